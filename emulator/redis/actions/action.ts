@@ -1,0 +1,52 @@
+// What an action is: documented fields, documented rate, and a function from state to state.
+
+import { ApiError } from '../errors';
+import { checkFields, type Fields, type Params } from '../fields';
+import type { Behaviour } from '../options';
+import { findInstance, type State } from '../state';
+import type { InstanceRow } from '../types';
+
+/** What an action may look at. `now` is Unix milliseconds. */
+export interface Scene {
+  state: State;
+  now: number;
+  region: string;
+  behaviour: Behaviour;
+}
+
+/** The fields of a reply but for RequestId; `state` only when the action changed it. */
+export interface ActionResult {
+  reply: Readonly<Record<string, unknown>>;
+  state?: State;
+}
+
+export interface Action {
+  /** Documented calls a second on its page. */
+  perSecond: number;
+  /** Throws ApiError for any refusal. */
+  run(body: unknown, scene: Scene): ActionResult;
+}
+
+interface Definition<F extends Fields> {
+  perSecond: number;
+  fields: F;
+  run(params: Params<F>, scene: Scene): ActionResult;
+}
+
+/** An action whose body is checked against its documented fields before it runs. */
+export function defineAction<const F extends Fields>(definition: Definition<F>): Action {
+  const { perSecond, fields, run } = definition;
+  return { perSecond, run: (body, scene) => run(checkFields(fields, body), scene) };
+}
+
+/** The instance, if it exists in the region of the call: instances are scoped by region. */
+export function instanceOf({ state, region }: Scene, instanceId: string): InstanceRow {
+  const row = findInstance(state, instanceId);
+  if (row === undefined || row.region !== region)
+    throw new ApiError('ResourceNotFound.InstanceNotExists');
+  return row;
+}
+
+/** Documented as an integer; older sample replies show a string. */
+export const taskIdIn = ({ behaviour }: Scene, taskId: number) =>
+  behaviour.taskIdAs === 'string' ? String(taskId) : taskId;

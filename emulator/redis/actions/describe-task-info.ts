@@ -1,0 +1,28 @@
+// DescribeTaskInfo: one task by its id. https://cloud.tencent.com/document/api/239/30601
+
+import { invalid } from '../errors';
+import { taskStatus } from '../tasks';
+import { formatTime } from '../time';
+import { defineAction } from './action';
+
+/** Human text, not to be parsed: the real one is localised. */
+const TYPE_TEXT = { '012': 'Back up instance', '017': 'Automatic backup' } as const;
+
+/** What an unknown TaskId gets is not documented; of the codes the page lists only this one fits. */
+export const describeTaskInfo = defineAction({
+  perSecond: 20,
+  fields: { TaskId: 'integer!' },
+  run({ TaskId }, { state, now, region, behaviour }) {
+    const task = state.tasks.find((one) => one.taskId === TaskId && one.region === region);
+    if (task === undefined) throw invalid(`There is no task ${TaskId}.`);
+    const Status = taskStatus(task, now);
+    const reply = {
+      Status,
+      StartTime: formatTime(task.startedAt, behaviour.timeZoneOffsetMinutes),
+      TaskType: TYPE_TEXT[task.taskType],
+      InstanceId: task.instanceId,
+      TaskMessage: Status === 'failed' || Status === 'error' ? 'The backup did not finish.' : '',
+    };
+    return { reply };
+  },
+});

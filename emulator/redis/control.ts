@@ -1,0 +1,49 @@
+// What a test or the admin route does to the cloud from outside the API.
+
+import { addBackup, backupRow, removeBackup } from './backups';
+import type { Cloud } from './cloud';
+import type { CloudControl } from './options';
+import { seedInstance } from './seed';
+import { findInstance, removeInstance, type State } from './state';
+import { finishTask, lock, taskRow } from './tasks';
+
+/** The control of `cloud`. Naming an instance, task or backup that does not exist throws. */
+export function controlOf(cloud: Cloud): CloudControl {
+  const become = (state: State) => {
+    cloud.state = state;
+  };
+  return {
+    calls: cloud.calls,
+    ...readersOf(cloud),
+    script: (...steps) => cloud.script(steps),
+    setInstance: (seed) => become(seedInstance(cloud.state, seed, cloud.now())),
+    removeInstance: (instanceId) => become(removeInstance(cloud.state, instanceId)),
+    lock: (instanceId, ms = Number.POSITIVE_INFINITY, { silent = false } = {}) =>
+      become(lock(cloud.state, { instanceId, ms, silent }, cloud.now())),
+    finishTask: (taskId, outcome) => become(finishTask(cloud.state, taskId, outcome, cloud.now())),
+    addBackup: (seed) => {
+      const [state, backupId] = addBackup(cloud.state, seed);
+      become(state);
+      return backupId;
+    },
+    expireBackup: (backupId) => become(removeBackup(cloud.state, backupId, 'expired')),
+    deleteBackup: (backupId) => become(removeBackup(cloud.state, backupId, 'deleted')),
+    reset: () => cloud.reset(),
+  };
+}
+
+type Readers = Pick<CloudControl, 'backups' | 'tasks' | 'instances' | 'instance'>;
+
+/** Rows in the order they were made, of one instance or of all. */
+function readersOf(cloud: Cloud): Readers {
+  const of = (id?: string) => (row: { instanceId: string }) =>
+    id === undefined || row.instanceId === id;
+  const { backupVisible } = cloud.behaviour;
+  return {
+    backups: (id) =>
+      cloud.state.backups.filter(of(id)).map((one) => backupRow(one, backupVisible, cloud.now())),
+    tasks: (id) => cloud.state.tasks.filter(of(id)).map((one) => taskRow(one, cloud.now())),
+    instances: () => [...cloud.state.instances],
+    instance: (id) => findInstance(cloud.state, id),
+  };
+}

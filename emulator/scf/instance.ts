@@ -1,0 +1,137 @@
+// One function instance: a child process that loads the bundle once and then runs one event at a time.
+import { type ChildProcess, fork } from 'node:child_process';
+import { join } from 'node:path';
+import type { ContextData } from './context';
+import { LogReader } from './log-reader';
+
+const WORKER = join(__dirname, 'worker.cjs');
+
+/** Loading the module has a limit of its own: CreateFunction's InitTimeout, 65 s unless set. */
+const INIT_LIMIT_MS = 65_000;
+
+export interface Job {
+  event: unknown;
+  context: ContextData;
+  /** Is there a `getRemainingTimeInMillis` in the context? */
+  remainingTime: boolean;
+}
+
+/** How an invocation ended. After `exited` and `timed out` the instance is gone. */
+export type Ending =
+  | { type: 'returned'; json: string }
+  | { type: 'threw'; name: string; message: string; stack: string }
+  | { type: 'no handler' }
+  | { type: 'exited'; how: string }
+  | { type: 'timed out' };
+
+type Message = Ending | { type: 'ready' };
+
+export interface Run {
+  ending: Ending;
+  log: string[];
+  durationMs: number;
+  coldStart: boolean;
+}
+
+export class Instance {
+  busy = false;
+  /** Resolves when the process is gone and all it printed has been read. */
+  readonly closed: Promise<void>;
+  readonly #child: ChildProcess;
+  readonly #loaded: Promise<Message>;
+  readonly #streams: LogReader[];
+  #log: string[] = [];
+  #cold = true;
+  #gone: Ending | undefined;
+  #receive: (message: Message) => void = () => {};
+
+  /**
+   * @param file absolute path of the bundle
+   * @param environment all of the child's process.env
+   */
+  constructor(file: string, exportName: string, environment: Record<string, string>) {
+    this.#child = fork(WORKER, [file, exportName], {
+      env: environment,
+      execArgv: [],
+      stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+    });
+    this.closed = this.#watch();
+    this.#loaded = this.#next();
+    this.#streams = [this.#child.stdout, this.#child.stderr].flatMap((stream) =>
+      stream === null ? [] : [new LogReader(stream, (line) => this.#log.push(line))],
+    );
+  }
+
+  get pid(): number | undefined {
+    return this.#child.pid;
+  }
+
+  /** Runs one event; never rejects. The time limit starts when the module is loaded. */
+  async run(job: Job, limitMs: number): Promise<Run> {
+    const coldStart = this.#cold;
+    this.#cold = false;
+    const loaded = await this.#within(INIT_LIMIT_MS, this.#loaded);
+    const startedAt = performance.now();
+    const ending = loaded.type === 'ready' ? await this.#handle(job, limitMs) : loaded;
+    const durationMs = Math.round(performance.now() - startedAt);
+    await this.#logRead();
+    if (loaded.type !== 'ready') await this.kill();
+    const log = this.#log;
+    this.#log = [];
+    return { ending, log, durationMs, coldStart };
+  }
+
+  async kill(): Promise<void> {
+    this.#child.kill('SIGKILL');
+    await this.closed;
+  }
+
+  async #handle(job: Job, limitMs: number): Promise<Ending> {
+    const reply = this.#next();
+    // A worker that is gone answers through #watch, so the failed send need not be looked at.
+    this.#child.send(job, () => {});
+    const message = await this.#within(limitMs, reply);
+    return message.type === 'ready' ? { type: 'exited', how: 'answered twice' } : message;
+  }
+
+  /** The worker's next message, or its end. */
+  #next(): Promise<Message> {
+    const gone = this.#gone;
+    if (gone !== undefined) return Promise.resolve(gone);
+    return new Promise((resolve) => {
+      this.#receive = resolve;
+    });
+  }
+
+  #watch(): Promise<void> {
+    this.#child.on('message', (message) => this.#receive(message as Message));
+    return new Promise((resolve) => {
+      const leave = (how: string): void => {
+        this.#gone = { type: 'exited', how };
+        this.#receive(this.#gone);
+        resolve();
+      };
+      this.#child.once('error', (error) => leave(error.message));
+      // `close` comes after `exit`, when stdout and stderr have been read to their ends.
+      this.#child.once('close', (code, signal) => leave(signal ?? `exit code ${code}`));
+    });
+  }
+
+  /** SCF recycles an instance that overran: the process is killed in the middle of whatever it does. */
+  async #within(limitMs: number, reply: Promise<Message>): Promise<Message> {
+    let timer: NodeJS.Timeout | undefined;
+    const late = new Promise<'late'>((resolve) => {
+      timer = setTimeout(resolve, limitMs, 'late');
+    });
+    const first = await Promise.race([reply, late]);
+    clearTimeout(timer);
+    if (first !== 'late') return first;
+    await this.kill();
+    return { type: 'timed out' };
+  }
+
+  async #logRead(): Promise<void> {
+    if (this.#gone !== undefined) return;
+    await Promise.race([Promise.all(this.#streams.map((stream) => stream.mark())), this.closed]);
+  }
+}

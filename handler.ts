@@ -1,0 +1,44 @@
+// Composition root: environment → settings → dependencies → main_handler. The only file that reads the process.
+import { createHash, randomUUID } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { handle } from './src/app';
+import { loadConfig } from './src/config';
+import { readContext } from './src/invocation';
+import { createLogger, type LogLevel } from './src/log';
+import { findCredential } from './src/tencent/credentials';
+import { openRedisApi } from './src/tencent/redis-api';
+import type { World } from './src/world';
+
+/** The package's version; the build puts it in. */
+declare const __VERSION__: string;
+
+// SCF sets a function's variables once, before it loads it.
+const config = loadConfig(process.env);
+const level: LogLevel = config.ok ? config.value.LOG_LEVEL : 'info';
+
+const FIXED = {
+  config,
+  version: __VERSION__,
+  clock: { now: Date.now, sleep: (ms: number) => sleep(ms), chance: Math.random },
+  sha256: (text: string) => createHash('sha256').update(text).digest('hex'),
+  uniqueText: randomUUID,
+} satisfies Partial<World>;
+
+/**
+ * SCF's entry: `index.main_handler`.
+ *
+ * @param event any of the events of docs/triggers.md
+ * @param context https://cloud.tencent.com/document/product/583/9210
+ */
+export async function main_handler(event: unknown, context: unknown): Promise<unknown> {
+  const run = readContext(context, Date.now());
+  return handle(event, run, {
+    ...FIXED,
+    log: createLogger({ level, requestId: run.requestId, write: (line) => console.log(line) }),
+    openApi: ({ REDIS_API_ENDPOINT }) =>
+      openRedisApi({
+        endpoint: REDIS_API_ENDPOINT,
+        credential: () => findCredential(run.environment, process.env),
+      }),
+  });
+}

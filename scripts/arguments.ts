@@ -1,0 +1,36 @@
+// Command lines: what is not understood is refused with the remedy, never ignored.
+import { type ParseArgsConfig, parseArgs } from 'node:util';
+
+/** A mistake in the command line or in what it names: exit status 2. */
+export class UsageError extends Error {
+  readonly exitStatus = 2;
+}
+
+/**
+ * node:util's parseArgs with `--help` added.
+ * @throws {UsageError} naming the argument, and where to read more
+ */
+export function readArguments<T extends ParseArgsConfig>(config: T, command: string) {
+  try {
+    return parseArgs(config);
+  } catch (error) {
+    const [problem] = (error as Error).message.split('. ');
+    throw new UsageError(`${problem}. See: ${command} -- --help`);
+  }
+}
+
+/** @throws {UsageError} for what is no TCP port; 0 is any free one */
+export function portOf(text: string): number {
+  const port = Number(text);
+  if (/^\d{1,5}$/.test(text) && port <= 65_535) return port;
+  throw new UsageError(
+    `--port ${text} is not a port: give a number from 0 (any free one) to 65535`,
+  );
+}
+
+/** @throws {UsageError} naming what would do */
+export function oneOf<T extends string>(option: string, text: string, allowed: readonly T[]): T {
+  const found = allowed.find((value) => value === text);
+  if (found !== undefined) return found;
+  throw new UsageError(`${option} ${text} is unknown: choose one of ${allowed.join(', ')}`);
+}

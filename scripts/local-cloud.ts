@@ -1,0 +1,95 @@
+// The whole local cloud: the Redis API and, with its key and its address, the SCF host that runs the built function.
+import { join } from 'node:path';
+import { DEMO_INSTANCES, type RedisCloud, startRedisCloud } from '../emulator/redis/server';
+import { type ScfHost, type ScfHostOptions, startScfHost } from '../emulator/scf/host';
+import { readService } from '../emulator/scf/service';
+import type { FunctionDescription, Key, Timer } from '../emulator/scf/types';
+import { BUNDLE, ROOT } from './bundle';
+
+/** Opens the webhook of a local cloud and of nothing else. */
+export const LOCAL_TOKEN = 'local-development-token-0001';
+
+/** Temporary credentials, as a function's role has them. */
+const LOCAL_KEY: Key = {
+  secretId: 'AKIDlocal000000001',
+  secretKey: 'local-secret-key',
+  token: 'local-session-token',
+};
+
+export interface LocalCloud {
+  redis: RedisCloud;
+  host: ScfHost;
+  close(): Promise<void>;
+}
+
+export type LocalCloudOptions = Pick<
+  ScfHostOptions,
+  'port' | 'shape' | 'retryDelayMs' | 'onInvocation'
+>;
+
+/** @throws {Error} for a serverless.yml that is not right */
+export function readOwnService(): FunctionDescription {
+  return readService(join(ROOT, 'serverless.yml'));
+}
+
+/**
+ * Starts both on loopback, with the demo instances and those that the timers name.
+ * @throws the listen error: `code` EADDRINUSE for a taken port
+ */
+export async function startLocalCloud(
+  description: FunctionDescription,
+  options: LocalCloudOptions = {},
+): Promise<LocalCloud> {
+  const redis = await startRedisCloud({ keys: [LOCAL_KEY], instances: instancesFor(description) });
+  try {
+    const environment = {
+      REDIS_API_ENDPOINT: redis.url,
+      WEBHOOK_AUTH: 'both',
+      WEBHOOK_SECRETS: LOCAL_TOKEN,
+    };
+    const credentials = () => LOCAL_KEY;
+    const host = await startScfHost({
+      ...options,
+      file: BUNDLE,
+      description,
+      credentials,
+      environment,
+    });
+    const close = async () => {
+      await host.close();
+      await redis.close();
+    };
+    return { redis, host, close };
+  } catch (error) {
+    await redis.close();
+    throw error;
+  }
+}
+
+/** So that `npm start` still works once serverless.yml names the operator's own region and instances. */
+function instancesFor({ environment, region, timers }: FunctionDescription) {
+  const home = environment.BACKUP_REGION || region;
+  const demo = DEMO_INSTANCES.map((instance) => ({ ...instance, region: home }));
+  const known = new Set(demo.map(({ instanceId }) => instanceId));
+  const named = timers.flatMap(instancesNamedBy).filter(({ instanceId }) => !known.has(instanceId));
+  return [...demo, ...named.map((instance) => ({ region: home, ...instance }))];
+}
+
+function instancesNamedBy({ argument }: Timer): { instanceId: string; region?: string }[] {
+  const request = requestIn(argument);
+  const { InstanceId, InstanceIds, Region } = request;
+  const ids = [InstanceId, InstanceIds].flat().filter((id) => typeof id === 'string');
+  return ids.map((instanceId) =>
+    typeof Region === 'string' ? { instanceId, region: Region } : { instanceId },
+  );
+}
+
+/** What is wrong with a timer's argument is for the function to say. */
+function requestIn(argument: string): Record<string, unknown> {
+  try {
+    const value: unknown = JSON.parse(argument);
+    return typeof value === 'object' && value !== null ? { ...value } : {};
+  } catch {
+    return {};
+  }
+}

@@ -1,0 +1,60 @@
+// Failures that are decisions of this function: nothing the API said.
+import type { TaskRecord } from './api';
+import type { CodeRow, Failure } from './failure';
+
+const make = (row: CodeRow, message: string): Failure => ({ ...row, message });
+
+/** The deadline is too near for a write that could still be read back. */
+export const deadlineTooNear = (): Failure =>
+  make(
+    {
+      code: 'DeadlineTooNear',
+      meaning: 'not executed',
+      status: 503,
+      retryable: true,
+      retryAfterSeconds: 5,
+      title: 'The time limit of this run was too near to start the backup.',
+    },
+    'not attempted: too little of the time limit was left; raise the timeout of the function or ask for fewer instances',
+  );
+
+/** Another backup of the instance is still being made; it may be this run's own, from an earlier delivery. */
+export const backupInProgress = (task: TaskRecord): Failure =>
+  make(
+    {
+      code: 'BackupInProgress',
+      meaning: 'busy',
+      status: 409,
+      retryable: true,
+      retryAfterSeconds: 60,
+      title: 'A backup of this instance is already being made.',
+    },
+    `task ${task.TaskId} (${task.kind} backup) has not ended; repeat with the same run key`,
+  );
+
+/** A backup task succeeded and its backup is in no list; sending now could make a second one. */
+export const backupUnlisted = (task: TaskRecord): Failure =>
+  make(
+    {
+      code: 'BackupUnlisted',
+      meaning: 'ambiguous',
+      status: 504,
+      retryable: true,
+      retryAfterSeconds: 60,
+      title: 'A backup was made that the list of backups does not show yet.',
+    },
+    `task ${task.TaskId} has succeeded and its backup is not listed; it may be this run's, so nothing was sent`,
+  );
+
+/** The run key has been used for another request. */
+export const keyReused = (BackupId: string): Failure =>
+  make(
+    {
+      code: 'IdempotencyKeyReused',
+      meaning: 'refused',
+      status: 422,
+      retryable: false,
+      title: 'This idempotency key was used for another request.',
+    },
+    `backup ${BackupId} was made under this key for a request with other fields; use a new key`,
+  );

@@ -1,0 +1,93 @@
+// A request → one result a target: markers, bounded concurrency, and the pace they share.
+import type { BackupRequest } from '../request/backup-request';
+import type { InstanceId } from '../request/ids';
+import type { RedisApi } from './api';
+import { markerOf, type RunIdentity, type Sha256, withMarker } from './marker';
+import type { TargetResult } from './outcome';
+import { reserve } from './pace';
+import type { Run } from './run';
+import { runTarget, type Surroundings, type TargetRun } from './run-target';
+import { TIMING, type Timing } from './timing';
+
+export interface BackupDeps {
+  readonly api: RedisApi;
+  readonly clock: Pick<Surroundings, 'now' | 'sleep' | 'chance'>;
+  readonly sha256: Sha256;
+  readonly writesPerSecond: number;
+  readonly timing?: Timing;
+  /** Called as each target ends. */
+  onResult?(result: TargetResult, durationMs: number): void;
+}
+
+/** Whose run this is. Without a run key the identity's is random, and its marker only serves to read a write back. */
+export interface BackupRun {
+  readonly identity: RunIdentity;
+  readonly key: Run['key'];
+  /** Epoch milliseconds at which the platform ends the invocation. */
+  readonly deadline: number;
+}
+
+/** Runs under way at once: enough to keep the pace at two thirds of a second a target. */
+const AT_ONCE = 12;
+
+/** The older pages limit DescribeInstanceBackups to 20 calls a second, the newer ones to 50. */
+const LOOKS_PER_SECOND = 18;
+
+/** One pace an invocation, kind of call and region. */
+function paceOf({ clock, writesPerSecond }: BackupDeps): Surroundings['turn'] {
+  const free = new Map<string, number>();
+  return async (call, region) => {
+    const lane = `${call} ${region}`;
+    const perSecond = call === 'look' ? LOOKS_PER_SECOND : writesPerSecond;
+    const { waitMs, nextFreeAt } = reserve(free.get(lane) ?? 0, perSecond, clock.now());
+    free.set(lane, nextFreeAt);
+    if (waitMs > 0) await clock.sleep(waitMs);
+  };
+}
+
+/** What makes two requests under one run key the same request: all of its fields but the key. */
+const contentOf = ({ InstanceIds, Region, Remark, StorageDays }: BackupRequest): string =>
+  JSON.stringify([[...InstanceIds].sort(), Region, Remark ?? null, StorageDays ?? null]);
+
+function targetRun(
+  request: BackupRequest,
+  InstanceId: InstanceId,
+  { identity, key, deadline }: BackupRun,
+  { sha256, timing = TIMING }: BackupDeps,
+): TargetRun {
+  const target = { InstanceId, Region: request.Region };
+  const marker = markerOf(identity, target, contentOf(request), sha256);
+  const kept = request.StorageDays === undefined ? {} : { StorageDays: request.StorageDays };
+  return {
+    target,
+    marker,
+    order: { Remark: withMarker(request.Remark, marker), ...kept },
+    run: { deadline, timing, key },
+  };
+}
+
+/**
+ * Backs up every instance of a request, each at most once for its run key.
+ *
+ * @returns one result an instance, in the request's order. Never rejects
+ */
+export async function backUp(
+  request: BackupRequest,
+  run: BackupRun,
+  deps: BackupDeps,
+): Promise<TargetResult[]> {
+  const around: Surroundings = { ...deps.clock, turn: paceOf(deps) };
+  const results: TargetResult[] = [];
+  const waiting = [...request.InstanceIds.entries()];
+  const worker = async (): Promise<void> => {
+    for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {
+      const [index, InstanceId] = next;
+      const startedAt = around.now();
+      const result = await runTarget(targetRun(request, InstanceId, run, deps), deps.api, around);
+      deps.onResult?.(result, around.now() - startedAt);
+      results[index] = result;
+    }
+  };
+  await Promise.all(Array.from({ length: AT_ONCE }, worker));
+  return results;
+}

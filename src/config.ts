@@ -1,0 +1,166 @@
+// The one list of settings: name, default, validator, one line of meaning. The README's table is made from it.
+import { LOG_LEVELS, type LogLevel } from './log';
+import { type BackupRequest, describe, type Issue, type Parsed } from './request/backup-request';
+import { isRegion, type Region } from './request/ids';
+import { parseJson } from './request/json';
+import { parseRequest } from './request/parse';
+import type { Endpoint } from './tencent/call';
+
+/** A text's value, or what is wrong with it and what would be right. Never the text itself: it may be a secret. */
+type Validate<T> = (text: string) => { readonly value: T } | { readonly problem: string };
+
+interface Setting<T> {
+  /** The text that stands in when the variable is not set or empty. */
+  readonly fallback: string;
+  readonly validate: Validate<T>;
+  readonly meaning: string;
+}
+
+const setting = <T>(fallback: string, meaning: string, validate: Validate<T>): Setting<T> => ({
+  fallback,
+  meaning,
+  validate,
+});
+
+const words = (text: string): string[] => text.split(/[\s,]+/).filter((word) => word !== '');
+
+const oneOf =
+  <T extends string>(...allowed: readonly T[]): Validate<T> =>
+  (text) => {
+    const value = allowed.find((candidate) => candidate === text);
+    return value === undefined ? { problem: `must be one of ${allowed.join(', ')}` } : { value };
+  };
+
+const wholeNumber =
+  (from: number, to: number): Validate<number> =>
+  (text) =>
+    /^\d{1,9}$/.test(text) && Number(text) >= from && Number(text) <= to
+      ? { value: Number(text) }
+      : { problem: `must be a whole number from ${from} to ${to}` };
+
+const region: Validate<Region | undefined> = (text) =>
+  text === '' || isRegion(text)
+    ? { value: text === '' ? undefined : text }
+    : { problem: 'must be a region id like ap-guangzhou' };
+
+const regions: Validate<readonly Region[]> = (text) => {
+  const list = words(text);
+  return list.every(isRegion)
+    ? { value: list }
+    : { problem: 'must be region ids like ap-guangzhou, separated by spaces' };
+};
+
+const patterns: Validate<readonly string[]> = (text) => {
+  const list = words(text);
+  return list.length > 0 &&
+    list.every((word) => /^[a-z0-9*-]+$/.test(word) && /^(crs-|\*)/.test(word))
+    ? { value: list }
+    : { problem: 'must be instance ids or patterns like crs-*, separated by spaces' };
+};
+
+const LOOPBACK = /^(127(\.\d{1,3}){3}|localhost|\[::1\])(:\d{1,5})?$/;
+const HOST = /^[a-z0-9-]+(\.[a-z0-9-]+)+$/;
+
+/** A plain host means https. Plain http would show the signature and the token, so it is for the loopback alone. */
+const endpoint: Validate<Endpoint> = (text) => {
+  const [, protocol = 'https:', host = ''] = /^(?:(https?:)\/\/)?([^/]+)\/?$/.exec(text) ?? [];
+  if (protocol === 'http:' && LOOPBACK.test(host)) return { value: { protocol, host } };
+  if (protocol === 'https:' && HOST.test(host)) return { value: { protocol, host } };
+  return { problem: 'must be a host like redis.tencentcloudapi.com (http:// only for 127.0.0.1)' };
+};
+
+const SHORTEST_TOKEN = 24;
+
+const secrets: Validate<readonly string[]> = (text) => {
+  const list = words(text);
+  return list.every((word) => word.length >= SHORTEST_TOKEN)
+    ? { value: list }
+    : {
+        problem: `each token must have at least ${SHORTEST_TOKEN} characters; make one with: openssl rand -hex 24`,
+      };
+};
+
+/** Checked like any request. Its region may come from the function's own, so none is asked for here. */
+const defaultRequest: Validate<Parsed<unknown> | undefined> = (text) => {
+  if (text === '') return { value: undefined };
+  const json = parseJson(text);
+  const parsed: Parsed<BackupRequest> = json.ok
+    ? parseRequest(json.value, { fallbackRegion: 'ap-guangzhou' as Region, keyAllowed: false })
+    : json;
+  return parsed.ok ? { value: json } : { problem: describe(parsed.issues) };
+};
+
+export const SETTINGS = {
+  BACKUP_REGION: setting(
+    '',
+    "Region of a request that names none; when empty, the function's own.",
+    region,
+  ),
+  DEFAULT_REQUEST: setting(
+    '',
+    'The request, as JSON, of an event that carries none: a timer without an argument.',
+    defaultRequest,
+  ),
+  REDIS_API_ENDPOINT: setting(
+    'redis.tencentcloudapi.com',
+    'Host of the Redis API: the regional host for finance regions, `redis.intl.tencentcloudapi.com` for the international site, an `http://127.0.0.1:…` address for the local cloud.',
+    endpoint,
+  ),
+  WEBHOOK_AUTH: setting(
+    'both',
+    'How a webhook is authenticated: `bearer`, `both` (every way this version knows; today that is `bearer`), or `platform` when the URL itself is CAM-signed or private.',
+    oneOf('bearer', 'both', 'platform'),
+  ),
+  WEBHOOK_SECRETS: setting(
+    '',
+    'Bearer tokens, separated by spaces, of at least 24 characters; several at once for rotation. Empty: the webhook is closed.',
+    secrets,
+  ),
+  ALLOWED_INSTANCES: setting(
+    'crs-*',
+    'Instances that any request may name: ids or patterns, separated by spaces.',
+    patterns,
+  ),
+  ALLOWED_REGIONS: setting(
+    '',
+    'Regions that any request may name, separated by spaces; empty: all.',
+    regions,
+  ),
+  MAX_STORAGE_DAYS: setting(
+    '1825',
+    'The most `StorageDays` any request may ask.',
+    wholeNumber(0, 1825),
+  ),
+  RATE_LIMIT_PER_SECOND: setting(
+    '18',
+    'Most backups started in a second, a region; the API allows 20 an account.',
+    wholeNumber(1, 20),
+  ),
+  LOG_LEVEL: setting(
+    'info',
+    'Least level that is logged: `debug`, `info`, `warn`, `error`.',
+    oneOf<LogLevel>(...LOG_LEVELS),
+  ),
+} as const;
+
+type Values<T> = {
+  readonly [Name in keyof T]: T[Name] extends Setting<infer Value> ? Value : never;
+};
+export type Config = Values<typeof SETTINGS>;
+
+/**
+ * Reads the settings from an environment.
+ *
+ * @returns the values, or an issue for each bad one: its name, what is wrong, what would be right; never its value
+ */
+export function loadConfig(env: Readonly<Record<string, string | undefined>>): Parsed<Config> {
+  const issues: Issue[] = [];
+  const values: Record<string, unknown> = {};
+  for (const [name, { fallback, validate }] of Object.entries<Setting<unknown>>(SETTINGS)) {
+    const given = env[name]?.trim() ?? '';
+    const checked = validate(given === '' ? fallback : given);
+    if ('problem' in checked) issues.push({ path: name, message: checked.problem });
+    else values[name] = checked.value;
+  }
+  return issues.length > 0 ? { ok: false, issues } : { ok: true, value: values as Config };
+}

@@ -1,0 +1,118 @@
+// Ending → HTTP answer: the only place where an outcome gets a status.
+import { isMade, type TargetResult } from '../backup/outcome';
+import type { Ending } from '../ending';
+import { describe } from '../request/backup-request';
+import { CONTENT_TYPE, ownProblem, type Problem, targetProblem } from './problem';
+
+/** What an HTTP gateway of SCF takes as an answer; all four fields, always, so that none of them guesses. */
+export interface HttpAnswer {
+  readonly isBase64Encoded: false;
+  readonly statusCode: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string;
+}
+
+/** A status and a JSON body; `retryAfterSeconds` becomes `Retry-After`. */
+export interface Reply {
+  readonly status: number;
+  readonly body: unknown;
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+const OWN = {
+  invalid: { code: 'ValidationFailed', status: 400, title: 'The request is not valid.' },
+  forbidden: { code: 'NotAllowed', status: 403, title: 'The settings do not allow this request.' },
+  unauthenticated: { code: 'Unauthenticated', status: 401, title: 'Authentication failed.' },
+  closed: { code: 'WebhookClosed', status: 503, title: 'This webhook is not open.' },
+  'no such route': { code: 'NoSuchRoute', status: 404, title: 'There is nothing at this path.' },
+  'wrong method': { code: 'MethodNotAllowed', status: 405, title: 'Not with this method.' },
+  misconfigured: { code: 'Misconfigured', status: 500, title: 'The function is misconfigured.' },
+  crashed: { code: 'InternalFault', status: 500, title: 'The function failed.' },
+} as const;
+
+const SEE_LOG = 'The operator finds the reason in the function log under this instance id.';
+
+const problemReply = (problem: Problem, headers: Record<string, string> = {}): Reply => ({
+  status: problem.status,
+  body: problem,
+  headers: { 'Content-Type': CONTENT_TYPE, ...headers },
+});
+
+/** The wire form of one target: the API's own names on success, a problem otherwise. */
+function targetBody(result: TargetResult, instance: string): object {
+  if (!isMade(result)) return targetProblem(result, result.Outcome, result.failure, instance);
+  const { InstanceId, Region, Outcome, ...proof } = result;
+  return { ...proof, InstanceId, Region, Outcome };
+}
+
+function oneReply(result: TargetResult, instance: string): Reply {
+  if (isMade(result)) return { status: 202, body: targetBody(result, instance) };
+  const { failure, Outcome } = result;
+  const wait = failure.retryAfterSeconds;
+  return problemReply(
+    targetProblem(result, Outcome, failure, instance),
+    wait === undefined ? {} : { 'Retry-After': String(wait) },
+  );
+}
+
+/** How many targets ended how: `{"accepted":2,"refused":1}`. */
+export function summarize(results: readonly TargetResult[]): Record<string, number> {
+  const counts: Record<string, number> = {};
+  for (const { Outcome } of results) counts[Outcome] = (counts[Outcome] ?? 0) + 1;
+  return counts;
+}
+
+const manyReply = (results: readonly TargetResult[], instance: string): Reply => ({
+  status: results.every(isMade) ? 202 : 207,
+  body: {
+    Results: results.map((result) => targetBody(result, instance)),
+    Summary: summarize(results),
+  },
+});
+
+/** The status and the body of an ending, for every trigger. `instance` is the invocation's id. */
+export function replyOf(ending: Ending, instance: string): Reply {
+  const own = (
+    kind: keyof typeof OWN,
+    detail: string,
+    extra: { issues?: Problem['issues']; headers?: Record<string, string> } = {},
+  ): Reply => problemReply(ownProblem(OWN[kind], detail, instance, extra.issues), extra.headers);
+  switch (ending.kind) {
+    case 'backed up': {
+      const [only] = ending.results;
+      return ending.form === 'one' && only !== undefined
+        ? oneReply(only, instance)
+        : manyReply(ending.results, instance);
+    }
+    case 'healthy':
+      return { status: 200, body: { version: ending.version } };
+    case 'invalid':
+    case 'forbidden':
+      return own(ending.kind, describe(ending.issues).slice(0, 500), { issues: ending.issues });
+    case 'unauthenticated':
+      return own(ending.kind, 'Send Authorization: Bearer with a token of this webhook.', {
+        headers: { 'WWW-Authenticate': 'Bearer' },
+      });
+    case 'wrong method':
+      return own(ending.kind, `Use ${ending.allow}.`, { headers: { Allow: ending.allow } });
+    case 'no such route':
+      return own(ending.kind, 'POST starts a backup; GET …/health tells the version.');
+    case 'closed':
+    case 'misconfigured':
+    case 'crashed':
+      return own(ending.kind, SEE_LOG);
+    default:
+      return ending satisfies never;
+  }
+}
+
+/** The ending as an HTTP gateway of SCF expects it. */
+export function answer(ending: Ending, instance: string): HttpAnswer {
+  const { status, body, headers } = replyOf(ending, instance);
+  return {
+    isBase64Encoded: false,
+    statusCode: status,
+    headers: { 'Content-Type': 'application/json', 'Cache-Control': 'no-store', ...headers },
+    body: JSON.stringify(body),
+  };
+}

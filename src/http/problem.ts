@@ -1,0 +1,62 @@
+// RFC 9457 problem details: the one place where an error body is made.
+import type { Failure } from '../backup/failure';
+import type { Target } from '../backup/outcome';
+import type { Issue } from '../request/backup-request';
+
+/** The body of every error answer. `instance` is the invocation's id, for finding it in the log. */
+export interface Problem {
+  readonly type: string;
+  readonly title: string;
+  readonly status: number;
+  readonly detail: string;
+  readonly instance: string;
+  readonly code: string;
+  readonly retryable: boolean;
+  readonly requestId?: string;
+  readonly outcome?: string;
+  readonly issues?: readonly Issue[];
+  readonly InstanceId?: string;
+  readonly Region?: string;
+}
+
+export const CONTENT_TYPE = 'application/problem+json';
+
+/** A problem of this function's own: the request, the door or the settings, not the API. */
+export const ownProblem = (
+  row: { readonly code: string; readonly status: number; readonly title: string },
+  detail: string,
+  instance: string,
+  issues?: readonly Issue[],
+): Problem => ({
+  type: `urn:scf-redis-backup:${row.code}`,
+  title: row.title,
+  status: row.status,
+  detail,
+  instance,
+  code: row.code,
+  retryable: row.status === 503,
+  ...(issues === undefined ? {} : { issues }),
+});
+
+/** A 5xx shows the row's own sentence, never the message of what failed inside. */
+const detailOf = ({ status, title, message }: Failure): string => (status >= 500 ? title : message);
+
+/** The problem of a target that was not backed up. */
+export const targetProblem = (
+  target: Target,
+  outcome: string,
+  failure: Failure,
+  instance: string,
+): Problem => ({
+  type: `urn:tencentcloud:redis:${failure.code}`,
+  title: failure.title,
+  status: failure.status,
+  detail: detailOf(failure),
+  instance,
+  code: failure.code,
+  ...(failure.requestId === undefined ? {} : { requestId: failure.requestId }),
+  retryable: failure.retryable,
+  outcome,
+  InstanceId: target.InstanceId,
+  Region: target.Region,
+});

@@ -1,0 +1,57 @@
+// SCF's context → what this function uses of it. Everything is optional there, so every field has a fallback.
+import type { BackupRun } from './backup/service';
+import { isRegion, type Region } from './request/ids';
+import { isObject } from './request/json';
+import type { RunKey } from './triggers/trigger';
+
+/** One run of the function, as the platform describes it (https://cloud.tencent.com/document/product/583/9210). */
+export interface Invocation {
+  readonly requestId: string;
+  readonly functionName: string;
+  readonly namespace: string;
+  /** The region the function runs in; stands in for a request's that names none. */
+  readonly region: Region | undefined;
+  /** Epoch milliseconds at which the platform ends this run. */
+  readonly deadline: number;
+  /** The platform's `environment`: a JSON string that may hold this run's temporary credentials. */
+  readonly environment: unknown;
+}
+
+/** SCF's own default, for a context that tells neither the time left nor the limit. */
+const DEFAULT_TIME_LIMIT_MS = 3000;
+
+const text = (value: unknown, fallback: string): string =>
+  typeof value === 'string' && value !== '' ? value : fallback;
+
+/** `getRemainingTimeInMillis` is in the documentation's newer samples only; the limit is in all of them. */
+function remainingMs(context: Readonly<Record<string, unknown>>): number {
+  const { getRemainingTimeInMillis: ask, time_limit_in_ms: limit } = context;
+  const told: unknown = typeof ask === 'function' ? ask.call(context) : limit;
+  return typeof told === 'number' && Number.isFinite(told) ? told : DEFAULT_TIME_LIMIT_MS;
+}
+
+/** Reads SCF's context. `enteredAt` is the epoch time in milliseconds at which the handler was called. */
+export function readContext(context: unknown, enteredAt: number): Invocation {
+  const given = isObject(context) ? context : {};
+  const region = text(given.tencentcloud_region, '');
+  return {
+    requestId: text(given.request_id, 'unknown'),
+    functionName: text(given.function_name, 'unknown'),
+    namespace: text(given.namespace, 'default'),
+    region: isRegion(region) ? region : undefined,
+    deadline: enteredAt + remainingMs(given),
+    environment: given.environment,
+  };
+}
+
+/** Whose run a delivery is. Without a run key the run gets one nobody can repeat, and no look before its write. */
+export const runOf = (
+  { namespace, functionName, deadline }: Invocation,
+  trigger: string,
+  runKey: RunKey | undefined,
+  uniqueText: () => string,
+): BackupRun => ({
+  identity: { namespace, functionName, trigger, runKey: runKey?.value ?? uniqueText() },
+  key: runKey?.chosenBy ?? 'none',
+  deadline,
+});

@@ -1,0 +1,23 @@
+// Branded ids: past the parser an instance id or a region is never a bare string.
+import * as v from 'valibot';
+
+/**
+ * `crs-` and lower-case letters or digits. Tencent publishes no grammar; every sample has eight characters behind the
+ * prefix, but the length is not promised, so it is only bounded.
+ */
+export const InstanceIdSchema = v.pipe(
+  v.string('must be a string like crs-xjhsdj12'),
+  v.regex(/^crs-[a-z0-9]{1,60}$/, 'must be an instance id like crs-xjhsdj12 (lower case)'),
+  v.brand('InstanceId'),
+);
+export type InstanceId = v.InferOutput<typeof InstanceIdSchema>;
+
+/** The form of a region id. No list: Tencent adds regions, and `UnsupportedRegion` is the authority. */
+export const RegionSchema = v.pipe(
+  v.string('must be a string like ap-guangzhou'),
+  v.regex(/^[a-z]{2}-[a-z]+(-[a-z0-9]+)*$/, 'must be a region id like ap-guangzhou'),
+  v.brand('Region'),
+);
+export type Region = v.InferOutput<typeof RegionSchema>;
+
+export const isRegion = (text: string): text is Region => v.is(RegionSchema, text);

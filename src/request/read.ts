@@ -1,0 +1,45 @@
+// A delivery's payload → its request, decoded and parsed once.
+import type { Delivery, Payload } from '../triggers/trigger';
+import { type BackupRequest, invalid, type Parsed } from './backup-request';
+import type { Region } from './ids';
+import { parseJson, parseJsonBytes } from './json';
+import { parseRequest } from './parse';
+
+export interface Defaults {
+  readonly region: Region | undefined;
+  /** The setting `DEFAULT_REQUEST`, decoded; undefined when it is not set. */
+  readonly request: Parsed<unknown> | undefined;
+}
+
+const NO_REQUEST = {
+  path: '',
+  message: 'this event carries no request and the setting DEFAULT_REQUEST is empty',
+};
+
+function decode(payload: Payload, { request }: Defaults): Parsed<unknown> {
+  switch (payload.from) {
+    case 'value':
+      return { ok: true, value: payload.value };
+    case 'text':
+      return parseJson(payload.text);
+    case 'bytes':
+      return parseJsonBytes(payload.bytes);
+    case 'default':
+      return request ?? invalid(NO_REQUEST);
+    case 'unreadable':
+      return invalid(payload.issue);
+    default:
+      return payload satisfies never;
+  }
+}
+
+/** The request of a delivery, or its issues. */
+export function readRequest(
+  { payload, keyInRequest = false }: Pick<Delivery, 'payload' | 'keyInRequest'>,
+  defaults: Defaults,
+): Parsed<BackupRequest> {
+  const decoded = decode(payload, defaults);
+  return decoded.ok
+    ? parseRequest(decoded.value, { fallbackRegion: defaults.region, keyAllowed: keyInRequest })
+    : decoded;
+}

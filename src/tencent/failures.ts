@@ -1,0 +1,66 @@
+// What the SDK throws → Failure. The SDK keeps neither errno nor cause, so what is certain comes from the connection.
+import type { Failure } from '../backup/failure';
+import { rowOf } from './error-table';
+
+/** Anything that looks like a signature, a key or a token of the request; messages can carry whole headers. */
+const SECRETS =
+  /TC3-HMAC-SHA256[^"\n]*|Credential=[^,\s"]*|Signature=[^,\s"]*|\bAKID[A-Za-z0-9_-]+/g;
+const LONGEST = 300;
+
+/** A message fit for a log: secrets out, one line, bounded. */
+export const redact = (message: string): string =>
+  message.replace(SECRETS, '[redacted]').replace(/\s+/g, ' ').slice(0, LONGEST);
+
+const failure = (code: string, message: string): Failure => ({
+  ...rowOf(code),
+  message: redact(message),
+});
+
+/** No credentials were found where SCF and the SDK put them. */
+export const noCredentials = (): Failure =>
+  failure(
+    'ClientError.NoCredentials',
+    'no credentials: give the function an execution role, or set TENCENTCLOUD_SECRET_ID and TENCENTCLOUD_SECRET_KEY',
+  );
+
+/** An answer that arrived and is not one: no `TaskId`, not JSON, not status 200. */
+export const badReply = (message: string): Failure => failure('ClientError.BadReply', message);
+
+/** The fields the SDK's exception and node-fetch's errors carry; which of them, tells one from another. */
+interface Thrown {
+  readonly code?: unknown;
+  readonly httpCode?: unknown;
+  readonly requestId?: unknown;
+  readonly traceId?: unknown;
+  readonly type?: unknown;
+}
+
+/** The code of an API error. A socket error has its errno in `code`, but only the SDK's exception has a `traceId`. */
+const apiCode = ({ code, traceId }: Thrown): string | undefined =>
+  typeof code === 'string' && code !== '' && traceId !== undefined ? code : undefined;
+
+/** The SDK reads `Response.Error` before it looks whether there is a `Response`: a TypeError means there was none. */
+const isNotJson = (thrown: Error): boolean =>
+  thrown instanceof TypeError || ('type' in thrown && thrown.type === 'invalid-json');
+
+/**
+ * Sorts what the SDK threw: an API error by its code; without a connection, never connected, whatever the message says;
+ * a status other than 200 or JSON that is none, a bad reply; all else (time-out, hang-up, reset, abort), no reply.
+ *
+ * @param reachedServer whether a connection was up, so that the request may have been sent
+ */
+export function failureOf(thrown: unknown, reachedServer: boolean): Failure {
+  if (!(thrown instanceof Error)) return failure('ClientError.NoReply', String(thrown));
+  const fields = thrown as Thrown;
+  const code = apiCode(fields);
+  if (code !== undefined) return { ...failure(code, thrown.message), ...requestIdOf(fields) };
+  if (!reachedServer) return failure('ClientError.NeverConnected', thrown.message);
+  if (typeof fields.httpCode === 'number')
+    return badReply(`HTTP ${fields.httpCode} ${thrown.message}`);
+  // The message of a JSON error repeats the start of the body; it is left out.
+  if (isNotJson(thrown)) return badReply('the answer is not the JSON of an API answer');
+  return failure('ClientError.NoReply', thrown.message);
+}
+
+const requestIdOf = ({ requestId }: Thrown): { requestId?: string } =>
+  typeof requestId === 'string' && requestId !== '' ? { requestId } : {};

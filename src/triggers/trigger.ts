@@ -1,0 +1,50 @@
+// The contract of a trigger: claims / read / reply. A trigger knows its event's shape and no business.
+import type { Ending } from '../ending';
+import type { Issue } from '../request/backup-request';
+
+/** Where a delivery's request is found; it is decoded and parsed once, behind authentication. */
+export type Payload =
+  | { readonly from: 'value'; readonly value: unknown }
+  | { readonly from: 'text'; readonly text: string }
+  | { readonly from: 'bytes'; readonly bytes: Uint8Array }
+  /** The trigger carries no request of its own: the setting `DEFAULT_REQUEST` is meant. */
+  | { readonly from: 'default' }
+  | { readonly from: 'unreadable'; readonly issue: Issue };
+
+/** An HTTP request in one form, whichever gateway passed it on. Header names are lower case. */
+export interface HttpMessage {
+  readonly method: string;
+  readonly path: string;
+  readonly headers: ReadonlyMap<string, string>;
+}
+
+/** Who chose the run key: a caller, who may reuse it by mistake, or the event's own identity. */
+export interface RunKey {
+  readonly value: string;
+  readonly chosenBy: 'caller' | 'event';
+}
+
+/** One thing to do: one request, from one event or one record of it. */
+export interface Delivery {
+  /** Stable over redeliveries; undefined when nobody would redeliver this. */
+  readonly runKey: RunKey | undefined;
+  readonly payload: Payload;
+  /** Whether the request itself may carry the run key, as `IdempotencyKey`. */
+  readonly keyInRequest?: boolean;
+  readonly http?: HttpMessage;
+}
+
+/** The facts of the run that a trigger may use for a run key. */
+export interface RunFacts {
+  readonly requestId: string;
+}
+
+export interface Trigger {
+  readonly name: string;
+  /** Whether this event is one of this trigger's. Exactly one trigger claims any event. */
+  claims(event: unknown): boolean;
+  /** The event's deliveries. Never throws: what can't be read is a payload that says so. */
+  read(event: unknown, run: RunFacts): readonly Delivery[];
+  /** What the platform is told: a return value or a throw. */
+  reply(endings: readonly Ending[], run: RunFacts): unknown;
+}

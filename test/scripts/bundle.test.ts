@@ -1,0 +1,57 @@
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { version } from '../../package.json';
+import { type Bundle, buildBundle } from '../../scripts/bundle';
+import FormData from '../../scripts/shims/form-data';
+import { kilobytes, SIZE_LIMIT } from '../../scripts/size-limit';
+
+const folder = mkdtempSync(join(tmpdir(), 'bundle-'));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+describe('the bundle of handler.ts', () => {
+  const file = join(folder, 'index.js');
+  let bundle: Bundle;
+  let code: string;
+  beforeAll(async () => {
+    bundle = await buildBundle(undefined, file);
+    code = readFileSync(file, 'utf8');
+  });
+
+  test('exports main_handler from one CommonJS file', () => {
+    expect(require(file)).toEqual({ main_handler: expect.any(Function) });
+  });
+
+  test('is below the limit, and its size and hash are those of the file', () => {
+    expect(bundle.size).toBe(Buffer.byteLength(code));
+    expect(bundle.size).toBeLessThanOrEqual(SIZE_LIMIT);
+    expect(bundle.sha256).toMatch(/^[0-9a-f]{64}$/);
+  });
+
+  test.each(['whatwg-url', 'form-data', 'mime-db', 'tr46'])('leaves out %s', (name) => {
+    const inputs = Object.keys(bundle.metafile.inputs);
+    expect(inputs.filter((input) => input.includes(`node_modules/${name}/`))).toEqual([]);
+  });
+
+  test('has the version filled in, and a source map beside it that it does not name', () => {
+    expect(code).toContain(JSON.stringify(version));
+    expect(code).not.toContain('__VERSION__');
+    expect(code).not.toContain('sourceMappingURL');
+    expect(JSON.parse(readFileSync(`${file}.map`, 'utf8'))).toMatchObject({ version: 3 });
+    expect(JSON.parse(readFileSync(join(folder, 'meta.json'), 'utf8'))).toHaveProperty('inputs');
+  });
+
+  test('is the same from one build to the next', async () => {
+    expect((await buildBundle(undefined, join(folder, 'again', 'index.js'))).sha256).toBe(
+      bundle.sha256,
+    );
+  });
+});
+
+test('the stand-in for form-data says why it is one', () => {
+  expect(() => new FormData()).toThrow(/multipart requests are left out/);
+});
+
+test('kilobytes are of 1,000 bytes', () => {
+  expect(kilobytes(123_456)).toBe('123.5 kB');
+});
