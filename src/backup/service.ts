@@ -36,12 +36,15 @@ const LOOKS_PER_SECOND = 18;
 /** One pace an invocation, kind of call and region. */
 function paceOf({ clock, writesPerSecond }: BackupDeps): Surroundings['turn'] {
   const free = new Map<string, number>();
-  return async (call, region) => {
+  return async (call, region, until) => {
     const lane = `${call} ${region}`;
     const perSecond = call === 'look' ? LOOKS_PER_SECOND : writesPerSecond;
-    const { waitMs, nextFreeAt } = reserve(free.get(lane) ?? 0, perSecond, clock.now());
+    const now = clock.now();
+    const { waitMs, nextFreeAt } = reserve(free.get(lane) ?? 0, perSecond, now);
+    if (now + waitMs > until) return false;
     free.set(lane, nextFreeAt);
     if (waitMs > 0) await clock.sleep(waitMs);
+    return true;
   };
 }
 
