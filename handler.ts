@@ -35,10 +35,11 @@ export async function main_handler(event: unknown, context: unknown): Promise<un
   return handle(event, run, {
     ...FIXED,
     log: createLogger({ level, requestId: run.requestId, write: (line) => console.log(line) }),
-    openApi: ({ REDIS_API_ENDPOINT }) =>
+    openApi: ({ REDIS_API_ENDPOINT }, gate) =>
       openRedisApi({
         endpoint: REDIS_API_ENDPOINT,
         credential: () => findCredential(run.environment, process.env),
+        gate,
       }),
   });
 }

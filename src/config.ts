@@ -1,9 +1,9 @@
 // The one list of settings: name, default, validator, one line of meaning. The README's table is made from it.
 import { LOG_LEVELS, type LogLevel } from './log';
-import { type BackupRequest, describe, type Issue, type Parsed } from './request/backup-request';
+import { describe, type Issue, type Parsed } from './request/backup-request';
 import { isRegion, type Region } from './request/ids';
 import { parseJson } from './request/json';
-import { parseRequest } from './request/parse';
+import { parseAny } from './request/read';
 import type { Endpoint } from './tencent/call';
 
 /** A text's value, or what is wrong with it and what would be right. Never the text itself: it may be a secret. */
@@ -69,6 +69,14 @@ const endpoint: Validate<Endpoint> = (text) => {
   return { problem: 'must be a host like redis.tencentcloudapi.com (http:// only for 127.0.0.1)' };
 };
 
+/** `+08:00` as milliseconds. */
+const utcOffset: Validate<number> = (text) => {
+  const [, sign, hours, minutes] = /^([+-])(0\d|1[0-4]):([0-5]\d)$/.exec(text) ?? [];
+  return sign === undefined
+    ? { problem: 'must be an offset from UTC like +08:00' }
+    : { value: (sign === '-' ? -1 : 1) * (Number(hours) * 60 + Number(minutes)) * 60_000 };
+};
+
 const SHORTEST_TOKEN = 24;
 
 const secrets: Validate<readonly string[]> = (text) => {
@@ -84,8 +92,8 @@ const secrets: Validate<readonly string[]> = (text) => {
 const defaultRequest: Validate<Parsed<unknown> | undefined> = (text) => {
   if (text === '') return { value: undefined };
   const json = parseJson(text);
-  const parsed: Parsed<BackupRequest> = json.ok
-    ? parseRequest(json.value, { fallbackRegion: 'ap-guangzhou' as Region, keyAllowed: false })
+  const parsed: Parsed<unknown> = json.ok
+    ? parseAny(json.value, { fallbackRegion: 'ap-guangzhou' as Region, keyAllowed: false })
     : json;
   return parsed.ok ? { value: json } : { problem: describe(parsed.issues) };
 };
@@ -133,8 +141,13 @@ export const SETTINGS = {
   ),
   RATE_LIMIT_PER_SECOND: setting(
     '18',
-    'Most backups started in a second, a region; the API allows 20 an account.',
+    'Most backups started in a second, over all regions of an endpoint; the API allows 20.',
     wholeNumber(1, 20),
+  ),
+  API_TIME_ZONE: setting(
+    '+08:00',
+    "Zone of the API's times, which carry none: used for the ages of backups alone. A backup that would lie in the future proves it too low, and is corrected.",
+    utcOffset,
   ),
   LOG_LEVEL: setting(
     'info',

@@ -1,5 +1,8 @@
 // The closed vocabulary of how a delivery ends.
-import type { TargetResult } from './backup/outcome';
+import type { ListedBackup, TaskInfo } from './backup/api';
+import type { Coverage } from './backup/coverage';
+import type { Failure } from './backup/failure';
+import type { TargetResult, UnlistedRegion } from './backup/outcome';
 import type { BackupRequest, Issue } from './request/backup-request';
 
 export type Ending =
@@ -7,7 +10,28 @@ export type Ending =
       readonly kind: 'backed up';
       readonly form: BackupRequest['form'];
       readonly results: readonly TargetResult[];
+      /** Regions of a selector whose instances may be missing from the results. */
+      readonly unlisted?: readonly UnlistedRegion[];
     }
+  /** The selector finds no instance, and that was not allowed for. */
+  | { readonly kind: 'nothing selected' }
+  | {
+      readonly kind: 'coverage';
+      readonly coverage: Coverage;
+      /** When it was judged, epoch milliseconds. */
+      readonly at: number;
+      readonly as: 'json' | 'page';
+    }
+  | {
+      readonly kind: 'task';
+      readonly TaskId: number;
+      readonly Region: string;
+      readonly task: TaskInfo;
+    }
+  /** Newest first. */
+  | { readonly kind: 'backups'; readonly backups: readonly ListedBackup[] }
+  /** What was asked for could not be read. */
+  | { readonly kind: 'unread'; readonly failure: Failure }
   /** The request is not one; each issue has its path. */
   | { readonly kind: 'invalid'; readonly issues: readonly Issue[] }
   /** The request asks for more than the settings allow. */

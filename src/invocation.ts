@@ -54,4 +54,11 @@ export const runOf = (
   identity: { namespace, functionName, trigger, runKey: runKey?.value ?? uniqueText() },
   key: runKey?.chosenBy ?? 'none',
   deadline,
+  ...sinceOf(runKey?.since),
 });
+
+/** The run key's earliest time; a time that cannot be read tells nothing. */
+function sinceOf(text: string | undefined): Pick<BackupRun, 'since'> {
+  const since = Date.parse(text ?? '');
+  return Number.isNaN(since) ? {} : { since };
+}

@@ -1,5 +1,7 @@
-// What is written down: one line a delivery, one line a target.
-import { isMade, type TargetResult } from './backup/outcome';
+// What is written down: one line a delivery, one a target, and one that sums up the invocation.
+import { oldestAgeHours, staleRows } from './backup/coverage';
+import { type Fine, isMade, type TargetResult } from './backup/outcome';
+import type { Calls } from './backup/pace';
 import type { Ending } from './ending';
 import { replyOf } from './http/answer';
 import type { LogFields, Logger } from './log';
@@ -11,12 +13,20 @@ export function logTarget(log: Logger, result: TargetResult, durationMs: number)
   const { InstanceId, Region, Outcome: outcome } = result;
   const about: LogFields = { InstanceId, Region, outcome, durationMs: Math.round(durationMs) };
   if (isMade(result)) {
-    const { TaskId, BackupId, RequestId } = result;
-    log.info('target', { ...about, ...defined({ TaskId, BackupId, RequestId }) });
+    log.info('target', { ...about, ...proofOf(result) });
     return;
   }
   const { code, message, requestId: RequestId } = result.failure;
   log.error('target', { ...about, code, message, ...defined({ RequestId }) });
+}
+
+function proofOf(result: Fine): LogFields {
+  if (result.Outcome !== 'skipped') {
+    const { TaskId, BackupId, RequestId } = result;
+    return defined({ TaskId, BackupId, RequestId });
+  }
+  const state = result.Reason === 'not running' ? `: ${result.State}` : '';
+  return { reason: `${result.Reason}${state}` };
 }
 
 const defined = (fields: { [Name in keyof LogFields]: LogFields[Name] | undefined }): LogFields =>
@@ -26,6 +36,11 @@ const defined = (fields: { [Name in keyof LogFields]: LogFields[Name] | undefine
 const LEVELS = {
   'backed up': 'info',
   healthy: 'debug',
+  coverage: 'info',
+  task: 'info',
+  backups: 'info',
+  unread: 'error',
+  'nothing selected': 'warn',
   invalid: 'warn',
   forbidden: 'warn',
   unauthenticated: 'warn',
@@ -41,8 +56,29 @@ const CLOSED =
 
 function reasonOf(ending: Ending): LogFields {
   if ('issues' in ending) return { message: describe(ending.issues) };
-  if (ending.kind === 'closed') return { message: CLOSED };
-  return ending.kind === 'backed up' ? { targets: ending.results.length } : {};
+  switch (ending.kind) {
+    case 'closed':
+      return { message: CLOSED };
+    case 'backed up':
+      return { targets: ending.results.length };
+    case 'coverage':
+      return { targets: ending.coverage.rows.length };
+    case 'unread':
+      return { code: ending.failure.code, message: ending.failure.message };
+    default:
+      return {};
+  }
+}
+
+/** A line for each region that could not be listed, and for each instance that is stale: each is for an operator. */
+function logFailures(log: Logger, ending: Ending): void {
+  const { unlisted = [] } =
+    ending.kind === 'coverage' ? ending.coverage : ending.kind === 'backed up' ? ending : {};
+  for (const { Region, failure } of unlisted)
+    log.error('region', { Region, code: failure.code, message: failure.message });
+  if (ending.kind !== 'coverage') return;
+  for (const { InstanceId, Region, Why } of staleRows(ending.coverage))
+    log.error('stale', { InstanceId, Region, message: Why });
 }
 
 /** One line for a delivery. Issues name fields and settings, never values of secrets. */
@@ -55,6 +91,7 @@ export function logDelivery(
     durationMs,
   }: { trigger: string; delivery: Delivery; ending: Ending; durationMs: number },
 ): void {
+  logFailures(log, ending);
   // An event nobody waits for and that brought no backup is an error, whatever it is over HTTP.
   const level =
     delivery.http === undefined && LEVELS[ending.kind] === 'warn' ? 'error' : LEVELS[ending.kind];
@@ -75,3 +112,44 @@ export const logCrash =
     log.error('crash', { message: thrown instanceof Error ? thrown.message : String(thrown) });
     return { kind: 'crashed' };
   };
+
+/** What an invocation adds up to beside its endings. */
+export interface Totals {
+  readonly calls: Calls;
+  readonly savedCalls: number;
+  /** The greatest age of a last good backup that any look has shown, hours. */
+  readonly lastGoodAgeHours: number | undefined;
+  readonly durationMs: number;
+}
+
+/** How many targets, and instances judged for their coverage, ended how. */
+function outcomesOf(endings: readonly Ending[]): Record<string, number> {
+  const all = endings.flatMap((ending) => {
+    if (ending.kind === 'backed up') return ending.results.map(({ Outcome }) => Outcome as string);
+    return ending.kind === 'coverage' ? ending.coverage.rows.map(({ State }) => State) : [];
+  });
+  const counts: Record<string, number> = {};
+  for (const outcome of all) counts[outcome] = (counts[outcome] ?? 0) + 1;
+  return counts;
+}
+
+const agesOf = (ending: Ending): number[] => {
+  const age = ending.kind === 'coverage' ? oldestAgeHours(ending.coverage) : undefined;
+  return age === undefined ? [] : [age];
+};
+
+/** One line an invocation, for an index and its alarms: docs/monitoring.md has both. */
+export function logSummary(log: Logger, endings: readonly Ending[], totals: Totals): void {
+  const { calls, savedCalls, lastGoodAgeHours, durationMs } = totals;
+  const outcomes = outcomesOf(endings);
+  const ages = [...endings.flatMap(agesOf), lastGoodAgeHours].filter((age) => age !== undefined);
+  log.info('summary', {
+    targets: Object.values(outcomes).reduce((sum, count) => sum + count, 0),
+    outcomes,
+    calls: calls.byAction,
+    limitedCalls: calls.limited,
+    savedCalls,
+    ...(ages.length === 0 ? {} : { lastGoodAgeHours: Math.max(...ages) }),
+    durationMs: Math.round(durationMs),
+  });
+}

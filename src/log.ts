@@ -1,4 +1,4 @@
-// JSON lines for SCF's log service: one line a delivery, one a target, fields from an allow-list.
+// JSON lines for SCF's log service: one line a delivery, one a target, one an invocation, fields from an allow-list.
 
 /** Every field a line may have. What is not here cannot be logged, so no header, key or body ever is. */
 export interface LogFields {
@@ -16,13 +16,25 @@ export interface LogFields {
   /** Tencent's RequestId. */
   readonly RequestId?: string;
   readonly targets?: number;
+  /** Why a target was skipped. */
+  readonly reason?: string;
+  /** How many targets ended how: `{"accepted":2,"refused":1}`. */
+  readonly outcomes?: Readonly<Record<string, number>>;
+  /** API calls by action. */
+  readonly calls?: Readonly<Record<string, number>>;
+  /** Of these, how many were one too many in a second. */
+  readonly limitedCalls?: number;
+  /** API calls that readings of whole regions have made unnecessary. */
+  readonly savedCalls?: number;
+  /** The greatest age of a last good backup that was seen, hours. */
+  readonly lastGoodAgeHours?: number;
   readonly durationMs?: number;
 }
 
 // biome-ignore format: one list
 const FIELDS: readonly (keyof LogFields)[] = [
   'trigger', 'runKey', 'route', 'status', 'outcome', 'code', 'message', 'InstanceId', 'Region', 'TaskId', 'BackupId',
-  'RequestId', 'targets', 'durationMs',
+  'RequestId', 'targets', 'reason', 'outcomes', 'calls', 'limitedCalls', 'savedCalls', 'lastGoodAgeHours', 'durationMs',
 ];
 
 export const LOG_LEVELS = ['debug', 'info', 'warn', 'error'] as const;

@@ -1,4 +1,6 @@
 // The port: what the backup service needs of the Redis API. Times are epoch milliseconds or wall text, see below.
+import type { InstanceId, Region } from '../request/ids';
+import type { Tag } from '../request/selector';
 import type { Answer } from './failure';
 import type { Target } from './outcome';
 
@@ -26,6 +28,18 @@ export interface BackupRecord {
   readonly startedAt: ApiTime;
 }
 
+/** One backup with all that the list says of it. Times are the API's own texts, for people; empty where there is none. */
+export interface ListedBackup extends BackupRecord {
+  readonly InstanceId: string;
+  /** `good`: finished and not gone. `gone`: expired or deleted. */
+  readonly state: 'running' | 'good' | 'gone';
+  readonly StartTime: string;
+  readonly EndTime: string;
+  readonly ExpireTime: string;
+  /** As the API has it; its pages contradict each other about what the numbers mean. */
+  readonly BackupType: string;
+}
+
 /** One backup task of an instance: a manual backup or the daily automatic one. */
 export interface TaskRecord {
   readonly TaskId: number;
@@ -34,6 +48,28 @@ export interface TaskRecord {
   readonly startedAt: ApiTime;
   /** Undefined while it runs. */
   readonly endedAt: ApiTime | undefined;
+}
+
+export type RegionTask = TaskRecord & { readonly InstanceId: string };
+
+/** One task by its id. */
+export interface TaskInfo {
+  readonly state: TaskRecord['state'];
+  /** The API's own word: `preparing`, `running`, `succeed`, `failed`, `error`. */
+  readonly Status: string;
+  readonly InstanceId: string;
+  readonly StartTime: string;
+  /** The API's text about a task that failed; means nothing otherwise. */
+  readonly TaskMessage: string;
+}
+
+export interface InstanceRecord {
+  readonly InstanceId: InstanceId;
+  readonly Region: Region;
+  readonly Name: string;
+  /** 0 to be initialised, 1 in process, 2 running, -2 isolated, -3 to be deleted. */
+  readonly Status: number;
+  readonly Tags: readonly Tag[];
 }
 
 export interface Listed<T> {
@@ -55,7 +91,39 @@ export interface RedisApi {
     target: Target,
     window: Window,
     timeoutMs: number,
-  ): Promise<Answer<Listed<BackupRecord>>>;
+  ): Promise<Answer<Listed<ListedBackup>>>;
   /** All backup tasks of the instance started in the window. */
   listTasks(target: Target, window: Window, timeoutMs: number): Promise<Answer<Listed<TaskRecord>>>;
+  /**
+   * Every backup, or backup task, that a region had when the reading began and that started in the window; later ones as
+   * they happened to be met. Undefined when that takes more pages than `mostPages`.
+   */
+  listRegionBackups(asked: RegionList): Promise<Answer<Pages<ListedBackup> | undefined>>;
+  listRegionTasks(asked: RegionList): Promise<Answer<Pages<RegionTask> | undefined>>;
+  /** The instances of a region that have all of these tags, as one walk through the pages meets them. */
+  listInstances(
+    region: Region,
+    tags: readonly Tag[],
+    timeoutMs: number,
+  ): Promise<Answer<Pages<InstanceRecord>>>;
+  readTask(task: TaskId, timeoutMs: number): Promise<Answer<TaskInfo>>;
+}
+
+export interface TaskId {
+  readonly TaskId: number;
+  readonly Region: Region;
+}
+
+export interface RegionList {
+  readonly region: Region;
+  /** On the API's own clock or as epoch milliseconds that are a day wider: texts are made of them as if in UTC. */
+  readonly window: Window;
+  readonly mostPages: number;
+  readonly timeoutMs: number;
+}
+
+export interface Pages<T> {
+  readonly records: readonly T[];
+  /** How many calls it took. */
+  readonly pages: number;
 }

@@ -1,9 +1,10 @@
 // Once, and only once: (run, state, fact, moment) → next. Pure; the loop that performs the steps is run-target.ts.
 //
 //   begun ──run key──▶ LOOK ──marker──────────────────────────────▶ adopted (422 when a caller reused the key)
+//     │                 │  ├──young enough, or one in progress, if that is asked for──▶ skipped
 //     │                 │  ├──another backup runs, or one is unlisted──▶ wait, LOOK … ▶ refused (409) / unknown
 //     │                 │  └──can't be read──▶ wait, LOOK … ▶ refused
-//     └──no run key──┐  ▼ nothing of ours
+//     └──no run key──┐  ▼ nothing of ours ──dry run──────────────▶ skipped
 //                    └▶ QUEUE ─▶ SEND ──TaskId──────────────────────▶ accepted
 //                        ▲        ├──a definite no, or locked───────▶ refused
 //                        ├─wait───┤  never executed
@@ -18,8 +19,12 @@ import { end, look, outOfTime, poll, refused, retry, unknown, usableMs } from '.
 import { backupInProgress, backupUnlisted, keyReused } from './own-failures';
 import type { Fact, Moment, Next, Run, Sent, State } from './run';
 
+/** Without a run key there is nothing to find; a dry run and a skip have something to learn all the same. */
 const looksFirst = (run: Run, state: State): boolean =>
-  run.key !== 'none' || state.sent !== undefined;
+  run.key !== 'none' ||
+  run.dryRun === true ||
+  run.skipWithinHours !== undefined ||
+  state.sent !== undefined;
 
 const isFresh = (run: Run, state: State, now: number): boolean =>
   state.clearAt !== undefined && now - state.clearAt <= run.timing.freshMs;
@@ -28,8 +33,10 @@ const isFresh = (run: Run, state: State, now: number): boolean =>
 function send(run: Run, state: State, now: number): Next {
   const sendable = usableMs(run, now) - run.timing.readMs;
   if (sendable < run.timing.sendMs) return outOfTime(run, state);
-  if (looksFirst(run, state) && !isFresh(run, state, now)) return look(run, state, now);
   const { hasTurn, ...rest } = state;
+  // A turn that has become too old for its look is given up: a write after the pace's moment would bunch with others.
+  if (looksFirst(run, state) && !isFresh(run, state, now)) return look(run, rest, now);
+  if (run.dryRun === true) return end(rest, { Outcome: 'skipped', Reason: 'dry run' });
   return hasTurn === true
     ? { state: rest, step: { do: 'send', timeoutMs: Math.min(run.timing.maxSendMs, sendable) } }
     : { state, step: { do: 'queue', until: now + sendable - run.timing.sendMs } };
@@ -44,8 +51,10 @@ function onLook(run: Run, state: State, fact: Fact & { kind: 'seen' }, now: numb
       ? end(state, { Outcome: 'adopted', ...proof })
       : refused(state, keyReused(found.BackupId));
   }
+  if (fact.skip !== undefined) return end(state, { Outcome: 'skipped', ...fact.skip });
   const blocker = unfinished ?? unlisted;
-  if (blocker === undefined) return send(run, { ...state, clearAt: now, reads: 0 }, now);
+  if (blocker === undefined)
+    return send(run, { ...state, clearAt: fact.asOf ?? now, reads: 0 }, now);
   const blocked = stillBlocked(state, now);
   if (hasPatience(run, blocked, now)) return poll(run, blocked, now);
   return blocker === unfinished

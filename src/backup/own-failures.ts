@@ -58,3 +58,58 @@ export const keyReused = (BackupId: string): Failure =>
     },
     `backup ${BackupId} was made under this key for a request with other fields; use a new key`,
   );
+
+/** The pace had no turn for a read in time: it was never sent. */
+export const noTurn = (action: string): Failure =>
+  make(
+    {
+      code: 'NoTurn',
+      meaning: 'not executed',
+      status: 503,
+      retryable: true,
+      retryAfterSeconds: 5,
+      title: 'There were too many calls at once to read in time.',
+    },
+    `${action} was not sent: its turn would have come too late`,
+  );
+
+/** A selector found it, and the settings do not let a request concern it. */
+export const notAllowed = (InstanceId: string): Failure =>
+  make(
+    {
+      code: 'NotAllowed',
+      meaning: 'refused',
+      status: 403,
+      retryable: false,
+      title: 'The settings do not allow this instance.',
+    },
+    `${InstanceId} is not allowed by the setting ALLOWED_INSTANCES; narrow the selector or widen the setting`,
+  );
+
+/** The task of a backup ended badly; the text is the API's. */
+export const taskFailed = (TaskId: number, message: string): Failure =>
+  make(
+    {
+      code: 'BackupTaskFailed',
+      meaning: 'refused',
+      status: 502,
+      retryable: true,
+      retryAfterSeconds: 60,
+      title: 'The backup was started and its task failed.',
+    },
+    `task ${TaskId} failed: ${message === '' ? 'the API gives no reason' : message}`,
+  );
+
+/** Instances came and went all the while a region was listed; those that were met are in the results. */
+export const neverSteady = (): Failure =>
+  make(
+    {
+      code: 'InstancesUnsteady',
+      meaning: 'ambiguous',
+      status: 502,
+      retryable: true,
+      retryAfterSeconds: 60,
+      title: 'The list of instances changed faster than it could be read.',
+    },
+    'DescribeInstances gave another list each time it was read; every instance that was met was treated, one may be missing',
+  );

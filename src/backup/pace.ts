@@ -1,14 +1,138 @@
-// Pace: calls of one action and region are spaced, so that no one-second window ever holds more than the limit.
+// The pace of one invocation: a lane for each action of the API, first come, first served, each with its own rate.
+// The limit is per action and access region, that is the endpoint; X-TC-Region makes no difference
+// (https://cloud.tencent.com/document/product/1278/109059), so the regions of a fleet share their lanes.
+import { type Limit, nextRate, type Rate, type RateFact, startRate } from './rate';
 
-/** When the next call may go out, in epoch milliseconds. */
-export type NextFreeAt = number;
+export type Action =
+  | 'ManualBackupInstance'
+  | 'DescribeInstanceBackups'
+  | 'DescribeTaskList'
+  | 'DescribeTaskInfo'
+  | 'DescribeInstances';
 
-/** Takes the next free moment: how long to wait for it, and when the one after it is. */
-export function reserve(
-  nextFreeAt: NextFreeAt,
-  perSecond: number,
-  now: number,
-): { readonly waitMs: number; readonly nextFreeAt: NextFreeAt } {
-  const at = Math.max(now, nextFreeAt);
-  return { waitMs: at - now, nextFreeAt: at + 1000 / perSecond };
+/** How a call ended: let through, or refused as one too many in a second; and how long that took. */
+export type Ended = Extract<RateFact, { readonly kind: 'passed' | 'limited' }>;
+
+type Waived = Extract<RateFact, { readonly kind: 'waived' }>;
+
+export interface Pace {
+  /** Resolves to true when a call may go out, to false as soon as its turn would come after `until` (epoch ms). */
+  turn(action: Action, until: number): Promise<boolean>;
+  /** A call has ended, or was not made although it had its turn. */
+  report(action: Action, fact: Ended | Waived): void;
+  /** The pace of now, calls a second. */
+  perSecond(action: Action): number;
+}
+
+/** The way of every call through the pace: reads wait for their turn here, a write has had its own before. */
+export interface Gate {
+  /** Resolves to true when a call may go out; to false as soon as that would take longer than `withinMs`. */
+  enter(action: Action, withinMs: number): Promise<boolean>;
+  leave(action: Action, ended: Ended): void;
+}
+
+/** What an invocation has asked of the API. */
+export interface Calls {
+  readonly byAction: Readonly<Partial<Record<Action, number>>>;
+  /** Of these, how many were too many in a second. */
+  readonly limited: number;
+}
+
+interface PaceOptions {
+  readonly clock: { now(): number; sleep(ms: number): Promise<void> };
+  readonly writesPerSecond: number;
+}
+
+/** Calls a second of each page; a tenth is left to others. Older pages allow 20 where a lane may find out by itself. */
+const READS: Readonly<Record<Exclude<Action, 'ManualBackupInstance'>, Limit>> = {
+  DescribeInstanceBackups: { limit: 50, top: 45 },
+  DescribeTaskList: { limit: 100, top: 90 },
+  DescribeTaskInfo: { limit: 20, top: 18 },
+  DescribeInstances: { limit: 35, top: 30 },
+};
+const WRITES_LIMIT = 20;
+
+interface Waiter {
+  readonly until: number;
+  answer(turn: boolean): void;
+}
+
+class Lane {
+  #rate: Rate;
+  readonly #clock: PaceOptions['clock'];
+  readonly #waiting: Waiter[] = [];
+  #serving = false;
+
+  constructor(limit: Limit, clock: PaceOptions['clock']) {
+    this.#rate = startRate(limit);
+    this.#clock = clock;
+  }
+
+  get perSecond(): number {
+    return this.#rate.perSecond;
+  }
+
+  turn(until: number): Promise<boolean> {
+    const ahead = (this.#waiting.length * 1_000) / this.#rate.perSecond;
+    if (this.#clock.now() + ahead > until) return Promise.resolve(false);
+    const turn = new Promise<boolean>((answer) => this.#waiting.push({ until, answer }));
+    if (!this.#serving) void this.#serve();
+    return turn;
+  }
+
+  report(fact: Ended | Waived): void {
+    this.#rate = nextRate(this.#rate, fact, this.#clock.now()).rate;
+  }
+
+  async #serve(): Promise<void> {
+    this.#serving = true;
+    for (let first = this.#waiting[0]; first !== undefined; first = this.#waiting[0]) {
+      const now = this.#clock.now();
+      const { rate, waitMs } = nextRate(this.#rate, { kind: 'wanted' }, now);
+      if (waitMs > 0 && now + waitMs <= first.until) {
+        await this.#clock.sleep(waitMs);
+        continue;
+      }
+      this.#waiting.shift();
+      if (waitMs === 0) this.#rate = rate;
+      first.answer(waitMs === 0);
+    }
+    this.#serving = false;
+  }
+}
+
+/** Lanes for one invocation: every delivery of a batch and every region goes through the same ones. */
+export function openPace({ clock, writesPerSecond }: PaceOptions): Pace {
+  const writes: Limit = { limit: WRITES_LIMIT, top: Math.min(writesPerSecond, WRITES_LIMIT) };
+  const lanes = new Map<Action, Lane>();
+  const lane = (action: Action): Lane => {
+    const known = lanes.get(action);
+    if (known !== undefined) return known;
+    const made = new Lane(action === 'ManualBackupInstance' ? writes : READS[action], clock);
+    lanes.set(action, made);
+    return made;
+  };
+  return {
+    turn: (action, until) => lane(action).turn(until),
+    report: (action, fact) => lane(action).report(fact),
+    perSecond: (action) => lane(action).perSecond,
+  };
+}
+
+/** A gate to a pace, and the count of the calls that went through it. */
+export function openGate(
+  pace: Pace,
+  clock: { now(): number },
+): { readonly gate: Gate; calls(): Calls } {
+  const byAction: Partial<Record<Action, number>> = {};
+  let limited = 0;
+  const gate: Gate = {
+    enter: (action, withinMs) => pace.turn(action, clock.now() + withinMs),
+    leave: (action, ended) => {
+      byAction[action] = (byAction[action] ?? 0) + 1;
+      if (ended.kind === 'limited') limited += 1;
+      pace.report(action, ended);
+    },
+  };
+  return { gate, calls: () => ({ byAction: { ...byAction }, limited }) };
 }

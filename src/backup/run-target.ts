@@ -1,11 +1,12 @@
 // The loop that performs the steps of decide.ts for one target. It decides nothing itself.
-import type { BackupOrder, RedisApi, Window } from './api';
+import type { ApiTime, BackupOrder, ListedBackup, RedisApi, TaskRecord, Window } from './api';
 import { decide } from './decide';
 import { weigh } from './evidence';
 import type { Failure } from './failure';
+import { ageMs, newestOf, offsetOf, skipOf } from './freshness';
 import type { Marker } from './marker';
 import type { Target, TargetResult } from './outcome';
-import { type Fact, type Run, START, type Step } from './run';
+import { type Fact, type Run, START, type State, type Step } from './run';
 
 /** Time, chance and pace, passed in so that a test can choose them. */
 export interface Surroundings {
@@ -14,9 +15,20 @@ export interface Surroundings {
   sleep(ms: number): Promise<void>;
   /** A number in [0, 1). */
   chance(): number;
-  /** Resolves to true when the pace allows one more look or write in a region; at once to false if only after `until`. */
-  turn(call: 'look' | 'send', region: string, until: number): Promise<boolean>;
+  /** Resolves to true when the pace allows one more write; to false as soon as that is after `until`. */
+  turn(until: number): Promise<boolean>;
+  /** Gives back a turn that no write was made of. */
+  waive?(): void;
+  /** The assumed offset of the API's clock from UTC. */
+  readonly zoneMs: number;
+  /** Told the age of a target's last good backup whenever a look shows one, milliseconds. */
+  onAge?(ageMs: number): void;
 }
+
+/** A reading of a whole region, if it can stand in for a look at one target; undefined: look at the target alone. */
+export type SharedLook = (targetRun: TargetRun, until: number) => Promise<Seen | undefined>;
+
+export type Seen = Fact & { readonly kind: 'seen' };
 
 const DAY_MS = 24 * 60 * 60 * 1000;
 
@@ -25,17 +37,19 @@ const DAY_MS = 24 * 60 * 60 * 1000;
  * zone. Together they stay under the API's longest span, 30 days: a run key is remembered for 28 days, or for as long
  * as its backup is listed.
  */
-const backupWindow = (now: number): Window => ({ from: now - 28 * DAY_MS, to: now + DAY_MS });
-const taskWindow = (now: number): Window => ({ from: now - DAY_MS, to: now + DAY_MS });
+export const backupWindow = (now: number): Window => ({
+  from: now - 28 * DAY_MS,
+  to: now + DAY_MS,
+});
+export const taskWindow = (now: number): Window => ({ from: now - DAY_MS, to: now + DAY_MS });
 
 /** Both lists at once: one that lags behind the other shows as a task without its backup, never as nothing. */
 async function look(
-  { target, marker }: TargetRun,
+  { target, marker, run }: TargetRun,
   api: RedisApi,
   around: Surroundings,
   until: number,
 ): Promise<Fact> {
-  if (!(await around.turn('look', target.Region, until))) return { kind: 'no turn' };
   const now = around.now();
   const timeoutMs = Math.max(1, until - now);
   const [tasks, backups] = await Promise.all([
@@ -44,8 +58,43 @@ async function look(
   ]);
   if (!tasks.ok) return unreadable('DescribeTaskList', tasks.failure);
   if (!backups.ok) return unreadable('DescribeInstanceBackups', backups.failure);
-  return { kind: 'seen', evidence: weigh(backups.value.records, tasks.value.records, marker) };
+  return seen(run, marker, backups.value.records, tasks.value.records, {
+    zoneMs: around.zoneMs,
+    now: around.now(),
+  });
 }
+
+/** The time of a reading, and what is known of the API's clock; `latest`: the newest start any list has shown. */
+export interface ReadingClock {
+  readonly zoneMs: number;
+  readonly now: number;
+  readonly latest?: ApiTime;
+}
+
+/** What one reading of both lists shows, shared or not. */
+export function seen(
+  { skipWithinHours: withinHours }: Run,
+  marker: Marker,
+  backups: readonly ListedBackup[],
+  tasks: readonly TaskRecord[],
+  clock: ReadingClock,
+): Seen {
+  const evidence = weigh(backups, tasks, marker);
+  const { good, latest } = newestOf(backups, tasks);
+  if (good === undefined && evidence.unfinished === undefined) return { kind: 'seen', evidence };
+  const age = good === undefined ? {} : { lastGoodAgeMs: ageOf(good, latest, clock) };
+  const skip =
+    withinHours === undefined
+      ? undefined
+      : skipOf({ withinHours, good, ...age, unfinished: evidence.unfinished });
+  return { kind: 'seen', evidence, ...age, ...(skip === undefined ? {} : { skip }) };
+}
+
+const ageOf = (
+  { startedAt }: ListedBackup,
+  latest: ApiTime | undefined,
+  clock: ReadingClock,
+): number => ageMs(startedAt, offsetOf(clock.zoneMs, clock.latest ?? latest, clock.now), clock.now);
 
 const unreadable = (action: string, failure: Failure): Fact => ({
   kind: 'unreadable',
@@ -59,39 +108,57 @@ export interface TargetRun {
   readonly run: Run;
 }
 
+/** How a run takes part in a fleet. */
+export interface Company {
+  /** Called before the one look at each target alone; never after a write that may have been executed. */
+  readonly sharedLook?: SharedLook;
+  /** Called when the run sends, or waits for something: from then on it takes no room from those that look. */
+  leave?(): void;
+}
+
 /** Backs up one target, or finds that it is backed up. Never rejects; ends before the run's deadline. */
 export async function runTarget(
   targetRun: TargetRun,
   api: RedisApi,
   around: Surroundings,
+  company: Company = {},
 ): Promise<TargetResult> {
   const { target, order, run } = targetRun;
+  let [state, fact]: [State, Fact] = [START, { kind: 'begun' }];
   const perform = async (step: Exclude<Step, { do: 'end' }>): Promise<Fact> => {
     switch (step.do) {
       case 'look':
-        return look(targetRun, api, around, step.until);
+        return (
+          (state.sent === undefined
+            ? await company.sharedLook?.(targetRun, step.until)
+            : undefined) ?? look(targetRun, api, around, step.until)
+        );
       case 'queue':
         return {
-          kind: (await around.turn('send', target.Region, step.until)) ? 'turn' : 'no turn',
+          kind: (await around.turn(step.until)) ? 'turn' : 'no turn',
         };
       case 'send': {
+        company.leave?.();
         const answer = await api.startBackup(target, order, step.timeoutMs);
         return answer.ok
           ? { kind: 'started', started: answer.value }
           : { kind: 'not started', failure: answer.failure };
       }
       case 'wait':
+        company.leave?.();
         await around.sleep(step.ms);
         return { kind: 'waited' };
       default:
         return step satisfies never;
     }
   };
-  let [state, fact]: [typeof START, Fact] = [START, { kind: 'begun' }];
   for (;;) {
     const next = decide(run, state, fact, { now: around.now(), chance: around.chance() });
+    if (fact.kind === 'turn' && next.step.do !== 'send') around.waive?.();
     if (next.step.do === 'end') return { ...target, ...next.step.outcome };
     state = next.state;
     fact = await perform(next.step);
+    if (fact.kind === 'seen' && fact.lastGoodAgeMs !== undefined)
+      around.onAge?.(fact.lastGoodAgeMs);
   }
 }

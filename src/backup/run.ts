@@ -2,7 +2,7 @@
 import type { Started } from './api';
 import type { Evidence } from './evidence';
 import type { Failure } from './failure';
-import type { Outcome } from './outcome';
+import type { Outcome, Skip } from './outcome';
 import type { Timing } from './timing';
 
 /** What stays the same through a run. */
@@ -12,6 +12,10 @@ export interface Run {
   readonly timing: Timing;
   /** `caller`: somebody chose the run key and may reuse it by mistake. `none`: nobody redelivers this; no look first. */
   readonly key: 'caller' | 'event' | 'none';
+  /** All but the write. */
+  readonly dryRun?: boolean;
+  /** Leave the target out when it has a good backup younger than this, or one in the making. */
+  readonly skipWithinHours?: number;
 }
 
 /** Our write that may have been executed. From here on the run ends in `accepted` or `unknown`, never in `refused`. */
@@ -47,7 +51,15 @@ export type Fact =
   | { readonly kind: 'turn' }
   /** The pace has none before the time it was asked for. */
   | { readonly kind: 'no turn' }
-  | { readonly kind: 'seen'; readonly evidence: Evidence }
+  /** `skip`: why the target needs no backup now. `asOf`: when the reading began, if it was shared with other targets. */
+  | {
+      readonly kind: 'seen';
+      readonly evidence: Evidence;
+      readonly skip?: Skip;
+      /** The age of the target's last good backup, milliseconds. */
+      readonly lastGoodAgeMs?: number;
+      readonly asOf?: number;
+    }
   | { readonly kind: 'unreadable'; readonly failure: Failure }
   | { readonly kind: 'started'; readonly started: Started }
   | { readonly kind: 'not started'; readonly failure: Failure };

@@ -1,22 +1,32 @@
-// A request → one result a target: markers, bounded concurrency, and the pace they share.
+// A request and its targets → one result a target: markers, bounded concurrency, and what the targets share.
 import type { BackupRequest } from '../request/backup-request';
-import type { InstanceId } from '../request/ids';
+import type { InstanceId, Region } from '../request/ids';
 import type { RedisApi } from './api';
+import { followResult } from './follow';
 import { markerOf, type RunIdentity, type Sha256, withMarker } from './marker';
-import type { TargetResult } from './outcome';
-import { reserve } from './pace';
+import type { Target, TargetResult } from './outcome';
+import type { Pace } from './pace';
+import { RegionReading } from './region-reading';
+import { openRoom, type Room } from './room';
 import type { Run } from './run';
-import { runTarget, type Surroundings, type TargetRun } from './run-target';
+import { backupWindow, runTarget, type Surroundings, type TargetRun } from './run-target';
 import { TIMING, type Timing } from './timing';
 
 export interface BackupDeps {
   readonly api: RedisApi;
   readonly clock: Pick<Surroundings, 'now' | 'sleep' | 'chance'>;
   readonly sha256: Sha256;
-  readonly writesPerSecond: number;
+  /** One an invocation, shared by its deliveries. */
+  readonly pace: Pace;
+  /** The assumed offset of the API's clock from UTC, milliseconds. */
+  readonly zoneMs: number;
   readonly timing?: Timing;
   /** Called as each target ends. */
   onResult?(result: TargetResult, durationMs: number): void;
+  /** Called once, with how many API calls the readings of whole regions have saved. */
+  onSaved?(calls: number): void;
+  /** Told the age of a target's last good backup whenever a look shows one, milliseconds. */
+  onAge?(ageMs: number): void;
 }
 
 /** Whose run this is. Without a run key the identity's is random, and its marker only serves to read a write back. */
@@ -25,72 +35,150 @@ export interface BackupRun {
   readonly key: Run['key'];
   /** Epoch milliseconds at which the platform ends the invocation. */
   readonly deadline: number;
+  /** Epoch milliseconds before which the run cannot have begun, if its event says so. */
+  readonly since?: number;
 }
 
-/** Runs under way at once: enough to keep the pace at two thirds of a second a target. */
-const AT_ONCE = 12;
+const DAY_MS = 86_400_000;
+const HOUR_MS = 3_600_000;
 
-/** The older pages limit DescribeInstanceBackups to 20 calls a second, the newer ones to 50. */
-const LOOKS_PER_SECOND = 18;
+/** Targets under way at once, writes without an answer included: the most sockets that are open. */
+const AT_ONCE = 60;
 
-/** One pace an invocation, kind of call and region. */
-function paceOf({ clock, writesPerSecond }: BackupDeps): Surroundings['turn'] {
-  const free = new Map<string, number>();
-  return async (call, region, until) => {
-    const lane = `${call} ${region}`;
-    const perSecond = call === 'look' ? LOOKS_PER_SECOND : writesPerSecond;
-    const now = clock.now();
-    const { waitMs, nextFreeAt } = reserve(free.get(lane) ?? 0, perSecond, now);
-    if (now + waitMs > until) return false;
-    free.set(lane, nextFreeAt);
-    if (waitMs > 0) await clock.sleep(waitMs);
-    return true;
-  };
-}
-
-/** What makes two requests under one run key the same request: all of its fields but the key. */
-const contentOf = ({ InstanceIds, Region, Remark, StorageDays }: BackupRequest): string =>
-  JSON.stringify([[...InstanceIds].sort(), Region, Remark ?? null, StorageDays ?? null]);
+/** What makes two requests under one run key the same request: the fields that shape the backup. */
+const contentOf = ({ InstanceIds, Region, Remark, StorageDays, Selector }: BackupRequest): string =>
+  JSON.stringify([
+    [...InstanceIds].sort(),
+    Region,
+    Remark ?? null,
+    StorageDays ?? null,
+    // What the selector finds may differ from one delivery to the next; what it asks for may not.
+    ...(Selector === undefined
+      ? []
+      : [[Selector.Tags ?? null, Selector.NamePrefix ?? null, Selector.Regions ?? null]]),
+  ]);
 
 function targetRun(
   request: BackupRequest,
-  InstanceId: InstanceId,
+  target: Target,
+  content: string,
   { identity, key, deadline }: BackupRun,
   { sha256, timing = TIMING }: BackupDeps,
 ): TargetRun {
-  const target = { InstanceId, Region: request.Region };
-  const marker = markerOf(identity, target, contentOf(request), sha256);
-  const kept = request.StorageDays === undefined ? {} : { StorageDays: request.StorageDays };
+  const { Remark, StorageDays, DryRun, SkipIfBackedUpWithinHours: hours } = request;
+  const marker = markerOf(identity, target, content, sha256);
   return {
     target,
     marker,
-    order: { Remark: withMarker(request.Remark, marker), ...kept },
-    run: { deadline, timing, key },
+    order: {
+      Remark: withMarker(Remark, marker),
+      ...(StorageDays === undefined ? {} : { StorageDays }),
+    },
+    run: {
+      deadline,
+      timing,
+      key,
+      ...(DryRun === undefined ? {} : { dryRun: DryRun }),
+      ...(hours === undefined ? {} : { skipWithinHours: hours }),
+    },
   };
 }
 
+/** One reading a region, from the earliest backup on that could matter to this run. */
+function readingsOf(
+  request: BackupRequest,
+  targets: readonly Target[],
+  run: BackupRun,
+  { api, clock, zoneMs, timing = TIMING }: BackupDeps,
+): ReadonlyMap<Region, RegionReading> {
+  const ids = new Map<Region, InstanceId[]>();
+  for (const { InstanceId, Region } of targets)
+    ids.set(Region, [...(ids.get(Region) ?? []), InstanceId]);
+  const oldest = backupWindow(clock.now()).from;
+  const skipFrom = clock.now() - (request.SkipIfBackedUpWithinHours ?? 0) * HOUR_MS;
+  const from = run.key === 'none' ? clock.now() : (run.since ?? oldest);
+  const since = Math.max(oldest, Math.min(from, skipFrom) - DAY_MS);
+  return new Map(
+    [...ids].map(([region, list]) => [
+      region,
+      new RegionReading({ api, clock, region, targets: list, since, timing, zoneMs }),
+    ]),
+  );
+}
+
 /**
- * Backs up every instance of a request, each at most once for its run key.
+ * Backs up every target of a request, each at most once for its run key.
  *
- * @returns one result an instance, in the request's order. Never rejects
+ * @param targets each once; default: the instances the request names
+ * @returns one result a target, in their order. Never rejects
  */
 export async function backUp(
   request: BackupRequest,
   run: BackupRun,
   deps: BackupDeps,
+  targets: readonly Target[] = request.InstanceIds.map((InstanceId) => ({
+    InstanceId,
+    Region: request.Region,
+  })),
 ): Promise<TargetResult[]> {
-  const around: Surroundings = { ...deps.clock, turn: paceOf(deps) };
-  const results: TargetResult[] = [];
-  const waiting = [...request.InstanceIds.entries()];
+  const { api, clock, pace, zoneMs } = deps;
+  const turn = (until: number) => pace.turn('ManualBackupInstance', until);
+  const waive = () => pace.report('ManualBackupInstance', { kind: 'waived' });
+  const onAge = (age: number) => deps.onAge?.(age);
+  const around: Surroundings = { ...clock, zoneMs, turn, waive, onAge };
+  const room = openRoom(() => pace.perSecond('ManualBackupInstance'));
+  const content = contentOf(request);
+  const readings = readingsOf(request, targets, run, deps);
+  const waiting = [...targets.entries()];
+  const followed: Promise<TargetResult>[] = [];
   const worker = async (): Promise<void> => {
     for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {
-      const [index, InstanceId] = next;
-      const startedAt = around.now();
-      const result = await runTarget(targetRun(request, InstanceId, run, deps), deps.api, around);
-      deps.onResult?.(result, around.now() - startedAt);
-      results[index] = result;
+      const [index, target] = next;
+      const startedAt = clock.now();
+      const one = targetRun(request, target, content, run, deps);
+      const result = await start(one, api, around, room, readings.get(target.Region));
+      // Followed beside the others: waiting for a backup must not hold up the start of the next.
+      followed[index] = finish(request, one, result, deps).then((ended) => {
+        deps.onResult?.(ended, clock.now() - startedAt);
+        return ended;
+      });
     }
   };
-  await Promise.all(Array.from({ length: AT_ONCE }, worker));
+  await Promise.all(Array.from({ length: Math.min(AT_ONCE, targets.length) }, worker));
+  const results = await Promise.all(followed);
+  deps.onSaved?.([...readings.values()].reduce((sum, { saved }) => sum + saved, 0));
   return results;
+}
+
+async function start(
+  one: TargetRun,
+  api: RedisApi,
+  around: Surroundings,
+  room: Room,
+  reading: RegionReading | undefined,
+): Promise<TargetResult> {
+  const leave = await room.enter();
+  try {
+    const company = {
+      leave,
+      ...(reading === undefined ? {} : { sharedLook: reading.look }),
+    };
+    const result = await runTarget(one, api, around, company);
+    if (result.Outcome === 'accepted' && result.TaskId !== undefined)
+      reading?.started(one.target, result.TaskId);
+    return result;
+  } finally {
+    leave();
+  }
+}
+
+async function finish(
+  { Wait }: BackupRequest,
+  one: TargetRun,
+  result: TargetResult,
+  deps: BackupDeps,
+): Promise<TargetResult> {
+  return Wait === true && (result.Outcome === 'accepted' || result.Outcome === 'adopted')
+    ? followResult(result, one, deps)
+    : result;
 }

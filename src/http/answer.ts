@@ -1,8 +1,9 @@
 // Ending → HTTP answer: the only place where an outcome gets a status.
-import { isMade, type TargetResult } from '../backup/outcome';
+import { isMade, type TargetResult, type UnlistedRegion } from '../backup/outcome';
 import type { Ending } from '../ending';
 import { describe } from '../request/backup-request';
 import { CONTENT_TYPE, ownProblem, type Problem, targetProblem } from './problem';
+import { readingReply, unlistedBody } from './reading-reply';
 
 /** What an HTTP gateway of SCF takes as an answer; all four fields, always, so that none of them guesses. */
 export interface HttpAnswer {
@@ -17,12 +18,19 @@ export interface Reply {
   readonly status: number;
   readonly body: unknown;
   readonly headers?: Readonly<Record<string, string>>;
+  /** The same as HTML, where a browser asked. */
+  readonly page?: string;
 }
 
 const OWN = {
   invalid: { code: 'ValidationFailed', status: 400, title: 'The request is not valid.' },
   forbidden: { code: 'NotAllowed', status: 403, title: 'The settings do not allow this request.' },
   unauthenticated: { code: 'Unauthenticated', status: 401, title: 'Authentication failed.' },
+  'nothing selected': {
+    code: 'NothingSelected',
+    status: 422,
+    title: 'The selector finds no instance.',
+  },
   closed: { code: 'WebhookClosed', status: 503, title: 'This webhook is not open.' },
   'no such route': { code: 'NoSuchRoute', status: 404, title: 'There is nothing at this path.' },
   'wrong method': { code: 'MethodNotAllowed', status: 405, title: 'Not with this method.' },
@@ -30,6 +38,8 @@ const OWN = {
   crashed: { code: 'InternalFault', status: 500, title: 'The function failed.' },
 } as const;
 
+const MISTYPED =
+  'No instance has these tags and this name in these regions. If that is fine, set AllowEmpty to true.';
 const SEE_LOG = 'The operator finds the reason in the function log under this instance id.';
 
 const problemReply = (problem: Problem, headers: Record<string, string> = {}): Reply => ({
@@ -40,19 +50,27 @@ const problemReply = (problem: Problem, headers: Record<string, string> = {}): R
 
 /** The wire form of one target: the API's own names on success, a problem otherwise. */
 function targetBody(result: TargetResult, instance: string): object {
-  if (!isMade(result)) return targetProblem(result, result.Outcome, result.failure, instance);
+  if (!isMade(result)) {
+    const problem = targetProblem(result, result.Outcome, result.failure, instance);
+    if (result.Outcome !== 'failed') return problem;
+    const { TaskId, TaskMessage } = result;
+    return { ...problem, TaskId, TaskMessage };
+  }
   const { InstanceId, Region, Outcome, ...proof } = result;
   return { ...proof, InstanceId, Region, Outcome };
 }
 
 function oneReply(result: TargetResult, instance: string): Reply {
   if (isMade(result)) return { status: 202, body: targetBody(result, instance) };
-  const { failure, Outcome } = result;
-  const wait = failure.retryAfterSeconds;
-  return problemReply(
-    targetProblem(result, Outcome, failure, instance),
-    wait === undefined ? {} : { 'Retry-After': String(wait) },
-  );
+  const { status, retryAfterSeconds: wait } = result.failure;
+  return {
+    status,
+    body: targetBody(result, instance),
+    headers: {
+      'Content-Type': CONTENT_TYPE,
+      ...(wait === undefined ? {} : { 'Retry-After': String(wait) }),
+    },
+  };
 }
 
 /** How many targets ended how: `{"accepted":2,"refused":1}`. */
@@ -62,13 +80,22 @@ export function summarize(results: readonly TargetResult[]): Record<string, numb
   return counts;
 }
 
-const manyReply = (results: readonly TargetResult[], instance: string): Reply => ({
-  status: results.every(isMade) ? 202 : 207,
-  body: {
-    Results: results.map((result) => targetBody(result, instance)),
-    Summary: summarize(results),
-  },
-});
+function manyReply(
+  results: readonly TargetResult[],
+  unlisted: readonly UnlistedRegion[],
+  instance: string,
+): Reply {
+  return {
+    status: results.every(isMade) && unlisted.length === 0 ? 202 : 207,
+    body: {
+      Results: results.map((result) => targetBody(result, instance)),
+      Summary: summarize(results),
+      ...(unlisted.length === 0
+        ? {}
+        : { Unlisted: unlisted.map((region) => unlistedBody(region, instance)) }),
+    },
+  };
+}
 
 /** The status and the body of an ending, for every trigger. `instance` is the invocation's id. */
 export function replyOf(ending: Ending, instance: string): Reply {
@@ -82,8 +109,15 @@ export function replyOf(ending: Ending, instance: string): Reply {
       const [only] = ending.results;
       return ending.form === 'one' && only !== undefined
         ? oneReply(only, instance)
-        : manyReply(ending.results, instance);
+        : manyReply(ending.results, ending.unlisted ?? [], instance);
     }
+    case 'coverage':
+    case 'task':
+    case 'backups':
+    case 'unread':
+      return readingReply(ending, instance);
+    case 'nothing selected':
+      return own(ending.kind, MISTYPED);
     case 'healthy':
       return { status: 200, body: { version: ending.version } };
     case 'invalid':
@@ -96,7 +130,10 @@ export function replyOf(ending: Ending, instance: string): Reply {
     case 'wrong method':
       return own(ending.kind, `Use ${ending.allow}.`, { headers: { Allow: ending.allow } });
     case 'no such route':
-      return own(ending.kind, 'POST starts a backup; GET …/health tells the version.');
+      return own(
+        ending.kind,
+        'POST starts a backup; GET …/coverage, …/backups, …/tasks/{TaskId} and …/health answer.',
+      );
     case 'closed':
     case 'misconfigured':
     case 'crashed':
@@ -106,13 +143,22 @@ export function replyOf(ending: Ending, instance: string): Reply {
   }
 }
 
+const PAGE_HEADERS = {
+  'Content-Type': 'text/html; charset=utf-8',
+  // Nothing of the page can run or load, whatever an instance is called.
+  'Content-Security-Policy':
+    "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'",
+  'X-Content-Type-Options': 'nosniff',
+};
+
 /** The ending as an HTTP gateway of SCF expects it. */
 export function answer(ending: Ending, instance: string): HttpAnswer {
-  const { status, body, headers } = replyOf(ending, instance);
+  const { status, body, headers, page } = replyOf(ending, instance);
+  const form = page === undefined ? { 'Content-Type': 'application/json' } : PAGE_HEADERS;
   return {
     isBase64Encoded: false,
     statusCode: status,
-    headers: { 'Content-Type': 'application/json', 'Cache-Control': 'no-store', ...headers },
-    body: JSON.stringify(body),
+    headers: { ...form, 'Cache-Control': 'no-store', ...headers },
+    body: page ?? JSON.stringify(body),
   };
 }

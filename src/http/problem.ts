@@ -17,6 +17,9 @@ export interface Problem {
   readonly issues?: readonly Issue[];
   readonly InstanceId?: string;
   readonly Region?: string;
+  readonly TaskId?: number;
+  /** The API's own text about a task that failed. */
+  readonly TaskMessage?: string;
 }
 
 export const CONTENT_TYPE = 'application/problem+json';
@@ -41,13 +44,8 @@ export const ownProblem = (
 /** A 5xx shows the row's own sentence, never the message of what failed inside. */
 const detailOf = ({ status, title, message }: Failure): string => (status >= 500 ? title : message);
 
-/** The problem of a target that was not backed up. */
-export const targetProblem = (
-  target: Target,
-  outcome: string,
-  failure: Failure,
-  instance: string,
-): Problem => ({
+/** The problem of something that the API did not let be read. */
+export const failureProblem = (failure: Failure, instance: string): Problem => ({
   type: `urn:tencentcloud:redis:${failure.code}`,
   title: failure.title,
   status: failure.status,
@@ -56,6 +54,16 @@ export const targetProblem = (
   code: failure.code,
   ...(failure.requestId === undefined ? {} : { requestId: failure.requestId }),
   retryable: failure.retryable,
+});
+
+/** The problem of a target that was not backed up. */
+export const targetProblem = (
+  target: Target,
+  outcome: string,
+  failure: Failure,
+  instance: string,
+): Problem => ({
+  ...failureProblem(failure, instance),
   outcome,
   InstanceId: target.InstanceId,
   Region: target.Region,

@@ -4,17 +4,31 @@ import type { HttpMessage } from '../triggers/trigger';
 export type Route =
   | { readonly to: 'backup' }
   | { readonly to: 'health' }
+  /** A question; the query says about which instances. */
+  | { readonly to: 'coverage' }
+  | { readonly to: 'backups' }
+  | { readonly to: 'task'; readonly taskId: string }
   | { readonly to: 'nowhere' }
   | { readonly to: 'wrong method'; readonly allow: string };
 
 const HEALTH = /(^|\/)health\/?$/;
+const COVERAGE = /(^|\/)coverage\/?$/;
+const BACKUPS = /(^|\/)backups\/?$/;
+const TASK = /(?:^|\/)tasks\/([^/]+)\/?$/;
+
+/** A POST is a backup wherever it goes, so only a GET can be one of these. */
+function questionOf(path: string): Route | undefined {
+  if (COVERAGE.test(path)) return { to: 'coverage' };
+  if (BACKUPS.test(path)) return { to: 'backups' };
+  const [, taskId] = TASK.exec(path) ?? [];
+  return taskId === undefined ? undefined : { to: 'task', taskId };
+}
 
 export function routeOf({ method, path }: HttpMessage): Route {
   const [asked = ''] = path.split('?');
   if (HEALTH.test(asked))
     return method === 'GET' ? { to: 'health' } : { to: 'wrong method', allow: 'GET' };
   if (method === 'POST') return { to: 'backup' };
-  return method === 'GET' && !/^\/?$/.test(asked)
-    ? { to: 'nowhere' }
-    : { to: 'wrong method', allow: 'POST' };
+  if (method !== 'GET' || /^\/?$/.test(asked)) return { to: 'wrong method', allow: 'POST' };
+  return questionOf(asked) ?? { to: 'nowhere' };
 }

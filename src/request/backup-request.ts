@@ -1,16 +1,32 @@
 // What travels past the parser: a valid request with its defaults filled.
 import type { InstanceId, Region } from './ids';
+import type { Selector } from './selector';
 
-/** A valid backup request. `InstanceIds` holds each instance once, in the order given. */
-export interface BackupRequest {
+/** What a request is about: instances by id, in one region, or a selector, over one or more. */
+export interface Targets {
+  /** Each instance once, in the order given; empty with a selector. */
   readonly InstanceIds: readonly InstanceId[];
+  /** Where the ids are; with a selector without `Regions`, where it looks. */
   readonly Region: Region;
+  readonly Selector?: Selector;
+  /** Whether a selector that finds nothing is fine. */
+  readonly AllowEmpty?: boolean;
+}
+
+/** A valid backup request. */
+export interface BackupRequest extends Targets {
   /** Free text kept on the backup; the run's marker is appended to it, never put in its place. */
   readonly Remark?: string;
   /** Days the backup is kept; left out, the instance's own setting applies. */
   readonly StorageDays?: number;
   readonly IdempotencyKey?: string;
-  /** `one`: asked for with `InstanceId`, answered with one object; `many`: with `InstanceIds`, answered with a list. */
+  /** Follow each backup to its end, as far as the time limit reaches. */
+  readonly Wait?: boolean;
+  /** All but the write. */
+  readonly DryRun?: boolean;
+  /** Leave out what has a good backup younger than this, or one in the making. */
+  readonly SkipIfBackedUpWithinHours?: number;
+  /** `one`: asked for with `InstanceId`, answered with one object; `many`: all else, answered with a list. */
   readonly form: 'one' | 'many';
 }
 

@@ -21,3 +21,4 @@ export const RegionSchema = v.pipe(
 export type Region = v.InferOutput<typeof RegionSchema>;
 
 export const isRegion = (text: string): text is Region => v.is(RegionSchema, text);
+export const isInstanceId = (text: string): text is InstanceId => v.is(InstanceIdSchema, text);

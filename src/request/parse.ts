@@ -1,28 +1,41 @@
 // The parser: unknown → BackupRequest, or every issue with its path. Nothing is coerced, nothing invented.
 import * as v from 'valibot';
 import { type BackupRequest, type Issue, invalid, type Parsed } from './backup-request';
-import { type InstanceId, InstanceIdSchema, type Region, RegionSchema } from './ids';
 import { isObject } from './json';
-import { nearMiss } from './near-miss';
+import {
+  optionalBoolean,
+  type ParseOptions,
+  TARGET_FIELDS,
+  targetIssues,
+  targetsOf,
+  toIssue,
+  unknownFields,
+} from './targets';
 
-/** The most instances one request may name; a 900 s run at 18 calls a second reaches 16,000, a person's list fewer. */
-export const MAX_INSTANCES = 1000;
+export { MAX_INSTANCES, type ParseOptions } from './targets';
+
 /** Tencent documents no limit for `Remark`; this one keeps a caller from sending kilobytes to every instance. */
 export const MAX_REMARK = 1000;
 
 const storageDays = 'must be a whole number of days from 0 to 1825';
 const key = 'must be 1 to 255 printable ASCII characters';
+/** The lists are read four weeks back. */
+const MAX_HOURS = 24 * 27;
+const hours = `must be a number of hours above 0, at most ${MAX_HOURS}`;
 
+/** A span of hours, as far as the lists reach. */
+export const HoursSchema = v.pipe(
+  v.number(hours),
+  v.gtValue(0, hours),
+  v.maxValue(MAX_HOURS, hours),
+);
+
+const { InstanceId, InstanceIds, Selector, Region, AllowEmpty } = TARGET_FIELDS;
 const FIELDS = {
-  InstanceId: v.optional(InstanceIdSchema),
-  InstanceIds: v.optional(
-    v.pipe(
-      v.array(InstanceIdSchema, 'must be a list of instance ids'),
-      v.minLength(1, 'must name at least one instance'),
-      v.maxLength(MAX_INSTANCES, `must name at most ${MAX_INSTANCES} instances; split the request`),
-    ),
-  ),
-  Region: v.optional(RegionSchema),
+  InstanceId,
+  InstanceIds,
+  Selector,
+  Region,
   Remark: v.optional(
     v.pipe(
       v.string('must be a string'),
@@ -38,36 +51,15 @@ const FIELDS = {
     ),
   ),
   IdempotencyKey: v.optional(v.pipe(v.string(key), v.regex(/^[\x20-\x7e]{1,255}$/, key))),
+  Wait: optionalBoolean,
+  DryRun: optionalBoolean,
+  AllowEmpty,
+  SkipIfBackedUpWithinHours: v.optional(HoursSchema),
 };
 const FieldsSchema = v.object(FIELDS);
 
 /** The names a request may have, in the order of the documentation. */
-export const REQUEST_FIELDS: readonly string[] = Object.keys(FIELDS);
-
-function unknownField(name: string): Issue {
-  const meant = nearMiss(name, REQUEST_FIELDS);
-  const remedy =
-    meant === undefined ? `the fields are ${REQUEST_FIELDS.join(', ')}` : `did you mean ${meant}?`;
-  return { path: name, message: `unknown field; ${remedy}` };
-}
-
-const toIssue = (issue: v.BaseIssue<unknown>): Issue => ({
-  path: (issue.path ?? [])
-    .map(({ key: step }) => (typeof step === 'number' ? `[${step}]` : String(step)))
-    .join('.')
-    .replaceAll('.[', '['),
-  message: issue.message,
-});
-
-function targetIssues(given: object): Issue[] {
-  const named = ['InstanceId', 'InstanceIds'].filter((name) => Object.hasOwn(given, name));
-  if (named.length === 1) return [];
-  const message =
-    named.length === 0
-      ? 'no target; give InstanceId or InstanceIds'
-      : 'two targets; give InstanceId or InstanceIds, not both';
-  return [{ path: named.at(-1) ?? 'InstanceId', message }];
-}
+export const REQUEST_FIELDS: readonly string[] = [...Object.keys(FIELDS), 'Coverage'];
 
 function keyIssues(given: object): Issue[] {
   if (!Object.hasOwn(given, 'IdempotencyKey')) return [];
@@ -76,55 +68,46 @@ function keyIssues(given: object): Issue[] {
   return [{ path: 'IdempotencyKey', message }];
 }
 
-function regionIssues(given: object, fallback: Region | undefined): Issue[] {
-  if (Object.hasOwn(given, 'Region') || fallback !== undefined) return [];
-  return [{ path: 'Region', message: 'missing; give Region, or set BACKUP_REGION' }];
-}
-
-/** What a request may lean on besides its own fields. */
-export interface ParseOptions {
-  /** Stands in when the request names no region. */
-  readonly fallbackRegion?: Region | undefined;
-  /** Whether `IdempotencyKey` has a meaning here: in a fixed request it would make one backup and never again. */
-  readonly keyAllowed?: boolean;
-}
-
 /**
  * Reads a backup request.
  *
  * @returns the request, or all its issues: unknown fields (with the name that was meant), wrong types and ranges, no
  * target or two. Field meanings: https://cloud.tencent.com/document/product/239/20010
  */
-export function parseRequest(
-  value: unknown,
-  { fallbackRegion, keyAllowed = true }: ParseOptions = {},
-): Parsed<BackupRequest> {
+export function parseRequest(value: unknown, options: ParseOptions = {}): Parsed<BackupRequest> {
   if (!isObject(value))
     return invalid({ path: '', message: 'must be a JSON object like {"InstanceId":"crs-…"}' });
   const fields = v.safeParse(FieldsSchema, value);
   const issues = [
-    ...Object.keys(value)
-      .filter((name) => !REQUEST_FIELDS.includes(name))
-      .map(unknownField),
-    ...targetIssues(value),
+    ...unknownFields(value, REQUEST_FIELDS),
+    ...targetIssues(value, options),
     ...(fields.issues ?? []).map(toIssue),
-    ...regionIssues(value, fallbackRegion),
-    ...(keyAllowed ? [] : keyIssues(value)),
+    ...(options.keyAllowed === false ? keyIssues(value) : []),
   ];
   if (!fields.success || issues.length > 0) return invalid(...issues);
-  return { ok: true, value: assemble(fields.output, fallbackRegion) };
+  return { ok: true, value: assemble(fields.output, options) };
 }
 
+type Rest = Pick<
+  BackupRequest,
+  'Remark' | 'StorageDays' | 'IdempotencyKey' | 'Wait' | 'DryRun' | 'SkipIfBackedUpWithinHours'
+>;
+
 function assemble(
-  { InstanceId, InstanceIds, Region, ...rest }: v.InferOutput<typeof FieldsSchema>,
-  fallbackRegion: Region | undefined,
+  {
+    InstanceId,
+    InstanceIds,
+    Selector,
+    Region,
+    AllowEmpty,
+    ...rest
+  }: v.InferOutput<typeof FieldsSchema>,
+  { fallbackRegion }: ParseOptions,
 ): BackupRequest {
-  const named: readonly InstanceId[] =
-    InstanceId === undefined ? (InstanceIds ?? []) : [InstanceId];
+  const targets = { InstanceId, InstanceIds, Selector, Region, AllowEmpty };
   return {
-    ...(rest as Pick<BackupRequest, 'Remark' | 'StorageDays' | 'IdempotencyKey'>),
-    InstanceIds: [...new Set(named)],
-    Region: (Region ?? fallbackRegion) as Region,
+    ...(rest as Rest),
+    ...targetsOf(targets, fallbackRegion),
     form: InstanceId === undefined ? 'many' : 'one',
   };
 }

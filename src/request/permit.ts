@@ -1,5 +1,6 @@
 // What the operator lets any request ask, whatever its trigger.
-import type { BackupRequest, Issue } from './backup-request';
+import type { Issue, Targets } from './backup-request';
+import { regionsOf } from './targets';
 
 export interface Limits {
   /** Instance ids, or patterns in which `*` stands for any characters. */
@@ -24,20 +25,28 @@ export function fits(id: string, pattern: string): boolean {
   return id.length - tail.length >= from && id.endsWith(tail);
 }
 
+/** Whether a request may concern an instance. What a selector finds is asked one by one. */
+export const isAllowed = (id: string, { ALLOWED_INSTANCES }: Pick<Limits, 'ALLOWED_INSTANCES'>) =>
+  ALLOWED_INSTANCES.some((pattern) => fits(id, pattern));
+
+type Asked = Pick<Targets, 'InstanceIds' | 'Region' | 'Selector'> & {
+  readonly StorageDays?: number;
+  readonly form?: 'one' | 'many';
+};
+
 /** The issues of a request that asks for more than the settings allow; each message names its setting. */
-export function forbidden(request: BackupRequest, limits: Limits): Issue[] {
-  const outside = request.InstanceIds.filter(
-    (id) => !limits.ALLOWED_INSTANCES.some((pattern) => fits(id, pattern)),
-  );
+export function forbidden(request: Asked, limits: Limits): Issue[] {
+  const outside = request.InstanceIds.filter((id) => !isAllowed(id, limits));
   const issues = outside.map((id) => ({
-    path: 'InstanceId',
+    path: request.form === 'one' ? 'InstanceId' : 'InstanceIds',
     message: `${id} is not allowed by the setting ALLOWED_INSTANCES`,
   }));
-  if (limits.ALLOWED_REGIONS.length > 0 && !limits.ALLOWED_REGIONS.includes(request.Region))
-    issues.push({
-      path: 'Region',
-      message: `${request.Region} is not allowed by the setting ALLOWED_REGIONS`,
-    });
+  for (const region of regionsOf(request))
+    if (limits.ALLOWED_REGIONS.length > 0 && !limits.ALLOWED_REGIONS.includes(region))
+      issues.push({
+        path: request.Selector?.Regions === undefined ? 'Region' : 'Selector.Regions',
+        message: `${region} is not allowed by the setting ALLOWED_REGIONS`,
+      });
   if ((request.StorageDays ?? 0) > limits.MAX_STORAGE_DAYS)
     issues.push({
       path: 'StorageDays',

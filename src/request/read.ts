@@ -2,13 +2,21 @@
 import type { Delivery, Payload } from '../triggers/trigger';
 import { type BackupRequest, invalid, type Parsed } from './backup-request';
 import type { Region } from './ids';
-import { parseJson, parseJsonBytes } from './json';
-import { parseRequest } from './parse';
+import { isObject, parseJson, parseJsonBytes } from './json';
+import { type ParseOptions, parseRequest } from './parse';
+import { fieldsOfQuery, type Query, withDefaultTargets } from './query';
+import { parseCoverageRequest, parseReading, type Reading } from './reading';
 
 export interface Defaults {
   readonly region: Region | undefined;
   /** The setting `DEFAULT_REQUEST`, decoded; undefined when it is not set. */
   readonly request: Parsed<unknown> | undefined;
+}
+
+/** What a GET asks for: the route says what, the query about which instances. */
+export interface Question {
+  readonly read: Reading['read'];
+  readonly query: Query;
 }
 
 const NO_REQUEST = {
@@ -33,13 +41,27 @@ function decode(payload: Payload, { request }: Defaults): Parsed<unknown> {
   }
 }
 
+/** Reads a value that asks for a backup or, as `{"Coverage": …}`, for the coverage. */
+export const parseAny = (value: unknown, options: ParseOptions): Parsed<BackupRequest | Reading> =>
+  isObject(value) && Object.hasOwn(value, 'Coverage')
+    ? parseCoverageRequest(value, options)
+    : parseRequest(value, options);
+
 /** The request of a delivery, or its issues. */
 export function readRequest(
   { payload, keyInRequest = false }: Pick<Delivery, 'payload' | 'keyInRequest'>,
   defaults: Defaults,
-): Parsed<BackupRequest> {
+): Parsed<BackupRequest | Reading> {
   const decoded = decode(payload, defaults);
   return decoded.ok
-    ? parseRequest(decoded.value, { fallbackRegion: defaults.region, keyAllowed: keyInRequest })
+    ? parseAny(decoded.value, { fallbackRegion: defaults.region, keyAllowed: keyInRequest })
     : decoded;
+}
+
+/** The request of a GET, or its issues. A coverage without targets is that of `DEFAULT_REQUEST`. */
+export function readQuestion({ read, query }: Question, defaults: Defaults): Parsed<Reading> {
+  const fields = fieldsOfQuery(query);
+  const fixed = defaults.request?.ok === true ? defaults.request.value : undefined;
+  const given = read === 'coverage' ? withDefaultTargets(fields, fixed) : fields;
+  return parseReading(read, given, { fallbackRegion: defaults.region });
 }

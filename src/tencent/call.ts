@@ -2,6 +2,7 @@
 import type { Credential } from 'tencentcloud-sdk-nodejs/tencentcloud/common/interface';
 import { Client } from 'tencentcloud-sdk-nodejs/tencentcloud/services/redis/v20180412/redis_client';
 import { type Answer, failed } from '../backup/failure';
+import type { Action, Gate } from '../backup/pace';
 import { isObject } from '../request/json';
 import type { Connection } from './connection';
 import { badReply, failureOf, noCredentials } from './failures';
@@ -16,10 +17,12 @@ export interface Access {
   readonly endpoint: Endpoint;
   /** Read afresh for each call: a role's credentials change under a warm instance. */
   credential(): Credential | undefined;
+  /** The pace of the invocation; left out, calls go as they come. */
+  readonly gate?: Gate;
 }
 
 export interface Call {
-  readonly action: string;
+  readonly action: Action;
   readonly region: string;
   readonly params: Readonly<Record<string, unknown>>;
   readonly timeoutMs: number;
@@ -49,8 +52,21 @@ const clientFor = (
     },
   });
 
-/** Calls the API once, without any retry. Resolves within `timeoutMs`. */
+/** Calls the API once, without any retry, and tells the gate. Resolves within `timeoutMs`. */
 export async function callApi(
+  access: Access,
+  connection: Connection,
+  call: Call,
+): Promise<Answer<Response>> {
+  const startedAt = performance.now();
+  const answer = await callOnce(access, connection, call);
+  const isLimited = !answer.ok && answer.failure.code.startsWith('RequestLimitExceeded');
+  const tookMs = performance.now() - startedAt;
+  access.gate?.leave(call.action, { kind: isLimited ? 'limited' : 'passed', tookMs });
+  return answer;
+}
+
+async function callOnce(
   access: Access,
   connection: Connection,
   call: Call,

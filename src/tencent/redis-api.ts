@@ -1,27 +1,44 @@
-// The port over the official SDK: three actions of API version 2018-04-12.
-import type { BackupRecord, Listed, RedisApi, Started, TaskRecord, Window } from '../backup/api';
+// The port over the official SDK: five actions of API version 2018-04-12, each at the pace of the invocation.
+import type {
+  InstanceRecord,
+  Listed,
+  ListedBackup,
+  Pages,
+  RedisApi,
+  RegionList,
+  RegionTask,
+  Started,
+  TaskId,
+  TaskInfo,
+  TaskRecord,
+  Window,
+} from '../backup/api';
 import { type Answer, failed } from '../backup/failure';
 import type { Target } from '../backup/outcome';
+import { noTurn } from '../backup/own-failures';
+import type { Action } from '../backup/pace';
+import type { Region } from '../request/ids';
+import type { Tag } from '../request/selector';
 import { type Access, callApi, type Response } from './call';
 import { type Connection, openOnce, openPool } from './connection';
 import { badReply } from './failures';
-import { readAll } from './list';
-import { readBackup, readTask, taskIdOf } from './rows';
+import { type FetchPage, readAll, readGrowing, readWalk } from './list';
+import { readBackup, readInstance, readTask, readTaskInfo, taskIdOf } from './rows';
 import { toApiText } from './time';
 
 /** How one list is asked for and read. */
 interface List<T> {
-  readonly action: string;
+  readonly action: Action;
   readonly field: string;
   readonly read: (row: unknown) => T | undefined;
 }
 
-const BACKUPS: List<BackupRecord> = {
+const BACKUPS: List<ListedBackup> = {
   action: 'DescribeInstanceBackups',
   field: 'BackupSet',
   read: readBackup,
 };
-const TASKS: List<TaskRecord> = { action: 'DescribeTaskList', field: 'Tasks', read: readTask };
+const TASKS: List<RegionTask> = { action: 'DescribeTaskList', field: 'Tasks', read: readTask };
 
 /**
  * `Status` of DescribeInstanceBackups is always given: one SDK documents a default that hides running backups. Expired
@@ -36,6 +53,9 @@ const STATUS_LISTS: readonly (readonly number[])[] = [
 
 /** `Result` of DescribeTaskList: initialised, executing, completed, failed. */
 const ALL_RESULTS = [0, 1, 2, 4];
+
+/** The most rows a page of DescribeInstances may have. Most fleets fit into one page, which cannot shift. */
+const INSTANCES_LIMIT = 1000;
 
 class TencentRedisApi implements RedisApi {
   readonly #access: Access;
@@ -67,7 +87,7 @@ class TencentRedisApi implements RedisApi {
     target: Target,
     window: Window,
     timeoutMs: number,
-  ): Promise<Answer<Listed<BackupRecord>>> {
+  ): Promise<Answer<Listed<ListedBackup>>> {
     const endsAt = performance.now() + timeoutMs;
     for (;;) {
       const tried = this.#statusListsRefused;
@@ -87,21 +107,67 @@ class TencentRedisApi implements RedisApi {
     return this.#readList(TASKS, target, filter, performance.now() + timeoutMs);
   }
 
-  /** `endsAt` is on the clock of `performance.now()`. */
+  /** With the whole list of states alone: filtered by a shorter one, a backup that expires would move the others up. */
+  listRegionBackups(asked: RegionList): Promise<Answer<Pages<ListedBackup> | undefined>> {
+    const { window, mostPages, timeoutMs, region } = asked;
+    const filter = { ...between(window), Status: STATUS_LISTS[0] };
+    const page = this.#pages(BACKUPS.action, region, filter, performance.now() + timeoutMs);
+    return readGrowing(page, BACKUPS.field, BACKUPS.read, mostPages);
+  }
+
+  listRegionTasks(asked: RegionList): Promise<Answer<Pages<RegionTask> | undefined>> {
+    const { window, mostPages, timeoutMs, region } = asked;
+    const filter = { ...between(window), Result: ALL_RESULTS };
+    const page = this.#pages(TASKS.action, region, filter, performance.now() + timeoutMs);
+    return readGrowing(page, TASKS.field, TASKS.read, mostPages);
+  }
+
+  /** In the order they were made, which does not change: what is new comes last. */
+  listInstances(
+    region: Region,
+    tags: readonly Tag[],
+    timeoutMs: number,
+  ): Promise<Answer<Pages<InstanceRecord>>> {
+    const order = { OrderBy: 'createtime', OrderType: 0 };
+    const filter = tags.length === 0 ? order : { ...order, InstanceTags: tags };
+    const page = this.#pages('DescribeInstances', region, filter, performance.now() + timeoutMs);
+    return readWalk(page, 'InstanceSet', readInstance(region), INSTANCES_LIMIT);
+  }
+
+  async readTask({ TaskId, Region }: TaskId, timeoutMs: number): Promise<Answer<TaskInfo>> {
+    const endsAt = performance.now() + timeoutMs;
+    const answer = await this.#read('DescribeTaskInfo', Region, { TaskId }, endsAt);
+    if (!answer.ok) return answer;
+    const task = readTaskInfo(answer.value);
+    return task === undefined
+      ? failed(badReply('the answer has no Status'))
+      : { ok: true, value: task };
+  }
+
   #readList<T>(
     { action, field, read }: List<T>,
     { InstanceId, Region }: Target,
     filter: object,
     endsAt: number,
   ): Promise<Answer<Listed<T>>> {
-    const page = (paging: object) =>
-      callApi(this.#access, this.#pool, {
-        action,
-        region: Region,
-        params: { InstanceId, ...filter, ...paging },
-        timeoutMs: Math.max(1, Math.ceil(endsAt - performance.now())),
-      });
-    return readAll(page, field, read);
+    return readAll(this.#pages(action, Region, { InstanceId, ...filter }, endsAt), field, read);
+  }
+
+  #pages(action: Action, region: string, filter: object, endsAt: number): FetchPage {
+    return (paging) => this.#read(action, region, { ...filter, ...paging }, endsAt);
+  }
+
+  /** One read in its turn; `endsAt` is on the clock of `performance.now()`. */
+  async #read(
+    action: Action,
+    region: string,
+    params: Response,
+    endsAt: number,
+  ): Promise<Answer<Response>> {
+    const timeLeft = () => Math.max(1, Math.ceil(endsAt - performance.now()));
+    const mayGo = (await this.#access.gate?.enter(action, timeLeft())) ?? true;
+    if (!mayGo) return failed(noTurn(action));
+    return callApi(this.#access, this.#pool, { action, region, params, timeoutMs: timeLeft() });
   }
 }
 

@@ -1,6 +1,8 @@
 // Rows of the API's lists → records of the port. A row without what the decisions need is left out.
-import type { BackupRecord, TaskRecord } from '../backup/api';
+import type { InstanceRecord, ListedBackup, RegionTask, TaskInfo, TaskRecord } from '../backup/api';
+import { isInstanceId, type Region } from '../request/ids';
 import { isObject } from '../request/json';
+import { redact } from './failures';
 import { fromApiText } from './time';
 
 const text = (value: unknown): string => (typeof value === 'string' ? value : '');
@@ -11,13 +13,31 @@ export function taskIdOf(value: unknown): number | undefined {
   return typeof id === 'number' && Number.isSafeInteger(id) && id > 0 ? id : undefined;
 }
 
+/** `Status`: 1 in process or locked, 2 normal, 3 being exported, 4 exported; -1 expired, -2 deleted. */
+const BACKUP_STATES: Readonly<Record<string, ListedBackup['state']>> = {
+  2: 'good',
+  3: 'good',
+  4: 'good',
+  [-1]: 'gone',
+  [-2]: 'gone',
+};
+
+/** The API's text of a time, or nothing where it means "not yet". */
+const timeText = (value: unknown): string => (fromApiText(value) === undefined ? '' : text(value));
+
 /** A row of DescribeInstanceBackups. A row without a readable time still counts: its remark is what matters. */
-export function readBackup(row: unknown): BackupRecord | undefined {
+export function readBackup(row: unknown): ListedBackup | undefined {
   if (!isObject(row) || text(row.BackupId) === '') return undefined;
   return {
     BackupId: text(row.BackupId),
+    InstanceId: text(row.InstanceId),
     Remark: text(row.Remark),
     startedAt: fromApiText(row.StartTime) ?? Number.NaN,
+    state: BACKUP_STATES[String(row.Status)] ?? 'running',
+    StartTime: timeText(row.StartTime),
+    EndTime: timeText(row.EndTime),
+    ExpireTime: timeText(row.ExpireTime),
+    BackupType: text(row.BackupType),
   };
 }
 
@@ -32,15 +52,55 @@ const KINDS: Readonly<Record<string, TaskRecord['kind']>> = {
 const STATES: Readonly<Record<string, TaskRecord['state']>> = { 2: 'succeeded', 4: 'failed' };
 
 /** A row of DescribeTaskList, if it is a backup task. */
-export function readTask(row: unknown): TaskRecord | undefined {
+export function readTask(row: unknown): RegionTask | undefined {
   if (!isObject(row)) return undefined;
   const [TaskId, kind] = [taskIdOf(row.TaskId), KINDS[text(row.TaskType)]];
   if (TaskId === undefined || kind === undefined) return undefined;
   return {
     TaskId,
+    InstanceId: text(row.InstanceId),
     kind,
     state: STATES[String(row.Result)] ?? 'unfinished',
     startedAt: fromApiText(row.StartTime) ?? Number.NaN,
     endedAt: fromApiText(row.EndTime),
   };
 }
+
+/** `Status` in words, and in two languages: `error` and `Error` are the same. */
+const INFO_STATES: Readonly<Record<string, TaskInfo['state']>> = {
+  succeed: 'succeeded',
+  failed: 'failed',
+  error: 'failed',
+};
+
+/** The answer of DescribeTaskInfo. */
+export function readTaskInfo(response: Readonly<Record<string, unknown>>): TaskInfo | undefined {
+  const Status = text(response.Status);
+  if (Status === '') return undefined;
+  return {
+    Status,
+    state: INFO_STATES[Status.toLowerCase()] ?? 'unfinished',
+    InstanceId: text(response.InstanceId),
+    StartTime: timeText(response.StartTime),
+    TaskMessage: redact(text(response.TaskMessage)),
+  };
+}
+
+const tagsOf = (rows: unknown): InstanceRecord['Tags'] =>
+  (Array.isArray(rows) ? rows : [])
+    .filter(isObject)
+    .map((row) => ({ TagKey: text(row.TagKey), TagValue: text(row.TagValue) }));
+
+/** A row of DescribeInstances; `Tags` there are something else, the resource tags are `InstanceTags`. */
+export const readInstance =
+  (Region: Region) =>
+  (row: unknown): InstanceRecord | undefined => {
+    if (!isObject(row) || !isInstanceId(text(row.InstanceId))) return undefined;
+    return {
+      InstanceId: text(row.InstanceId) as InstanceRecord['InstanceId'],
+      Region,
+      Name: text(row.InstanceName),
+      Status: typeof row.Status === 'number' ? row.Status : Number.NaN,
+      Tags: tagsOf(row.InstanceTags),
+    };
+  };

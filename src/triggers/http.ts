@@ -30,6 +30,7 @@ const messageOf = (event: HttpEvent): HttpMessage => ({
   method: event.httpMethod.toUpperCase(),
   path: typeof event.path === 'string' ? event.path : '/',
   headers: headersOf(event.headers),
+  query: isObject(event.queryString) ? event.queryString : {},
 });
 
 function decodeBase64(text: string): Payload {

@@ -1,6 +1,8 @@
 // The reply of every trigger that has no caller waiting: the platform learns of a failure only from a throw.
-import { isMade } from '../backup/outcome';
+import { isMade, type TargetResult } from '../backup/outcome';
+
 import type { Ending } from '../ending';
+import { coverageFailures, isFine, regionFailure } from '../fine';
 import { replyOf } from '../http/answer';
 import type { RunFacts } from './trigger';
 
@@ -12,25 +14,24 @@ export class BackupNotMadeError extends Error {
   override readonly name = 'BackupNotMadeError';
 }
 
-const isFine = (ending: Ending): boolean =>
-  ending.kind === 'healthy' || (ending.kind === 'backed up' && ending.results.every(isMade));
-
 function failuresOf(ending: Ending): object[] {
+  if (ending.kind === 'coverage') return coverageFailures(ending.coverage);
   if (ending.kind !== 'backed up')
     return [{ code: ending.kind, ...('issues' in ending ? { issues: ending.issues } : {}) }];
-  return ending.results.flatMap((result) =>
-    isMade(result)
-      ? []
-      : [
-          {
-            InstanceId: result.InstanceId,
-            outcome: result.Outcome,
-            code: result.failure.code,
-            message: result.failure.message,
-          },
-        ],
-  );
+  return [...(ending.unlisted ?? []).map(regionFailure), ...ending.results.flatMap(targetFailures)];
 }
+
+const targetFailures = (result: TargetResult): object[] =>
+  isMade(result)
+    ? []
+    : [
+        {
+          InstanceId: result.InstanceId,
+          outcome: result.Outcome,
+          code: result.failure.code,
+          message: result.failure.message,
+        },
+      ];
 
 /**
  * Returns the reply's body when every backup exists.

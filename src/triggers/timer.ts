@@ -32,7 +32,11 @@ export const timer: Trigger = {
     isTimer(event)
       ? [
           {
-            runKey: { value: JSON.stringify([event.TriggerName, event.Time]), chosenBy: 'event' },
+            runKey: {
+              value: JSON.stringify([event.TriggerName, event.Time]),
+              chosenBy: 'event',
+              since: event.Time,
+            },
             payload: payloadOf(event),
           },
         ]

@@ -16,12 +16,16 @@ export interface HttpMessage {
   readonly method: string;
   readonly path: string;
   readonly headers: ReadonlyMap<string, string>;
+  /** The query's fields as the gateway decoded them: text, a list for a name given twice, true for one without a value. */
+  readonly query?: Readonly<Record<string, unknown>>;
 }
 
 /** Who chose the run key: a caller, who may reuse it by mistake, or the event's own identity. */
 export interface RunKey {
   readonly value: string;
   readonly chosenBy: 'caller' | 'event';
+  /** A time (RFC 3339) before which no delivery of it can have run; left out when the event does not tell. */
+  readonly since?: string;
 }
 
 /** One thing to do: one request, from one event or one record of it. */

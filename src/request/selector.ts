@@ -1,0 +1,75 @@
+// A selector: which instances of which regions, by tags and name. What it finds is asked of the API at each run.
+import * as v from 'valibot';
+import { RegionSchema } from './ids';
+
+const MOST = 20;
+const text = (what: string, longest: number) =>
+  v.pipe(
+    v.string(`${what} must be a string`),
+    v.maxLength(longest, `${what} must have at most ${longest} characters`),
+  );
+
+/** Tencent's tags: a key of up to 127 characters, a value of up to 255 (https://cloud.tencent.com/document/product/651/13354). */
+const TagSchema = v.strictObject(
+  {
+    TagKey: v.pipe(text('TagKey', 127), v.minLength(1, 'TagKey must not be empty')),
+    TagValue: text('TagValue', 255),
+  },
+  'must be {"TagKey":"…","TagValue":"…"}, nothing more',
+);
+
+const isOncePerKey = (tags: { TagKey: string; TagValue: string }[]): boolean =>
+  new Set(tags.map(({ TagKey }) => TagKey)).size === tags.length;
+
+/** The names a selector may have. */
+export const SELECTOR_FIELDS = {
+  Tags: v.optional(
+    v.pipe(
+      v.array(TagSchema, 'must be a list of {"TagKey":"…","TagValue":"…"}'),
+      v.minLength(1, 'must name at least one tag; leave it out for all instances'),
+      v.maxLength(MOST, `must name at most ${MOST} tags`),
+      v.check(isOncePerKey, 'names a key twice; an instance has one value for each key'),
+    ),
+  ),
+  NamePrefix: v.optional(
+    v.pipe(
+      text('NamePrefix', 60),
+      v.minLength(1, 'must not be empty; leave it out for all instances'),
+    ),
+  ),
+  Regions: v.optional(
+    v.pipe(
+      v.array(RegionSchema, 'must be a list of region ids'),
+      v.minLength(1, 'must name at least one region; leave it out for the region of the request'),
+      v.maxLength(MOST, `must name at most ${MOST} regions`),
+    ),
+  ),
+};
+
+export const SelectorSchema = v.object(
+  SELECTOR_FIELDS,
+  'must be an object like {"Tags":[{"TagKey":"backup","TagValue":"daily"}]}',
+);
+
+/** All that is given must hold: every tag, and the beginning of the name. `{}` is every instance of the region. */
+export type Selector = v.InferOutput<typeof SelectorSchema>;
+
+export interface Tag {
+  readonly TagKey: string;
+  readonly TagValue: string;
+}
+
+/**
+ * Whether an instance is one the selector means. Checked here as well as by the API, which does not document whether
+ * its tag filters are alternatives.
+ */
+export const selects = (
+  { Tags = [], NamePrefix = '' }: Selector,
+  instance: { readonly Name: string; readonly Tags: readonly Tag[] },
+): boolean =>
+  instance.Name.startsWith(NamePrefix) &&
+  Tags.every((wanted) =>
+    instance.Tags.some(
+      ({ TagKey, TagValue }) => TagKey === wanted.TagKey && TagValue === wanted.TagValue,
+    ),
+  );

@@ -1,0 +1,118 @@
+// The target fields that every kind of request shares: one instance, a list of them, or a selector; and their region.
+import * as v from 'valibot';
+import type { Issue, Targets } from './backup-request';
+import { type InstanceId, InstanceIdSchema, type Region, RegionSchema } from './ids';
+import { isObject } from './json';
+import { nearMiss } from './near-miss';
+import { SELECTOR_FIELDS, SelectorSchema } from './selector';
+
+/** The most instances one request may name; a selector may find more. */
+export const MAX_INSTANCES = 1000;
+
+const boolean = v.boolean('must be true or false');
+
+export const TARGET_FIELDS = {
+  InstanceId: v.optional(InstanceIdSchema),
+  InstanceIds: v.optional(
+    v.pipe(
+      v.array(InstanceIdSchema, 'must be a list of instance ids'),
+      v.minLength(1, 'must name at least one instance'),
+      v.maxLength(MAX_INSTANCES, `must name at most ${MAX_INSTANCES} instances; split the request`),
+    ),
+  ),
+  Selector: v.optional(SelectorSchema),
+  Region: v.optional(RegionSchema),
+  AllowEmpty: v.optional(boolean),
+};
+export const optionalBoolean = v.optional(boolean);
+
+const TARGETS = ['InstanceId', 'InstanceIds', 'Selector'];
+
+/** What a request may lean on besides its own fields. */
+export interface ParseOptions {
+  /** Stands in when the request names no region. */
+  readonly fallbackRegion?: Region | undefined;
+  /** Whether `IdempotencyKey` has a meaning here: in a fixed request it would make one backup and never again. */
+  readonly keyAllowed?: boolean;
+}
+
+export const toIssue = (issue: v.BaseIssue<unknown>): Issue => ({
+  path: (issue.path ?? [])
+    .map(({ key: step }) => (typeof step === 'number' ? `[${step}]` : String(step)))
+    .join('.')
+    .replaceAll('.[', '['),
+  message: issue.message,
+});
+
+/** An issue for each name that is not among `known`, with the one that was meant. */
+export function unknownFields(given: object, known: readonly string[], under = ''): Issue[] {
+  return Object.keys(given)
+    .filter((name) => !known.includes(name))
+    .map((name) => {
+      const meant = nearMiss(name, known);
+      const remedy =
+        meant === undefined ? `the fields are ${known.join(', ')}` : `did you mean ${meant}?`;
+      return { path: `${under}${name}`, message: `unknown field; ${remedy}` };
+    });
+}
+
+function countIssues(given: object): Issue[] {
+  const named = TARGETS.filter((name) => Object.hasOwn(given, name));
+  if (named.length === 1) return [];
+  const message =
+    named.length === 0
+      ? 'no target; give InstanceId, InstanceIds or Selector'
+      : `two targets; give one of ${named.join(', ')}`;
+  return [{ path: named.at(-1) ?? 'InstanceId', message }];
+}
+
+function regionIssues(given: Readonly<Record<string, unknown>>, fallback?: Region): Issue[] {
+  const { Selector } = given;
+  const selected = isObject(Selector) && Object.hasOwn(Selector, 'Regions');
+  if (Object.hasOwn(given, 'Region'))
+    return selected
+      ? [{ path: 'Region', message: 'given twice; leave it out beside Selector.Regions' }]
+      : [];
+  return selected || fallback !== undefined
+    ? []
+    : [{ path: 'Region', message: 'missing; give Region, or set BACKUP_REGION' }];
+}
+
+/** What is wrong with the targets of a request as a whole; the types of its fields are their schemas' own. */
+export const targetIssues = (
+  given: Readonly<Record<string, unknown>>,
+  { fallbackRegion }: ParseOptions,
+): Issue[] => [
+  ...countIssues(given),
+  ...(isObject(given.Selector)
+    ? unknownFields(given.Selector, Object.keys(SELECTOR_FIELDS), 'Selector.')
+    : []),
+  ...regionIssues(given, fallbackRegion),
+];
+
+interface TargetFields {
+  readonly InstanceId?: InstanceId | undefined;
+  readonly InstanceIds?: readonly InstanceId[] | undefined;
+  readonly Selector?: v.InferOutput<typeof SelectorSchema> | undefined;
+  readonly Region?: Region | undefined;
+  readonly AllowEmpty?: boolean | undefined;
+}
+
+/** The targets of fields without issues. */
+export function targetsOf(
+  { InstanceId, InstanceIds, Selector, Region, AllowEmpty }: TargetFields,
+  fallback: Region | undefined,
+): Targets {
+  const named = InstanceId === undefined ? (InstanceIds ?? []) : [InstanceId];
+  return {
+    InstanceIds: [...new Set(named)],
+    Region: (Region ?? Selector?.Regions?.[0] ?? fallback) as Region,
+    ...(Selector === undefined ? {} : { Selector }),
+    ...(AllowEmpty === undefined ? {} : { AllowEmpty }),
+  };
+}
+
+/** The regions a request reaches into, each once. */
+export const regionsOf = ({ Region, Selector }: Targets): readonly Region[] => [
+  ...new Set(Selector?.Regions ?? [Region]),
+];
