@@ -36,6 +36,8 @@ export interface ScfHostOptions {
   maxInstances?: number;
   /** Give the context a `getRemainingTimeInMillis`? Not every platform version does. Default no. */
   remainingTime?: boolean;
+  /** Told of every line of the function's log as it is written. */
+  onLine?: (line: string) => void;
   /** Told of every run, whoever asked for it. */
   onInvocation?: (invocation: Invocation, event: unknown) => void;
 }
@@ -117,7 +119,13 @@ function createPool(options: ScfHostOptions, description: FunctionDescription): 
   const file = resolve(options.file);
   const exportName = description.handler.slice(description.handler.indexOf('.') + 1);
   return new InstancePool(
-    () => new Instance(file, exportName, processEnvironment(description, options.credentials())),
+    () =>
+      new Instance(
+        file,
+        exportName,
+        processEnvironment(description, options.credentials()),
+        options.onLine,
+      ),
     options.maxInstances ?? 10,
   );
 }

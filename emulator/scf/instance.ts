@@ -49,8 +49,14 @@ export class Instance {
   /**
    * @param file absolute path of the bundle
    * @param environment all of the child's process.env
+   * @param onLine told of each line of its log as it comes
    */
-  constructor(file: string, exportName: string, environment: Record<string, string>) {
+  constructor(
+    file: string,
+    exportName: string,
+    environment: Record<string, string>,
+    onLine: (line: string) => void = () => {},
+  ) {
     this.#child = fork(WORKER, [file, exportName], {
       env: environment,
       execArgv: [],
@@ -58,8 +64,12 @@ export class Instance {
     });
     this.closed = this.#watch();
     this.#loaded = Promise.race([this.#loading(), this.#ending()]);
+    const keep = (line: string): void => {
+      this.#log.push(line);
+      onLine(line);
+    };
     this.#streams = [this.#child.stdout, this.#child.stderr].flatMap((stream) =>
-      stream === null ? [] : [new LogReader(stream, (line) => this.#log.push(line))],
+      stream === null ? [] : [new LogReader(stream, keep)],
     );
   }
 
