@@ -1,0 +1,53 @@
+// The port by hand, every method of it: what is not given answers with nothing.
+import type { ListedBackup, Pages, RedisApi, RegionTask } from '../../src/backup/api';
+import { type Answer, type Failure, failed } from '../../src/backup/failure';
+import type { InstanceId, Region } from '../../src/request/ids';
+import { rowOf } from '../../src/tencent/error-table';
+
+export const id = (text: string) => text as InstanceId;
+export const GUANGZHOU = 'ap-guangzhou' as Region;
+
+export const failure = (code: string, message = `told ${code}`): Failure => ({
+  ...rowOf(code),
+  message,
+});
+
+export const ok = <T>(value: T): Answer<T> => ({ ok: true, value });
+export const pages = <T>(records: readonly T[], count = 1): Answer<Pages<T>> =>
+  ok({ records, pages: count });
+const list = <T>(records: readonly T[] = []) => ok({ records, RequestId: 'read' });
+
+export const fakeApi = (part: Partial<RedisApi> = {}): RedisApi => ({
+  startBackup: async () => failed(failure('InternalError')),
+  listBackups: async () => list<ListedBackup>(),
+  listTasks: async () => list<RegionTask>(),
+  listRegionBackups: async () => pages<ListedBackup>([]),
+  listRegionTasks: async () => pages<RegionTask>([]),
+  listInstances: async () => pages([]),
+  readTask: async () => failed(failure('InternalError')),
+  ...part,
+});
+
+/** A good backup; its times are texts of its start. */
+export const backup = (part: Partial<ListedBackup> = {}): ListedBackup => ({
+  BackupId: 'backup-1',
+  InstanceId: 'crs-a',
+  Remark: '',
+  startedAt: 0,
+  state: 'good',
+  StartTime: '2026-01-02 11:00:00',
+  EndTime: '2026-01-02 11:00:30',
+  ExpireTime: '2026-01-09 11:00:00',
+  BackupType: '0',
+  ...part,
+});
+
+export const task = (part: Partial<RegionTask> = {}): RegionTask => ({
+  TaskId: 7,
+  InstanceId: 'crs-a',
+  kind: 'manual',
+  state: 'succeeded',
+  startedAt: 0,
+  endedAt: 30_000,
+  ...part,
+});

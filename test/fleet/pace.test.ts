@@ -1,0 +1,95 @@
+import { type Action, openGate, openPace } from '../../src/backup/pace';
+import { openRoom } from '../../src/backup/room';
+import { handClock, START } from './clock';
+
+const WRITE: Action = 'ManualBackupInstance';
+
+/** When each of so many turns comes, in milliseconds from the start. */
+async function turns(action: Action, count: number, writesPerSecond = 18): Promise<number[]> {
+  const clock = handClock();
+  const pace = openPace({ clock, writesPerSecond });
+  const times: number[] = [];
+  for (let turn = 0; turn < count; turn += 1) {
+    await pace.turn(action, START + 60_000);
+    pace.report(action, { kind: 'passed', tookMs: 0 });
+    times.push(clock.now() - START);
+  }
+  return times;
+}
+
+const lanes: [action: Action, writesPerSecond: number, perSecond: number][] = [
+  [WRITE, 18, 18],
+  [WRITE, 5, 5],
+  ['DescribeInstanceBackups', 18, 45],
+  ['DescribeTaskList', 18, 90],
+  ['DescribeTaskInfo', 18, 18],
+  ['DescribeInstances', 18, 30],
+];
+test.each(lanes)(
+  '%s at %i writes a second goes %i times a second',
+  async (action, writes, rate) => {
+    const [first = 0, ...rest] = await turns(action, 61, writes);
+    // Of the first two, one makes good the time before.
+    expect(59_000 / ((rest.at(-1) ?? 0) - first)).toBeCloseTo(rate, 0);
+  },
+);
+
+test('at 20 a second the window keeps the twenty-first a full second away', async () => {
+  const times = await turns(WRITE, 41, 20);
+  for (const [index, at] of times.slice(20).entries())
+    expect(at - (times[index] ?? 0)).toBeGreaterThanOrEqual(1_000);
+});
+
+test('first come, first served; a turn that would come too late is refused, and costs none', async () => {
+  const pace = openPace({ clock: handClock(), writesPerSecond: 10 });
+  const untils = [START + 1_000, START + 1_000, START + 50, START + 1_000, START + 150];
+  const served = await Promise.all(untils.map((until) => pace.turn(WRITE, until)));
+  expect(served).toEqual([true, true, false, true, false]);
+});
+
+test('the lanes of two actions do not wait for each other', async () => {
+  const clock = handClock();
+  const pace = openPace({ clock, writesPerSecond: 1 });
+  await pace.turn(WRITE, START + 60_000);
+  await pace.turn('DescribeTaskList', START + 60_000);
+  expect(clock.now()).toBe(START);
+});
+
+test('the gate counts calls by action, and those over the limit', async () => {
+  const clock = handClock();
+  const pace = openPace({ clock, writesPerSecond: 18 });
+  const { gate, calls } = openGate(pace, clock);
+  expect(await gate.enter('DescribeTaskList', 100)).toBe(true);
+  gate.leave('DescribeTaskList', { kind: 'passed', tookMs: 5 });
+  gate.leave(WRITE, { kind: 'limited', tookMs: 5 });
+  expect(calls()).toEqual({ byAction: { DescribeTaskList: 1, [WRITE]: 1 }, limited: 1 });
+  expect(pace.perSecond(WRITE)).toBeCloseTo(12.6);
+});
+
+describe('the room before the turn', () => {
+  test('holds a second’s worth, and grows and shrinks with the pace', async () => {
+    let perSecond = 3;
+    const room = openRoom(() => perSecond);
+    let inside = 0;
+    const guests = Array.from({ length: 8 }, async () => {
+      const leave = await room.enter();
+      inside += 1;
+      return leave;
+    });
+    const settle = () => new Promise(setImmediate);
+    await settle();
+    expect(inside).toBe(3);
+    perSecond = 5;
+    (await guests[0])?.();
+    await settle();
+    expect(inside).toBe(6);
+    perSecond = 1;
+    (await guests[1])?.();
+    (await guests[1])?.();
+    await settle();
+    expect(inside).toBe(6);
+    for (const guest of guests.slice(2, 6)) (await guest)();
+    await settle();
+    expect(inside).toBe(8);
+  });
+});

@@ -1,0 +1,221 @@
+import fc from 'fast-check';
+import type { RegionList } from '../../src/backup/api';
+import { weigh } from '../../src/backup/evidence';
+import { failed } from '../../src/backup/failure';
+import type { Marker } from '../../src/backup/marker';
+import { RegionReading } from '../../src/backup/region-reading';
+import type { Run } from '../../src/backup/run';
+import type { TargetRun } from '../../src/backup/run-target';
+import { TIMING } from '../../src/backup/timing';
+import { START } from './clock';
+import { backup, failure, fakeApi, GUANGZHOU, id, ok, pages, task } from './fake-api';
+
+const HOUR = 3_600_000;
+const MINUTE = 60_000;
+const IDS = Array.from({ length: 12 }, (_, index) => `crs-t${index}`);
+const marker: Marker = { run: 'aaaaaaaaaa', content: 'bbbb' };
+const OURS = '[run:aaaaaaaaaa.bbbb]';
+const run: Run = { deadline: START + HOUR, timing: TIMING, key: 'event' };
+
+const targetRun = (instance: string, part: Partial<Run> = {}): TargetRun => ({
+  target: { InstanceId: id(instance), Region: GUANGZHOU },
+  marker,
+  order: { Remark: OURS },
+  run: { ...run, ...part },
+});
+
+/** A backup of the world: the task that makes it runs as long, and both are listed some time after they start. */
+interface Event {
+  readonly instance: string;
+  readonly at: number;
+  readonly runsMs: number;
+  readonly lagMs: number;
+  readonly ours: boolean;
+  readonly automatic: boolean;
+}
+
+/** The lists of a world at a time of its own; its clock is `zoneMs` ahead of ours. */
+function worldOf(events: readonly Event[], zoneMs: number) {
+  const clock = { at: START };
+  const reads: RegionList[] = [];
+  const listed = () => events.filter(({ at, lagMs }) => at + lagMs <= clock.at);
+  const inside = ({ window: { from, to } }: RegionList, time: number) => time >= from && time <= to;
+  const tasks = () =>
+    listed().map((event) =>
+      task({
+        TaskId: events.indexOf(event) + 1,
+        InstanceId: event.instance,
+        kind: event.automatic ? 'automatic' : 'manual',
+        state: event.at + event.runsMs <= clock.at ? 'succeeded' : 'unfinished',
+        startedAt: event.at + zoneMs,
+        endedAt: event.at + event.runsMs <= clock.at ? event.at + event.runsMs + zoneMs : undefined,
+      }),
+    );
+  const backups = () =>
+    listed()
+      .filter(({ at, runsMs }) => at + runsMs <= clock.at)
+      .map((event) =>
+        backup({
+          BackupId: `backup-${events.indexOf(event)}`,
+          InstanceId: event.instance,
+          Remark: event.ours ? OURS : '',
+          startedAt: event.at + zoneMs,
+        }),
+      );
+  const api = fakeApi({
+    listRegionTasks: async (asked) => {
+      reads.push(asked);
+      return pages(tasks().filter(({ startedAt }) => inside(asked, startedAt)));
+    },
+    listRegionBackups: async (asked) => {
+      reads.push(asked);
+      return pages(backups().filter(({ startedAt }) => inside(asked, startedAt)));
+    },
+  });
+  return { api, clock, reads, tasks, backups };
+}
+
+const readingOf = (
+  { api, clock }: Pick<ReturnType<typeof worldOf>, 'api' | 'clock'>,
+  part: { targets?: readonly string[]; since?: number } = {},
+) =>
+  new RegionReading({
+    api,
+    clock: { now: () => clock.at },
+    region: GUANGZHOU,
+    targets: (part.targets ?? IDS).map(id),
+    since: part.since ?? START - 24 * HOUR,
+    timing: TIMING,
+    zoneMs: 8 * HOUR,
+  });
+
+const event = (part: Partial<Event> = {}): Event => ({
+  instance: 'crs-t0',
+  at: START - 2 * HOUR,
+  runsMs: MINUTE,
+  lagMs: 0,
+  ours: false,
+  automatic: true,
+  ...part,
+});
+
+describe('what a reading may say of a target', () => {
+  const table: [name: string, events: Event[], says: 'clear' | 'found' | undefined][] = [
+    ['an automatic backup, long ended', [event()], 'clear'],
+    ['nothing of it, something of another', [event({ instance: 'crs-t1' })], 'clear'],
+    ['nothing at all of the region: it may not list regions', [], undefined],
+    ['the run’s own backup', [event({ ours: true, automatic: false })], 'found'],
+    ['a backup under way', [event({ at: START - 10_000 })], undefined],
+    [
+      'a manual task that succeeded without its backup',
+      [event({ instance: 'crs-t1' }), event({ automatic: false, lagMs: 0, runsMs: 0, at: START })],
+      'clear',
+    ],
+  ];
+  test.each(table)('%s', async (_name, events, says) => {
+    const fact = await readingOf(worldOf(events, 8 * HOUR)).look(
+      targetRun('crs-t0'),
+      START + 5_000,
+    );
+    const said = fact && (fact.evidence.found === undefined ? 'clear' : 'found');
+    expect(said).toBe(says);
+  });
+
+  test('a task without its backup is not clear', async () => {
+    const { clock } = worldOf([], 0);
+    const api = fakeApi({
+      listRegionTasks: async () => pages([task({ InstanceId: 'crs-t0', startedAt: START })]),
+    });
+    expect(
+      await readingOf({ api, clock }).look(targetRun('crs-t0'), START + 5_000),
+    ).toBeUndefined();
+  });
+
+  test('a task this run has started must show, or nothing is clear', async () => {
+    const world = worldOf([event({ instance: 'crs-t1' })], 8 * HOUR);
+    const reading = readingOf(world);
+    expect(await reading.look(targetRun('crs-t0'), START + 5_000)).toBeDefined();
+    reading.started(targetRun('crs-t2').target, 4711);
+    world.clock.at += 2_000;
+    expect(await reading.look(targetRun('crs-t0'), world.clock.at + 5_000)).toBeUndefined();
+  });
+});
+
+describe('how often it reads', () => {
+  const known = [event({ instance: 'crs-t1' })];
+
+  test('once for all who ask at once, and again when it is a second old, from a minute before the newest on', async () => {
+    const world = worldOf(known, 8 * HOUR);
+    const reading = readingOf(world);
+    await Promise.all(IDS.map((name) => reading.look(targetRun(name), START + 5_000)));
+    world.clock.at += 900;
+    await reading.look(targetRun('crs-t0'), START + 5_000);
+    expect(world.reads).toHaveLength(2);
+    world.clock.at += 200;
+    await reading.look(targetRun('crs-t0'), START + 5_000);
+    expect(world.reads).toHaveLength(4);
+    expect(world.reads[2]?.window.from).toBe(START - 2 * HOUR + 8 * HOUR - MINUTE);
+    expect(reading.saved).toBe(2 * (IDS.length + 2) - 4);
+  });
+
+  test('a marker that was found needs no other reading', async () => {
+    const world = worldOf([event({ ours: true, automatic: false })], 8 * HOUR);
+    const reading = readingOf(world);
+    await reading.look(targetRun('crs-t0'), START + 5_000);
+    world.clock.at += MINUTE;
+    expect(await reading.look(targetRun('crs-t0'), START + 5_000)).toBeDefined();
+    expect(world.reads).toHaveLength(2);
+  });
+
+  const off: [name: string, api: ReturnType<typeof fakeApi>, targets?: string[]][] = [
+    ['a few targets', worldOf(known, 0).api, IDS.slice(0, 9)],
+    [
+      'a region that cannot be read',
+      fakeApi({ listRegionTasks: async () => failed(failure('InvalidParameter')) }),
+    ],
+    ['too many pages', fakeApi({ listRegionBackups: async () => ok(undefined) })],
+  ];
+  test.each(off)('never for %s', async (_name, api, targets = IDS) => {
+    const reading = readingOf({ api, clock: { at: START } }, { targets });
+    expect(await reading.look(targetRun('crs-t0'), START + 5_000)).toBeUndefined();
+    expect(await reading.look(targetRun('crs-t0'), START + 5_000)).toBeUndefined();
+    expect(reading.saved).toBeLessThanOrEqual(0);
+  });
+});
+
+test('whatever it clears, a look at the target alone would have cleared at that very time', async () => {
+  const events = fc.array(
+    fc.record({
+      instance: fc.constantFrom('crs-t0', 'crs-t1'),
+      at: fc.integer({ min: START - 3 * HOUR, max: START + 3 * MINUTE }),
+      runsMs: fc.integer({ min: 0, max: 90_000 }),
+      // The overlap of two readings is a minute: a list may lag that long.
+      lagMs: fc.integer({ min: 0, max: 50_000 }),
+      ours: fc.boolean(),
+      automatic: fc.boolean(),
+    }),
+    { maxLength: 8 },
+  );
+  const asks = fc.array(fc.integer({ min: 0, max: 40_000 }), { minLength: 1, maxLength: 12 });
+  const zones = fc.integer({ min: -12, max: 14 });
+  await fc.assert(
+    fc.asyncProperty(events, asks, zones, async (made, pauses, zone) => {
+      const world = worldOf(made, zone * HOUR);
+      const reading = readingOf(world);
+      for (const pause of pauses) {
+        world.clock.at += pause;
+        const fact = await reading.look(targetRun('crs-t0'), world.clock.at + 5_000);
+        if (fact === undefined || fact.evidence.found !== undefined) continue;
+        const own = ({ InstanceId }: { InstanceId: string }) => InstanceId === 'crs-t0';
+        // Readings take no time here, and are a second old at most.
+        const now = world.clock.at;
+        expect(now - (fact.asOf ?? 0)).toBeLessThanOrEqual(TIMING.freshMs / 3);
+        world.clock.at = fact.asOf ?? 0;
+        const alone = weigh(world.backups().filter(own), world.tasks().filter(own), marker);
+        world.clock.at = now;
+        expect(alone).toEqual({});
+      }
+    }),
+    { numRuns: 300 },
+  );
+});

@@ -1,0 +1,218 @@
+import fc from 'fast-check';
+import type { InstanceRecord, RedisApi } from '../../src/backup/api';
+import { failed } from '../../src/backup/failure';
+import { selectInstances } from '../../src/backup/select-instances';
+import type { Region } from '../../src/request/ids';
+import { handClock, START } from './clock';
+import { failure, fakeApi, GUANGZHOU, id, pages } from './fake-api';
+import { DAILY, HOUR_MS, play, startCloud, timer } from './stage';
+
+const row = (name: string, part: Partial<InstanceRecord> = {}): InstanceRecord => ({
+  InstanceId: id(`crs-${name}`),
+  Region: GUANGZHOU,
+  Name: name,
+  Status: 2,
+  Tags: [{ TagKey: 'backup', TagValue: 'daily' }],
+  ...part,
+});
+
+const select = (listInstances: RedisApi['listInstances'], Selector: object = {}) =>
+  selectInstances(
+    { InstanceIds: [], Region: GUANGZHOU, Selector },
+    { api: fakeApi({ listInstances }), clock: handClock(), until: START + 60_000 },
+  );
+
+/** Answers one list after the other, the last one again and again. */
+function inTurn(...lists: ReturnType<typeof pages<InstanceRecord>>[]): RedisApi['listInstances'] {
+  let turn = 0;
+  return async () => {
+    turn += 1;
+    return lists[Math.min(turn, lists.length) - 1] ?? pages<InstanceRecord>([]);
+  };
+}
+
+const idsOf = ({ instances }: { instances: readonly InstanceRecord[] }) =>
+  instances.map(({ Name }) => Name).sort();
+
+describe('which instances are meant', () => {
+  const all = [
+    row('orders'),
+    row('orders-old', { Tags: [] }),
+    row('cache', { Tags: [{ TagKey: 'backup', TagValue: 'weekly' }] }),
+    row('both', {
+      Tags: [
+        { TagKey: 'backup', TagValue: 'daily' },
+        { TagKey: 'env', TagValue: 'prod' },
+      ],
+    }),
+  ];
+  const tag = (TagKey: string, TagValue: string) => ({ TagKey, TagValue });
+  const table: [name: string, selector: object, names: string[]][] = [
+    ['all of them', {}, ['both', 'cache', 'orders', 'orders-old']],
+    ['by name', { NamePrefix: 'orders' }, ['orders', 'orders-old']],
+    ['by tag', { Tags: [tag('backup', 'daily')] }, ['both', 'orders']],
+    ['by every tag', { Tags: [tag('backup', 'daily'), tag('env', 'prod')] }, ['both']],
+    ['by tag and name', { Tags: [tag('backup', 'daily')], NamePrefix: 'o' }, ['orders']],
+    ['none by a mistyped value', { Tags: [tag('backup', 'dayly')] }, []],
+  ];
+  // The API here ignores its own filter: whatever it makes of several tags, all of them must hold.
+  test.each(table)('%s', async (_name, selector, names) => {
+    expect(idsOf(await select(inTurn(pages(all)), selector))).toEqual(names);
+  });
+});
+
+describe('a list that changes while it is read', () => {
+  const a = [row('a'), row('b'), row('c')];
+  test('one page is one picture: read once', async () => {
+    let calls = 0;
+    const counting: RedisApi['listInstances'] = async () => {
+      calls += 1;
+      return pages(a);
+    };
+    expect(idsOf(await select(counting))).toEqual(['a', 'b', 'c']);
+    expect(calls).toBe(1);
+  });
+  const table: [name: string, lists: InstanceRecord[][], names: string[], unsteady: boolean][] = [
+    ['twice the same', [a, a], ['a', 'b', 'c'], false],
+    ['one that came', [[row('a')], a, a], ['a', 'b', 'c'], false],
+    ['one that went', [a, [row('a')], [row('a')]], ['a'], false],
+    ['met twice on shifting pages', [[...a, row('c')], a], ['a', 'b', 'c'], false],
+    [
+      'never the same',
+      [[row('a')], [row('b')], [row('c')], [row('d')], [row('e')]],
+      ['a', 'b', 'c', 'd', 'e'],
+      true,
+    ],
+  ];
+  test.each(table)('%s', async (_name, lists, names, unsteady) => {
+    const found = await select(inTurn(...lists.map((list) => pages(list, 2))));
+    expect(idsOf(found)).toEqual(names);
+    expect(found.unlisted.map(({ failure: { code } }) => code)).toEqual(
+      unsteady ? ['InstancesUnsteady'] : [],
+    );
+  });
+
+  /** Pages of two over a list in a fixed order, with something done before each. */
+  function shifting(first: readonly string[], changes: readonly (readonly string[])[]) {
+    let [now, step] = [first, 0];
+    const listInstances: RedisApi['listInstances'] = async () => {
+      const met: InstanceRecord[] = [];
+      for (let page = 0; ; page += 1) {
+        const rows = now.slice(page * 2, page * 2 + 2);
+        met.push(...rows.map((name) => row(name)));
+        now = changes[step] ?? now;
+        step += 1;
+        if (rows.length < 2) return pages(met, page + 1);
+      }
+    };
+    return listInstances;
+  }
+
+  test('whoever is there all the while is found, or the region is named', async () => {
+    const steady = ['b', 'd', 'f', 'h'];
+    // Others come at the end and go from anywhere, as in a list by creation time.
+    const others = fc.subarray(['a', 'c', 'e', 'g', 'x', 'y', 'z']);
+    await fc.assert(
+      fc.asyncProperty(others, fc.array(others, { maxLength: 14 }), async (before, changes) => {
+        const listOf = (extra: readonly string[]) => [...steady, ...extra].sort();
+        const found = await select(shifting(listOf(before), changes.map(listOf)));
+        const missed = steady.filter((name) => !idsOf(found).includes(name));
+        expect(found.unlisted.length > 0 ? [] : missed).toEqual([]);
+        expect(new Set(idsOf(found)).size).toBe(found.instances.length);
+      }),
+    );
+  });
+});
+
+describe('a region that cannot be listed', () => {
+  const SHANGHAI = 'ap-shanghai' as Region;
+  const both = { Regions: [GUANGZHOU, SHANGHAI] };
+  test('is named, and the others go on', async () => {
+    const found = await select(
+      async (region) =>
+        region === SHANGHAI
+          ? failed(failure('UnauthorizedOperation.NoCAMAuthed'))
+          : pages([row('a')]),
+      both,
+    );
+    expect(idsOf(found)).toEqual(['a']);
+    expect(found.unlisted).toMatchObject([{ Region: SHANGHAI, failure: { status: 403 } }]);
+  });
+  test('is tried three times before, unless it is a definite no', async () => {
+    const asked: string[] = [];
+    await select(async (region) => {
+      asked.push(region);
+      return failed(failure(region === SHANGHAI ? 'InternalError' : 'UnsupportedRegion'));
+    }, both);
+    expect(asked.sort()).toEqual([GUANGZHOU, SHANGHAI, SHANGHAI, SHANGHAI]);
+  });
+});
+
+describe('on the local cloud', () => {
+  const tagged = (instanceId: string, part: object = {}) => ({
+    instanceId,
+    tags: { backup: 'daily' },
+    ...part,
+  });
+
+  test('pages that shift: 1,100 instances, one comes and one goes between two pages', async () => {
+    const instances = Array.from({ length: 1_100 }, (_, index) =>
+      tagged(`crs-n${String(index).padStart(4, '0')}`, { createdAt: index * 1_000 }),
+    );
+    const cloud = await startCloud({ instances });
+    cloud.addBackup({ instanceId: 'crs-n0001', startedAt: Date.now() - HOUR_MS });
+    cloud.script(
+      { action: 'DescribeInstances', fault: 'page-shift' },
+      { action: 'DescribeInstances', fault: 'page-drop', skip: 1 },
+    );
+    const { result } = await play(cloud, timer({ Selector: {}, DryRun: true }));
+    const results = result?.Results as { InstanceId: string }[];
+    const found = results.map(({ InstanceId }) => InstanceId);
+    expect(new Set(found).size).toBe(found.length);
+    const listed = cloud.instances().map(({ instanceId }) => instanceId);
+    expect([...found].sort()).toEqual([...listed].sort());
+  }, 30_000);
+
+  test('an instance deleted between listing and backup is named, and the others are backed up', async () => {
+    const cloud = await startCloud({ instances: [tagged('crs-stays'), tagged('crs-goes')] });
+    const told = await play(cloud, timer({ Selector: DAILY }), {
+      wrap: (api) => ({
+        ...bound(api),
+        listInstances: async (...asked) => {
+          const found = await api.listInstances(...asked);
+          cloud.removeInstance('crs-goes');
+          return found;
+        },
+      }),
+    });
+    expect(told.thrown?.failed).toMatchObject([
+      { InstanceId: 'crs-goes', outcome: 'refused', code: 'ResourceNotFound.InstanceNotExists' },
+    ]);
+    expect(cloud.backups().map(({ instanceId }) => instanceId)).toEqual(['crs-stays']);
+  });
+
+  test('tags that change between a run and its re-run: each at most once, whoever joins is made', async () => {
+    const cloud = await startCloud({
+      instances: [tagged('crs-keeps'), tagged('crs-loses'), { instanceId: 'crs-gains' }],
+    });
+    const event = timer({ Selector: DAILY });
+    await play(cloud, event);
+    cloud.setInstance({ instanceId: 'crs-loses', tags: {} });
+    cloud.setInstance({ instanceId: 'crs-gains', tags: { backup: 'daily' } });
+    const again = await play(cloud, event);
+    expect(again.result).toMatchObject({ Summary: { adopted: 1, accepted: 1 } });
+    const made = cloud.backups().map(({ instanceId }) => instanceId);
+    expect(made.sort()).toEqual(['crs-gains', 'crs-keeps', 'crs-loses']);
+  });
+});
+
+/** The port as an object of its own: a class's methods are not copied by a spread. */
+const bound = (api: RedisApi): RedisApi => ({
+  startBackup: (...asked) => api.startBackup(...asked),
+  listBackups: (...asked) => api.listBackups(...asked),
+  listTasks: (...asked) => api.listTasks(...asked),
+  listRegionBackups: (...asked) => api.listRegionBackups(...asked),
+  listRegionTasks: (...asked) => api.listRegionTasks(...asked),
+  listInstances: (...asked) => api.listInstances(...asked),
+  readTask: (...asked) => api.readTask(...asked),
+});
