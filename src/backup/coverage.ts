@@ -78,7 +78,8 @@ function verdict(holdings: Holdings, age: number | undefined, facts: CoverageFac
     return { State: 'stale', Why: `cannot be read: ${failure.code}: ${failure.message}` };
   if (age === undefined) {
     const gone = backups.filter(({ state }) => state === 'gone').length;
-    const had = gone === 0 ? 'no backup' : `${gone} backups, all expired or deleted,`;
+    const had =
+      gone === 0 ? 'no backup' : gone === 1 ? 'one backup, gone,' : `${gone} backups, all gone,`;
     return { State: 'stale', Why: `${had} in the last ${facts.days} days${besides(holdings)}` };
   }
   const isOld = age > facts.MaxAgeHours * HOUR_MS;

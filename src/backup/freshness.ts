@@ -3,7 +3,6 @@
 import type { ApiTime, ListedBackup, TaskRecord } from './api';
 import type { Skip } from './outcome';
 
-const QUARTER_MS = 15 * 60_000;
 const HOUR_MS = 3_600_000;
 /** So that a schedule that is a minute late one day never skips itself the next. */
 export const TOLERANCE_MS = 5 * 60_000;
@@ -38,11 +37,11 @@ export function newestOf(
 /**
  * The offset of the API's clock from UTC: the one assumed, or more when that would put `latest` into the future. No
  * clock shows a backup before it starts, so this only ever corrects what is certainly wrong, and only towards an older
- * age, never towards a false comfort. Zones differ by quarters of an hour.
+ * age, never towards a false comfort: up to the next whole hour, as most zones are.
  */
 export function offsetOf(assumedMs: number, latest: ApiTime | undefined, now: number): number {
   if (latest === undefined || latest - assumedMs <= now + TOLERANCE_MS) return assumedMs;
-  return Math.ceil((latest - now - TOLERANCE_MS) / QUARTER_MS) * QUARTER_MS;
+  return Math.ceil((latest - now - TOLERANCE_MS) / HOUR_MS) * HOUR_MS;
 }
 
 /** The age of a time of the API in milliseconds, counted from the start of a backup: what it holds is of that moment. */

@@ -71,7 +71,7 @@ export const startRate = ({ limit, top }: Limit): Rate => ({
 
 /** When, at the latest, a call can have arrived, less the time that every call takes to get there. */
 const arrivedBy = ({ at, tookMs }: Sent, quickestMs: number, now: number): number =>
-  at + Math.max(0, (tookMs ?? now - at) - quickestMs);
+  at + Math.max(0, (tookMs ?? now - at) - (Number.isFinite(quickestMs) ? quickestMs : 0));
 
 function want(rate: Rate, now: number): RateNext {
   const { quickestMs, limit, perSecond, dueAt } = rate;

@@ -46,10 +46,9 @@ export const SELECTOR_FIELDS = {
   ),
 };
 
-export const SelectorSchema = v.object(
-  SELECTOR_FIELDS,
-  'must be an object like {"Tags":[{"TagKey":"backup","TagValue":"daily"}]}',
-);
+export const NOT_A_SELECTOR =
+  'must be an object like {"Tags":[{"TagKey":"backup","TagValue":"daily"}]}';
+export const SelectorSchema = v.object(SELECTOR_FIELDS, NOT_A_SELECTOR);
 
 /** All that is given must hold: every tag, and the beginning of the name. `{}` is every instance of the region. */
 export type Selector = v.InferOutput<typeof SelectorSchema>;

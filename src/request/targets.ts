@@ -4,7 +4,7 @@ import type { Issue, Targets } from './backup-request';
 import { type InstanceId, InstanceIdSchema, type Region, RegionSchema } from './ids';
 import { isObject } from './json';
 import { nearMiss } from './near-miss';
-import { SELECTOR_FIELDS, SelectorSchema } from './selector';
+import { NOT_A_SELECTOR, SELECTOR_FIELDS, SelectorSchema } from './selector';
 
 /** The most instances one request may name; a selector may find more. */
 export const MAX_INSTANCES = 1000;
@@ -84,6 +84,8 @@ export const targetIssues = (
   { fallbackRegion }: ParseOptions,
 ): Issue[] => [
   ...countIssues(given),
+  // A list would pass for an object without fields, and such a selector means every instance.
+  ...(Array.isArray(given.Selector) ? [{ path: 'Selector', message: NOT_A_SELECTOR }] : []),
   ...(isObject(given.Selector)
     ? unknownFields(given.Selector, Object.keys(SELECTOR_FIELDS), 'Selector.')
     : []),

@@ -130,7 +130,7 @@ describe('the coverage of one instance, of 26 hours', () => {
       'expired only',
       { backups: [old(5, { state: 'gone' }), old(29, { state: 'gone' })] },
       'stale',
-      '2 backups, all expired or deleted, in the last 7 days',
+      '2 backups, all gone, in the last 7 days',
       undefined,
     ],
     [

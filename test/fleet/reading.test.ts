@@ -1,0 +1,376 @@
+// The reading side and the fleet's outcomes, from an event to its answer, on the local cloud.
+import type { RedisCloud } from '../../emulator/redis/server';
+import { DAILY, get, HOUR_MS, lineOf, type Played, play, post, startCloud, timer } from './stage';
+
+const tagged = (name: string, part: object = {}) => ({
+  instanceId: `crs-${name}`,
+  name,
+  tags: { backup: 'daily' },
+  ...part,
+});
+const ago = (hours: number) => Date.now() - hours * HOUR_MS;
+
+/** One instance of each kind, in two regions. */
+async function mixedCloud(options: object = {}): Promise<RedisCloud> {
+  const cloud = await startCloud({
+    instances: [
+      tagged('never'),
+      tagged('stale'),
+      tagged('fresh'),
+      tagged('running'),
+      tagged('auto', { region: 'ap-shanghai' }),
+      tagged('expired', { region: 'ap-shanghai' }),
+      tagged('isolated', { status: -2 }),
+      { instanceId: 'crs-other' },
+    ],
+    ...options,
+  });
+  cloud.addBackup({ instanceId: 'crs-stale', startedAt: ago(30), backupType: '0' });
+  cloud.addBackup({ instanceId: 'crs-fresh', startedAt: ago(3), backupType: '0' });
+  cloud.addBackup({ instanceId: 'crs-fresh', startedAt: ago(27) });
+  cloud.addBackup({ instanceId: 'crs-auto', startedAt: ago(5) });
+  cloud.expireBackup(cloud.addBackup({ instanceId: 'crs-expired', startedAt: ago(4) }));
+  cloud.lock('crs-running', 60_000);
+  return cloud;
+}
+const BOTH = { ...DAILY, Regions: ['ap-guangzhou', 'ap-shanghai'] };
+const QUERY = { Tag: 'backup:daily', Regions: 'ap-guangzhou,ap-shanghai', MaxAgeHours: '26' };
+
+interface Row {
+  readonly InstanceId: string;
+  readonly State: string;
+  readonly AgeHours?: number;
+}
+const statesOf = ({ result = {} }: Played) =>
+  Object.fromEntries(
+    (result.Instances as Row[]).map((row) => [row.InstanceId.slice(4), [row.State, row.AgeHours]]),
+  );
+
+const EXPECTED = {
+  never: ['stale', undefined],
+  stale: ['stale', 30],
+  fresh: ['covered', 3],
+  running: ['stale', undefined],
+  auto: ['covered', 5],
+  expired: ['stale', undefined],
+  isolated: ['skipped', undefined],
+};
+
+describe('GET …/coverage', () => {
+  test('503 while one is stale: each with its age and why, the most urgent first', async () => {
+    const told = await play(await mixedCloud(), get('/coverage', QUERY));
+    expect(told.status).toBe(503);
+    expect(told.result).toMatchObject({ Covered: 2, Stale: 4, Skipped: 1, OldestAgeHours: 30 });
+    expect(statesOf(told)).toEqual(EXPECTED);
+    expect(told.result?.Instances).toMatchObject([
+      { InstanceId: 'crs-expired', Why: 'one backup, gone, in the last 7 days' },
+      { InstanceId: 'crs-never', Why: 'no backup in the last 7 days' },
+      { InstanceId: 'crs-running', Why: 'no backup in the last 7 days; one is in progress' },
+      { InstanceId: 'crs-stale', Why: 'last good backup 30 h ago, over 26 h' },
+      { InstanceId: 'crs-auto' },
+      { InstanceId: 'crs-fresh' },
+      { InstanceId: 'crs-isolated', Why: 'not running: isolated' },
+    ]);
+  });
+
+  test('200 once all are covered', async () => {
+    const cloud = await mixedCloud();
+    const told = await play(
+      cloud,
+      get('/coverage', { InstanceIds: 'crs-fresh,crs-stale', MaxAgeHours: '31' }),
+    );
+    expect(told.status).toBe(200);
+    expect(told.result).toMatchObject({ Covered: 2, Stale: 0 });
+  });
+
+  const zones: [name: string, timeZoneOffsetMinutes: number, settings: Record<string, string>][] = [
+    ['UTC, as set', 0, { API_TIME_ZONE: '+00:00' }],
+    ['New York, as set', -300, { API_TIME_ZONE: '-05:00' }],
+    ['Tokyo, as set', 540, { API_TIME_ZONE: '+09:00' }],
+  ];
+  test.each(zones)('a clock in %s', async (_name, timeZoneOffsetMinutes, settings) => {
+    const cloud = await mixedCloud({ timeZoneOffsetMinutes });
+    expect(statesOf(await play(cloud, get('/coverage', QUERY), { settings }))).toEqual(EXPECTED);
+  });
+
+  test('a clock that nobody has set is found out by the backup that would lie in the future', async () => {
+    const cloud = await mixedCloud({ timeZoneOffsetMinutes: 540 });
+    cloud.addBackup({ instanceId: 'crs-other', startedAt: ago(0.1) });
+    const states = statesOf(
+      await play(cloud, get('/coverage', { ...QUERY, Regions: 'ap-guangzhou' })),
+    );
+    expect(states).toMatchObject({ stale: ['stale', 30], fresh: ['covered', 3] });
+  });
+
+  test('many instances of a region are read together, and the silent ones once more by name', async () => {
+    const cloud = await mixedCloud();
+    await play(cloud, get('/coverage', { Regions: 'ap-guangzhou' }));
+    const reads = cloud.calls.filter(({ action }) => action === 'DescribeInstanceBackups');
+    expect(reads.map(({ instanceId }) => instanceId ?? 'all').sort()).toEqual([
+      'all',
+      'crs-isolated',
+      'crs-never',
+      'crs-other',
+      'crs-running',
+    ]);
+  });
+
+  const refused: [
+    name: string,
+    query: object,
+    settings: Record<string, string>,
+    status: number,
+    code: string,
+  ][] = [
+    ['nothing selected', { Tag: 'backup:dayly' }, {}, 422, 'NothingSelected'],
+    ['nothing said', {}, {}, 400, 'ValidationFailed'],
+    [
+      'a region that is not allowed',
+      { InstanceId: 'crs-a' },
+      { ALLOWED_REGIONS: 'ap-seoul' },
+      403,
+      'NotAllowed',
+    ],
+    [
+      'an instance that is not allowed',
+      { InstanceId: 'crs-a' },
+      { ALLOWED_INSTANCES: 'crs-b*' },
+      403,
+      'NotAllowed',
+    ],
+  ];
+  test.each(refused)('%s', async (_name, query, settings, status, code) => {
+    const told = await play(await mixedCloud(), get('/coverage', { ...query }), { settings });
+    expect([told.status, told.result?.code]).toEqual([status, code]);
+  });
+
+  test('without a token it is closed to everybody', async () => {
+    const told = await play(await mixedCloud(), { ...get('/coverage', QUERY), headers: {} });
+    expect(told.status).toBe(401);
+  });
+
+  test('instances outside ALLOWED_INSTANCES are counted, not shown', async () => {
+    const settings = { ALLOWED_INSTANCES: 'crs-f*' };
+    const told = await play(await mixedCloud(), get('/coverage', { Tag: 'backup:daily' }), {
+      settings,
+    });
+    expect(told.result).toMatchObject({ Covered: 1, Stale: 0, NotAllowed: 4 });
+  });
+
+  test('a region that cannot be listed is 503, and named', async () => {
+    const cloud = await mixedCloud();
+    cloud.script({ action: 'DescribeInstances', code: 'UnauthorizedOperation.NoCAMAuthed' });
+    const told = await play(cloud, get('/coverage', { Tag: 'backup:daily' }));
+    expect(told.status).toBe(503);
+    expect(told.result).toMatchObject({ Unlisted: [{ Region: 'ap-guangzhou', status: 403 }] });
+  });
+});
+
+describe('the coverage page', () => {
+  const HTML = 'text/html,application/xhtml+xml';
+  test('is one document without a script, an address or an open tag of somebody else', async () => {
+    const cloud = await mixedCloud();
+    cloud.setInstance({ instanceId: 'crs-fresh', name: `<script>alert("x")</script>&'` });
+    const told = await play(cloud, get('/coverage', QUERY, HTML));
+    expect(told.status).toBe(503);
+    expect(told.headers).toMatchObject({
+      'Content-Type': 'text/html; charset=utf-8',
+      'Content-Security-Policy': expect.stringContaining("default-src 'none'"),
+    });
+    expect(told.text).toContain('&lt;script&gt;alert(&quot;x&quot;)&lt;/script&gt;&amp;&#39;');
+    expect(told.text).not.toMatch(/<script|https?:|<link|<img|url\(|@import|\son\w+=/i);
+    expect(told.text).toContain('4 of 6 are stale');
+    expect(told.text?.indexOf('class="stale"')).toBeLessThan(
+      told.text?.indexOf('class="covered"') ?? 0,
+    );
+  });
+
+  test('says so when all are covered, and shows a timeline each', async () => {
+    const told = await play(
+      await mixedCloud(),
+      get('/coverage', { InstanceIds: 'crs-fresh,crs-auto' }, HTML),
+    );
+    expect(told.text?.match(/<svg /g)).toHaveLength(2);
+    const one = await play(await mixedCloud(), get('/coverage', { InstanceId: 'crs-fresh' }, HTML));
+    expect(one.status).toBe(200);
+    expect(one.text).toContain('All 1 covered');
+    expect(one.text).toContain('2 good of 2 backups in 7 days');
+  });
+});
+
+describe('{"Coverage": …} for a timer', () => {
+  test('throws while one is stale, naming each with its reason', async () => {
+    const told = await play(
+      await mixedCloud(),
+      timer({ Coverage: { MaxAgeHours: 26, Selector: BOTH } }),
+    );
+    expect(told.thrown?.failed).toHaveLength(4);
+    expect(told.thrown?.failed).toContainEqual(
+      expect.objectContaining({
+        InstanceId: 'crs-stale',
+        code: 'Stale',
+        message: expect.stringContaining('30 h ago'),
+      }),
+    );
+    expect(
+      told.log.filter(({ event, level }) => event === 'stale' && level === 'error'),
+    ).toHaveLength(4);
+    expect(lineOf(told, 'summary')).toMatchObject({
+      outcomes: { stale: 4, covered: 2, skipped: 1 },
+      lastGoodAgeHours: 30,
+    });
+  });
+  test('returns when all are covered', async () => {
+    const told = await play(
+      await mixedCloud(),
+      timer({ Coverage: { InstanceId: 'crs-auto', Region: 'ap-shanghai' } }),
+    );
+    expect(told.result).toMatchObject({ Covered: 1, Stale: 0 });
+  });
+});
+
+describe('GET …/backups and …/tasks/{TaskId}', () => {
+  test('backups, newest first, expired ones too', async () => {
+    const told = await play(
+      await mixedCloud(),
+      get('/backups', { InstanceId: 'crs-fresh', Region: 'ap-guangzhou' }),
+    );
+    const backups = told.result?.Backups as { StartTime: string }[];
+    expect(told.status).toBe(200);
+    expect(backups).toMatchObject([{ State: 'good', InstanceId: 'crs-fresh' }, { State: 'good' }]);
+    expect(String(backups[0]?.StartTime) > String(backups[1]?.StartTime)).toBe(true);
+  });
+  test('a task: its state', async () => {
+    const cloud = await mixedCloud();
+    const { result } = await play(cloud, timer({ InstanceId: 'crs-never' }));
+    const path = `/tasks/${result?.TaskId}`;
+    expect((await play(cloud, get(path, { Region: 'ap-guangzhou' }))).result).toMatchObject({
+      TaskId: result?.TaskId,
+      State: 'unfinished',
+      InstanceId: 'crs-never',
+    });
+    await new Promise((resolve) => setTimeout(resolve, 400));
+    expect((await play(cloud, get(path))).result).toMatchObject({
+      State: 'succeeded',
+      Status: 'succeed',
+    });
+  });
+  const refused: [name: string, path: string, query: object, status: number][] = [
+    ['an unknown instance', '/backups', { InstanceId: 'crs-nobody' }, 404],
+    ['no instance', '/backups', {}, 400],
+    ['an unknown task', '/tasks/1', {}, 400],
+    ['a task that is no number', '/tasks/abc', {}, 400],
+    ['another path', '/instances', {}, 404],
+  ];
+  test.each(refused)('%s', async (_name, path, query, status) => {
+    expect((await play(await mixedCloud(), get(path, { ...query }))).status).toBe(status);
+  });
+});
+
+describe('a fleet’s outcomes', () => {
+  const summary = ({ result }: Played) => result?.Summary;
+
+  test('those that cannot be backed up are skipped, with their state', async () => {
+    const cloud = await startCloud({
+      instances: [
+        tagged('a'),
+        tagged('b', { status: 0 }),
+        tagged('c', { status: -2 }),
+        tagged('d', { status: -3 }),
+      ],
+    });
+    const told = await play(cloud, timer({ Selector: DAILY }));
+    expect(summary(told)).toEqual({ accepted: 1, skipped: 3 });
+    expect(told.result?.Results).toContainEqual({
+      InstanceId: 'crs-c',
+      Region: 'ap-guangzhou',
+      Outcome: 'skipped',
+      Reason: 'not running',
+      State: 'isolated',
+    });
+  });
+
+  test('a selector that finds nothing is an error, unless that is allowed', async () => {
+    const cloud = await mixedCloud();
+    const Selector = { Tags: [{ TagKey: 'backup', TagValue: 'dayly' }] };
+    expect((await play(cloud, timer({ Selector }))).thrown?.failed).toEqual([
+      { code: 'nothing selected' },
+    ]);
+    expect((await play(cloud, post({ Selector }))).status).toBe(422);
+    const allowed = await play(cloud, post({ Selector, AllowEmpty: true }));
+    expect([allowed.status, allowed.result]).toEqual([202, { Results: [], Summary: {} }]);
+  });
+
+  test('one that is not allowed is refused by name, and the others are made', async () => {
+    const cloud = await mixedCloud();
+    const settings = { ALLOWED_INSTANCES: 'crs-n*' };
+    const told = await play(cloud, post({ Selector: { ...DAILY } }), { settings });
+    expect(told.status).toBe(207);
+    expect(summary(told)).toEqual({ accepted: 1, refused: 4 });
+  });
+
+  test('a region that cannot be listed: the others are made, and the run throws', async () => {
+    const cloud = await mixedCloud();
+    cloud.script({ action: 'DescribeInstances', code: 'AuthFailure.UnauthorizedOperation' });
+    const told = await play(cloud, timer({ Selector: { ...BOTH, NamePrefix: 'a' } }));
+    expect(told.thrown?.failed).toMatchObject([
+      { Region: expect.any(String), code: 'AuthFailure.UnauthorizedOperation' },
+    ]);
+  });
+
+  test('DryRun does all but the write, with and without a run key', async () => {
+    const cloud = await mixedCloud();
+    for (const event of [
+      timer({ Selector: { NamePrefix: 'never' }, DryRun: true }),
+      post({ InstanceId: 'crs-never', DryRun: true }),
+    ]) {
+      const told = await play(cloud, event);
+      expect(JSON.stringify(told.result ?? told.thrown)).toContain('dry run');
+    }
+    expect(cloud.calls.filter(({ action }) => action === 'ManualBackupInstance')).toEqual([]);
+    expect(
+      cloud.calls.filter(({ action }) => action === 'DescribeTaskList').length,
+    ).toBeGreaterThan(0);
+  }, 20_000);
+
+  test('SkipIfBackedUpWithinHours leaves out what is young or in progress, automatic ones counted', async () => {
+    const cloud = await mixedCloud();
+    const told = await play(cloud, timer({ Selector: BOTH, SkipIfBackedUpWithinHours: 24 }));
+    expect(summary(told)).toEqual({ accepted: 3, skipped: 4 });
+    const reasons = Object.fromEntries(
+      told.log
+        .filter(({ event }) => event === 'target')
+        .map(({ InstanceId, reason, outcome }) => [InstanceId, reason ?? outcome]),
+    );
+    expect(reasons).toEqual({
+      'crs-never': 'accepted',
+      'crs-stale': 'accepted',
+      'crs-expired': 'accepted',
+      'crs-fresh': 'backed up recently',
+      'crs-auto': 'backed up recently',
+      'crs-running': 'backup in progress',
+      'crs-isolated': 'not running: isolated',
+    });
+  });
+
+  test('one line sums up the invocation', async () => {
+    const cloud = await mixedCloud();
+    const told = await play(cloud, timer({ Selector: { NamePrefix: 'stale' } }));
+    expect(lineOf(told, 'selected')).toMatchObject({ targets: 1 });
+    expect(lineOf(told, 'summary')).toMatchObject({
+      level: 'info',
+      targets: 1,
+      outcomes: { accepted: 1 },
+      calls: {
+        DescribeInstances: 1,
+        DescribeTaskList: 1,
+        DescribeInstanceBackups: 1,
+        ManualBackupInstance: 1,
+      },
+      limitedCalls: 0,
+      savedCalls: 0,
+      lastGoodAgeHours: 30,
+      durationMs: expect.any(Number),
+    });
+  });
+});
