@@ -6,7 +6,8 @@ import type { Invocation, Key } from '../emulator/scf/types';
 import { readArguments, UsageError } from './arguments';
 import { BUNDLE, buildBundle } from './bundle';
 import { readOwnService, startLocalCloud } from './local-cloud';
-import { printable, rowsOf } from './report';
+import { Progress } from './progress';
+import { printable, type Row, rowsOf } from './report';
 import { dim } from './terminal';
 
 const COMMAND = 'npm run invoke';
@@ -16,6 +17,7 @@ const HELP = `Usage: npm run invoke -- <event.json> [options]
 Plays one event at the built function, on a fresh local cloud. The file holds the event as SCF would deliver it, or
 {"source": "…", "event": …}; test/fixtures/events/ has one of every kind.
 
+  --fleet <n>    add so many instances, tagged backup: daily, to the local cloud
   --real         call the real Redis API, with TENCENTCLOUD_SECRET_ID, TENCENTCLOUD_SECRET_KEY and, for temporary
                  credentials, TENCENTCLOUD_SESSION_TOKEN from the environment: this can start a real backup
   --verbose      show the function's log as well
@@ -24,6 +26,7 @@ Plays one event at the built function, on a fresh local cloud. The file holds th
 Exit status: 0 every target ended well, 1 one did not, 2 the command line or the file is not right.`;
 
 const OPTIONS = {
+  fleet: { type: 'string', default: '0' },
   real: { type: 'boolean', default: false },
   verbose: { type: 'boolean', default: false },
   help: { type: 'boolean', default: false },
@@ -44,9 +47,20 @@ export async function main(args: string[]): Promise<number> {
   }
   const event = readEvent(path);
   const key = values.real ? realKey() : undefined;
+  const fleet = fleetSize(values.fleet);
   await buildBundle();
-  const invocation = await (key === undefined ? invokeLocally(event) : invokeForReal(event, key));
-  return report(invocation, values.verbose);
+  const progress = new Progress(process.stdout);
+  const invocation = await (key === undefined
+    ? invokeLocally(event, fleet, progress)
+    : invokeForReal(event, key, progress));
+  return report(invocation, values.verbose, progress);
+}
+
+const MOST_INSTANCES = 2_000;
+
+function fleetSize(text: string): number {
+  if (/^\d{1,4}$/.test(text) && Number(text) <= MOST_INSTANCES) return Number(text);
+  throw new UsageError(`--fleet ${text}: give a number from 0 to ${MOST_INSTANCES}`);
 }
 
 /** npm runs a script in the repository's root and keeps where it was called from in INIT_CWD. */
@@ -83,13 +97,17 @@ function realKey(): Key {
   };
 }
 
-async function invokeLocally(event: unknown): Promise<Invocation> {
-  const cloud = await startLocalCloud({ ...readOwnService(), timers: [] });
+async function invokeLocally(
+  event: unknown,
+  fleet: number,
+  { onLine }: Progress,
+): Promise<Invocation> {
+  const cloud = await startLocalCloud({ ...readOwnService(), timers: [] }, { fleet, onLine });
   return invokeAndClose(cloud.host, event, cloud.close);
 }
 
 /** A key without a token is no role's: the function looks for one under the SDK's own names. */
-async function invokeForReal(event: unknown, key: Key): Promise<Invocation> {
+async function invokeForReal(event: unknown, key: Key, { onLine }: Progress): Promise<Invocation> {
   const { secretId, secretKey, token } = key;
   const sdkNames = { TENCENTCLOUD_SECRET_ID: secretId, TENCENTCLOUD_SECRET_KEY: secretKey };
   const host = await startScfHost({
@@ -97,6 +115,7 @@ async function invokeForReal(event: unknown, key: Key): Promise<Invocation> {
     description: { ...readOwnService(), timers: [] },
     credentials: () => key,
     environment: token === undefined ? sdkNames : {},
+    onLine,
   });
   return invokeAndClose(host, event, () => host.close());
 }
@@ -113,9 +132,14 @@ async function invokeAndClose(
   }
 }
 
-function report(invocation: Invocation, verbose: boolean): number {
+function report(invocation: Invocation, verbose: boolean, progress: Progress): number {
   if (verbose) for (const line of invocation.log) console.log(dim(line));
   const rows = rowsOf(invocation);
-  console.log(printable(rows).join('\n'));
+  const table = progress.end();
+  console.log(printable(table.length === 0 ? rows : toLookAt(rows)).join('\n'));
+  if (table.length > 0) console.log(table.join('\n'));
   return rows.every(({ good }) => good) ? 0 : 1;
 }
+
+/** Of a fleet, the rows that need a person. */
+const toLookAt = (rows: readonly Row[]): readonly Row[] => rows.filter(({ good }) => !good);

@@ -24,8 +24,11 @@ export interface LocalCloud {
 
 export type LocalCloudOptions = Pick<
   ScfHostOptions,
-  'port' | 'shape' | 'retryDelayMs' | 'onInvocation'
->;
+  'port' | 'shape' | 'retryDelayMs' | 'onInvocation' | 'onLine'
+> & {
+  /** How many instances to add, tagged `backup: daily` like some of the demo ones. */
+  fleet?: number;
+};
 
 /** @throws {Error} for a serverless.yml that is not right */
 export function readOwnService(): FunctionDescription {
@@ -38,9 +41,10 @@ export function readOwnService(): FunctionDescription {
  */
 export async function startLocalCloud(
   description: FunctionDescription,
-  options: LocalCloudOptions = {},
+  { fleet = 0, ...options }: LocalCloudOptions = {},
 ): Promise<LocalCloud> {
-  const redis = await startRedisCloud({ keys: [LOCAL_KEY], instances: instancesFor(description) });
+  const instances = [...instancesFor(description), ...fleetOf(fleet, description)];
+  const redis = await startRedisCloud({ keys: [LOCAL_KEY], instances });
   try {
     const environment = {
       REDIS_API_ENDPOINT: redis.url,
@@ -65,6 +69,14 @@ export async function startLocalCloud(
     throw error;
   }
 }
+
+const fleetOf = (count: number, { environment, region }: FunctionDescription) =>
+  Array.from({ length: count }, (_, index) => ({
+    instanceId: `crs-fleet${String(index).padStart(4, '0')}`,
+    name: `fleet-${index}`,
+    region: environment.BACKUP_REGION || region,
+    tags: { backup: 'daily' },
+  }));
 
 /** So that `npm start` still works once serverless.yml names the operator's own region and instances. */
 function instancesFor({ environment, region, timers }: FunctionDescription) {

@@ -4,6 +4,7 @@ import type { FunctionDescription, HttpShape, Invocation } from '../emulator/scf
 import { oneOf, portOf, readArguments } from './arguments';
 import { buildBundle, ROOT } from './bundle';
 import { LOCAL_TOKEN, type LocalCloud, readOwnService, startLocalCloud } from './local-cloud';
+import { Progress } from './progress';
 import { printable, type Row, rowsOf } from './report';
 import { kilobytes } from './size-limit';
 import { bold, dim } from './terminal';
@@ -47,9 +48,21 @@ export async function main(args: string[]): Promise<number> {
   console.log(`built ${relative(ROOT, file)}, ${kilobytes(size)}`);
 
   let showLog = values.verbose;
-  const onInvocation = (invocation: Invocation) => showLog && printLog(invocation);
+  const progress = new Progress(process.stdout);
+  const onInvocation = (invocation: Invocation) => {
+    const { isFleet } = progress;
+    const table = progress.end();
+    if (showLog) printLog(invocation, isFleet);
+    if (table.length > 0) console.log(table.join('\n'));
+  };
   const cloud = await onPort(port, () =>
-    startLocalCloud(description, { port, shape, retryDelayMs: RETRY_DELAY_MS, onInvocation }),
+    startLocalCloud(description, {
+      port,
+      shape,
+      retryDelayMs: RETRY_DELAY_MS,
+      onInvocation,
+      onLine: progress.onLine,
+    }),
   );
   try {
     const firedAt = new Date();
@@ -119,8 +132,11 @@ function show({ redis }: LocalCloud, title: string, rows: readonly Row[]): boole
   return listed.every(Boolean);
 }
 
-function printLog({ log }: Invocation): void {
-  for (const line of log) console.log(dim(line));
+/** Of a fleet the targets that are fine have had their place in the live line. */
+function printLog({ log }: Invocation, isFleet: boolean): void {
+  const isFine = (line: string) =>
+    line.includes('"level":"info"') && line.includes('"event":"target"');
+  for (const line of log) if (!isFleet || !isFine(line)) console.log(dim(line));
 }
 
 async function interrupted(): Promise<void> {

@@ -98,7 +98,8 @@ export function coverageRow(holdings: Holdings, facts: CoverageFacts): Coverage[
   const { InstanceId, Region, Name, backups, tasks } = holdings;
   const { good, latest = facts.latest } = newestOf(backups, tasks);
   const offset = offsetOf(facts.zoneMs, facts.latest ?? latest, facts.now);
-  const ageOf = ({ startedAt }: ListedBackup) => ageMs(startedAt, offset, facts.now);
+  const ageOf = ({ startedAt }: { readonly startedAt: ApiTime }) =>
+    ageMs(startedAt, offset, facts.now);
   const row = verdict(holdings, good === undefined ? undefined : ageOf(good), facts);
   return {
     InstanceId,
@@ -113,10 +114,19 @@ export function coverageRow(holdings: Holdings, facts: CoverageFacts): Coverage[
           EndTime: good.EndTime,
           ExpireTime: good.ExpireTime,
         }),
-    marks: backups
-      .filter(({ startedAt }) => !Number.isNaN(startedAt))
-      .map((backup) => ({ state: backup.state, ageMs: ageOf(backup) })),
+    marks: marksOf(holdings).map(({ state, startedAt }) => ({
+      state,
+      ageMs: ageOf({ startedAt }),
+    })),
   };
+}
+
+/** The backups, and one in progress that only its task shows. */
+function marksOf({ backups, tasks }: Holdings): Pick<ListedBackup, 'state' | 'startedAt'>[] {
+  const isListed = backups.some(({ state }) => state === 'running');
+  const unlisted = isListed ? [] : tasks.filter(({ state }) => state === 'unfinished');
+  const running = unlisted.map(({ startedAt }) => ({ state: 'running' as const, startedAt }));
+  return [...backups, ...running].filter(({ startedAt }) => !Number.isNaN(startedAt));
 }
 
 const ORDER = { stale: 0, covered: 1, skipped: 2 } as const;

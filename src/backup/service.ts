@@ -45,6 +45,14 @@ const HOUR_MS = 3_600_000;
 /** Targets under way at once, writes without an answer included: the most sockets that are open. */
 const AT_ONCE = 60;
 
+/** Throttled a fifth of the time, one of a thousand targets would be throttled six times over. */
+const FLEET_TRIES = 30;
+const FLEET = 10;
+
+/** A fleet shares its limit with whoever else there is, for as long as the run lasts. */
+const timingOf = (timing: Timing, targets: number): Timing =>
+  targets < FLEET ? timing : { ...timing, maxTries: Math.max(timing.maxTries, FLEET_TRIES) };
+
 /** What makes two requests under one run key the same request: the fields that shape the backup. */
 const contentOf = ({ InstanceIds, Region, Remark, StorageDays, Selector }: BackupRequest): string =>
   JSON.stringify([
@@ -63,7 +71,7 @@ function targetRun(
   target: Target,
   content: string,
   { identity, key, deadline }: BackupRun,
-  { sha256, timing = TIMING }: BackupDeps,
+  { sha256, timing }: BackupDeps & { readonly timing: Timing },
 ): TargetRun {
   const { Remark, StorageDays, DryRun, SkipIfBackedUpWithinHours: hours } = request;
   const marker = markerOf(identity, target, content, sha256);
@@ -128,6 +136,7 @@ export async function backUp(
   const around: Surroundings = { ...clock, zoneMs, turn, waive, onAge };
   const room = openRoom(() => pace.perSecond('ManualBackupInstance'));
   const content = contentOf(request);
+  const timing = timingOf(deps.timing ?? TIMING, targets.length);
   const readings = readingsOf(request, targets, run, deps);
   const waiting = [...targets.entries()];
   const followed: Promise<TargetResult>[] = [];
@@ -135,7 +144,7 @@ export async function backUp(
     for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {
       const [index, target] = next;
       const startedAt = clock.now();
-      const one = targetRun(request, target, content, run, deps);
+      const one = targetRun(request, target, content, run, { ...deps, timing });
       const result = await start(one, api, around, room, readings.get(target.Region));
       // Followed beside the others: waiting for a backup must not hold up the start of the next.
       followed[index] = finish(request, one, result, deps).then((ended) => {

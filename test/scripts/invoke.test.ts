@@ -55,6 +55,18 @@ describe('on the local cloud', () => {
     expect(ran.status).toBe(status);
   });
 
+  test('a fleet: a table, and the rows that need a person', async () => {
+    const write = jest.spyOn(process.stdout, 'write').mockReturnValue(true);
+    const tagged = { Selector: { Tags: [{ TagKey: 'backup', TagValue: 'daily' }] } };
+    const { status, output } = await run(main, file(tagged), '--fleet', '12');
+    expect(write).toHaveBeenCalledWith(
+      expect.stringMatching(/15\/15 {2}[\d.]+ a second {2}accepted 15/),
+    );
+    write.mockRestore();
+    expect(output).toMatch(/^\n {2}accepted {2}15\n {2}total {5}15$/);
+    expect(status).toBe(0);
+  });
+
   test('shows the function’s log when asked to', async () => {
     const { output } = await run(main, file(REQUEST), '--verbose');
     expect(output).toMatch(/^\{"level":"info"/);
@@ -71,6 +83,11 @@ describe('what is not right', () => {
       'an unknown flag',
       () => ['--reel'],
       /^Unknown option '--reel'\. See: npm run invoke -- --help$/,
+    ],
+    [
+      'a fleet of nonsense',
+      () => ['--fleet', 'many', file(REQUEST)],
+      /^--fleet many: give a number from 0 to 2000$/,
     ],
     [
       '--real without credentials',
