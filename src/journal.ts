@@ -3,6 +3,7 @@ import { oldestAgeHours, staleRows } from './backup/coverage';
 import { type Fine, isMade, type TargetResult } from './backup/outcome';
 import type { Calls } from './backup/pace';
 import type { Ending } from './ending';
+import { isFine } from './fine';
 import { replyOf } from './http/answer';
 import type { LogFields, Logger } from './log';
 import { describe } from './request/backup-request';
@@ -133,6 +134,14 @@ function outcomesOf(endings: readonly Ending[]): Record<string, number> {
   return counts;
 }
 
+function failuresOf(ending: Ending): number {
+  if (ending.kind === 'coverage')
+    return staleRows(ending.coverage).length + ending.coverage.unlisted.length;
+  if (ending.kind !== 'backed up') return isFine(ending) ? 0 : 1;
+  const { results, unlisted = [] } = ending;
+  return results.filter((result) => !isMade(result)).length + unlisted.length;
+}
+
 const agesOf = (ending: Ending): number[] => {
   const age = ending.kind === 'coverage' ? oldestAgeHours(ending.coverage) : undefined;
   return age === undefined ? [] : [age];
@@ -146,6 +155,7 @@ export function logSummary(log: Logger, endings: readonly Ending[], totals: Tota
   log.info('summary', {
     targets: Object.values(outcomes).reduce((sum, count) => sum + count, 0),
     outcomes,
+    failures: endings.reduce((sum, ending) => sum + failuresOf(ending), 0),
     calls: calls.byAction,
     limitedCalls: calls.limited,
     savedCalls,

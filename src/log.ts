@@ -20,6 +20,8 @@ export interface LogFields {
   readonly reason?: string;
   /** How many targets ended how: `{"accepted":2,"refused":1}`. */
   readonly outcomes?: Readonly<Record<string, number>>;
+  /** How many of them need a look, regions that could not be listed included. */
+  readonly failures?: number;
   /** API calls by action. */
   readonly calls?: Readonly<Record<string, number>>;
   /** Of these, how many were one too many in a second. */
@@ -34,7 +36,7 @@ export interface LogFields {
 // biome-ignore format: one list
 const FIELDS: readonly (keyof LogFields)[] = [
   'trigger', 'runKey', 'route', 'status', 'outcome', 'code', 'message', 'InstanceId', 'Region', 'TaskId', 'BackupId',
-  'RequestId', 'targets', 'reason', 'outcomes', 'calls', 'limitedCalls', 'savedCalls', 'lastGoodAgeHours', 'durationMs',
+  'RequestId', 'targets', 'reason', 'outcomes', 'failures', 'calls', 'limitedCalls', 'savedCalls', 'lastGoodAgeHours', 'durationMs',
 ];
 
 export const LOG_LEVELS = ['debug', 'info', 'warn', 'error'] as const;

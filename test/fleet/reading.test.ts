@@ -217,6 +217,7 @@ describe('{"Coverage": …} for a timer', () => {
     ).toHaveLength(4);
     expect(lineOf(told, 'summary')).toMatchObject({
       outcomes: { stale: 4, covered: 2, skipped: 1 },
+      failures: 4,
       lastGoodAgeHours: 30,
     });
   });
@@ -361,6 +362,7 @@ describe('a fleet’s outcomes', () => {
       level: 'info',
       targets: 1,
       outcomes: { accepted: 1 },
+      failures: 0,
       calls: {
         DescribeInstances: 1,
         DescribeTaskList: 1,
