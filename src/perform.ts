@@ -65,6 +65,7 @@ async function backedUp(
     ...world,
     api,
     pace,
+    writesPerSecond: config.RATE_LIMIT_PER_SECOND,
     zoneMs: config.API_TIME_ZONE,
     allowed: config,
     onSelected: (targets) => world.log.info('selected', { targets }),

@@ -5,7 +5,7 @@ import type { RedisApi } from './api';
 import { followResult } from './follow';
 import { markerOf, type RunIdentity, type Sha256, withMarker } from './marker';
 import type { Target, TargetResult } from './outcome';
-import type { Pace } from './pace';
+import { openPace, type Pace } from './pace';
 import { RegionReading } from './region-reading';
 import { openRoom, type Room } from './room';
 import type { Run } from './run';
@@ -16,10 +16,11 @@ export interface BackupDeps {
   readonly api: RedisApi;
   readonly clock: Pick<Surroundings, 'now' | 'sleep' | 'chance'>;
   readonly sha256: Sha256;
-  /** One an invocation, shared by its deliveries. */
-  readonly pace: Pace;
-  /** The assumed offset of the API's clock from UTC, milliseconds. */
-  readonly zoneMs: number;
+  readonly writesPerSecond: number;
+  /** One an invocation, shared by its deliveries; left out, this request has one of its own. */
+  readonly pace?: Pace;
+  /** The assumed offset of the API's clock from UTC, milliseconds; left out, UTC+8. */
+  readonly zoneMs?: number;
   readonly timing?: Timing;
   /** Called as each target ends. */
   onResult?(result: TargetResult, durationMs: number): void;
@@ -41,6 +42,7 @@ export interface BackupRun {
 
 const DAY_MS = 86_400_000;
 const HOUR_MS = 3_600_000;
+const UTC_8_MS = 8 * HOUR_MS;
 
 /** Targets under way at once, writes without an answer included: the most sockets that are open. */
 const AT_ONCE = 60;
@@ -97,7 +99,7 @@ function readingsOf(
   request: BackupRequest,
   targets: readonly Target[],
   run: BackupRun,
-  { api, clock, zoneMs, timing = TIMING }: BackupDeps,
+  { api, clock, zoneMs = UTC_8_MS, timing = TIMING }: BackupDeps,
 ): ReadonlyMap<Region, RegionReading> {
   const ids = new Map<Region, InstanceId[]>();
   for (const { InstanceId, Region } of targets)
@@ -129,7 +131,8 @@ export async function backUp(
     Region: request.Region,
   })),
 ): Promise<TargetResult[]> {
-  const { api, clock, pace, zoneMs } = deps;
+  const { api, clock, writesPerSecond, zoneMs = UTC_8_MS } = deps;
+  const pace = deps.pace ?? openPace({ clock, writesPerSecond });
   const turn = (until: number) => pace.turn('ManualBackupInstance', until);
   const waive = () => pace.report('ManualBackupInstance', { kind: 'waived' });
   const onAge = (age: number) => deps.onAge?.(age);
