@@ -3,6 +3,7 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { FAULT_NAMES, type FaultName } from '../../emulator/redis/fault-names';
+import { FAULTS } from '../../emulator/redis/fault-table';
 import { type RedisCloud, startRedisCloud } from '../../emulator/redis/server';
 import { failureOf, sdk } from './redis-client';
 
