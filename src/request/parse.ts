@@ -100,7 +100,10 @@ export function parseRequest(
   { fallbackRegion, keyAllowed = true }: ParseOptions = {},
 ): Parsed<BackupRequest> {
   if (!isObject(value))
-    return invalid({ path: '', message: 'must be a JSON object like {"InstanceId":"crs-…"}' });
+    return invalid({
+      path: '',
+      message: 'the request must be a JSON object like {"InstanceId":"crs-…"}',
+    });
   const fields = v.safeParse(FieldsSchema, value);
   const issues = [
     ...Object.keys(value)
