@@ -35,9 +35,7 @@ const defined = (fields: { [Name in keyof LogFields]: LogFields[Name] | undefine
 
 /** Endings that say that something needs an operator; a caller's own mistakes are warnings. */
 const LEVELS = {
-  'backed up': 'info',
   healthy: 'debug',
-  coverage: 'info',
   task: 'info',
   backups: 'info',
   unread: 'error',
@@ -50,24 +48,34 @@ const LEVELS = {
   closed: 'error',
   misconfigured: 'error',
   crashed: 'error',
-} as const satisfies Record<Ending['kind'], keyof Logger>;
+} as const satisfies Record<Exclude<Ending['kind'], 'backed up' | 'coverage'>, keyof Logger>;
 
 const CLOSED =
   'the setting WEBHOOK_SECRETS is empty, so no webhook is let in; set a token of 24 characters or more';
 
+/** How a delivery ended: for one that ran, as its targets did, or `mixed`. */
 function reasonOf(ending: Ending): LogFields {
-  if ('issues' in ending) return { message: describe(ending.issues) };
+  if ('issues' in ending) return { outcome: ending.kind, message: describe(ending.issues) };
   switch (ending.kind) {
     case 'closed':
-      return { message: CLOSED };
-    case 'backed up':
-      return { targets: ending.results.length };
+      return { outcome: ending.kind, message: CLOSED };
+    case 'backed up': {
+      const [outcome = 'none', ...others] = new Set(ending.results.map((result) => result.Outcome));
+      return { outcome: others.length === 0 ? outcome : 'mixed', targets: ending.results.length };
+    }
     case 'coverage':
-      return { targets: ending.coverage.rows.length };
+      return {
+        outcome: isFine(ending) ? 'covered' : 'stale',
+        targets: ending.coverage.rows.length,
+      };
     case 'unread':
-      return { code: ending.failure.code, message: ending.failure.message };
+      return {
+        outcome: ending.kind,
+        code: ending.failure.code,
+        message: ending.failure.message,
+      };
     default:
-      return {};
+      return { outcome: ending.kind };
   }
 }
 
@@ -82,6 +90,14 @@ function logFailures(log: Logger, ending: Ending): void {
     log.error('stale', { InstanceId, Region, message: Why });
 }
 
+/** A caller's mistakes are warnings over HTTP; without a caller they are errors, like every backup that was not made. */
+function levelOf(ending: Ending, hasCaller: boolean): keyof Logger {
+  if (ending.kind === 'backed up' || ending.kind === 'coverage')
+    return isFine(ending) ? 'info' : 'error';
+  const level = LEVELS[ending.kind];
+  return level === 'warn' && !hasCaller ? 'error' : level;
+}
+
 /** One line for a delivery. Issues name fields and settings, never values of secrets. */
 export function logDelivery(
   log: Logger,
@@ -93,12 +109,8 @@ export function logDelivery(
   }: { trigger: string; delivery: Delivery; ending: Ending; durationMs: number },
 ): void {
   logFailures(log, ending);
-  // An event nobody waits for and that brought no backup is an error, whatever it is over HTTP.
-  const level =
-    delivery.http === undefined && LEVELS[ending.kind] === 'warn' ? 'error' : LEVELS[ending.kind];
-  log[level]('delivery', {
+  log[levelOf(ending, delivery.http !== undefined)]('delivery', {
     trigger,
-    outcome: ending.kind,
     ...reasonOf(ending),
     ...(delivery.runKey === undefined ? {} : { runKey: delivery.runKey.value }),
     ...(delivery.http === undefined ? {} : { status: replyOf(ending, '').status }),

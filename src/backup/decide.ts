@@ -89,8 +89,10 @@ function onReadBack(
 ): Next {
   const { found, unfinished, unlisted } = fact.evidence;
   if (found !== undefined) {
-    const { sameContent: _, ...proof } = found;
-    return end(state, { Outcome: 'accepted', ...proof });
+    const { sameContent, ...proof } = found;
+    return sameContent || run.key !== 'caller'
+      ? end(state, { Outcome: 'accepted', ...proof })
+      : unknown(run, state, keyReused(found.BackupId));
   }
   const isClear = unfinished === undefined && unlisted === undefined;
   const after = { ...state, sent: { ...sent, clear: isClear ? sent.clear + 1 : 0 } };

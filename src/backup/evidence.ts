@@ -27,6 +27,16 @@ const distance = (task: TaskRecord, backup: BackupRecord): number => {
     : Number.POSITIVE_INFINITY;
 };
 
+/**
+ * The manual task within which a backup started, if that is certain. No slack here: while a backup's own task is not
+ * listed yet, the one before it would pass for it, and its TaskId for ours.
+ */
+const madeBy = (tasks: readonly TaskRecord[], backup: BackupRecord): TaskRecord | undefined =>
+  tasks.find(
+    ({ kind, startedAt, endedAt = Number.POSITIVE_INFINITY }) =>
+      kind === 'manual' && startedAt <= backup.startedAt && backup.startedAt < endedAt,
+  );
+
 /** Pairs each task with the backup nearest to its start; a backup belongs to one task at most. */
 function pair(
   tasks: readonly TaskRecord[],
@@ -64,7 +74,7 @@ export function weigh(
   const unlisted = ran.find(
     (task) => task.kind === 'manual' && task.state === 'succeeded' && !pairs.has(task),
   );
-  const TaskId = ran.find((task) => run !== undefined && pairs.get(task) === run.backup)?.TaskId;
+  const TaskId = run && madeBy(ran, run.backup)?.TaskId;
   return {
     ...(run === undefined
       ? {}

@@ -35,5 +35,8 @@ export type Answer<T> =
 
 export const failed = (failure: Failure): Answer<never> => ({ ok: false, failure });
 
+/** Whether it was one call too many in a second: stopped at the gate, never executed. */
+export const isLimited = ({ code }: Failure): boolean => code.startsWith('RequestLimitExceeded');
+
 /** Whether it happened between this function and the API, so that no API answer stands behind it. */
 export const isTransport = ({ code }: Failure): boolean => code.startsWith('ClientError.');

@@ -14,7 +14,7 @@ import { type BackupDeps, type BackupRun, backUp } from './service';
 
 export interface FleetDeps extends BackupDeps {
   readonly allowed: Pick<Limits, 'ALLOWED_INSTANCES'>;
-  /** Called once the number of targets is known. */
+  /** Called once the number of targets is known, if there may be many. */
   onSelected?(targets: number): void;
 }
 
@@ -57,7 +57,7 @@ export async function backUpAll(
   deps: FleetDeps,
 ): Promise<FleetResult> {
   if (!withSelector(request)) {
-    deps.onSelected?.(request.InstanceIds.length);
+    if (request.form === 'many') deps.onSelected?.(request.InstanceIds.length);
     return { kind: 'backed up', results: await backUp(request, run, deps), unlisted: [] };
   }
   const until = listUntil(deps.clock.now(), run.deadline);

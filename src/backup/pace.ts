@@ -24,7 +24,7 @@ export interface Pace {
   perSecond(action: Action): number;
 }
 
-/** The way of every call through the pace: reads wait for their turn here, a write has had its own before. */
+/** The way of every call: reads wait for their turn here and are reported; a write's turn and report are its run's own. */
 export interface Gate {
   /** Resolves to true when a call may go out; to false as soon as that would take longer than `withinMs`. */
   enter(action: Action, withinMs: number): Promise<boolean>;
@@ -53,6 +53,7 @@ const READS: Readonly<Record<Exclude<Action, 'ManualBackupInstance'>, Limit>> = 
 const WRITES_LIMIT = 20;
 
 interface Waiter {
+  readonly since: number;
   readonly until: number;
   answer(turn: boolean): void;
 }
@@ -73,9 +74,10 @@ class Lane {
   }
 
   turn(until: number): Promise<boolean> {
+    const since = this.#clock.now();
     const ahead = (this.#waiting.length * 1_000) / this.#rate.perSecond;
-    if (this.#clock.now() + ahead > until) return Promise.resolve(false);
-    const turn = new Promise<boolean>((answer) => this.#waiting.push({ until, answer }));
+    if (since + ahead > until) return Promise.resolve(false);
+    const turn = new Promise<boolean>((answer) => this.#waiting.push({ since, until, answer }));
     if (!this.#serving) void this.#serve();
     return turn;
   }
@@ -88,7 +90,7 @@ class Lane {
     this.#serving = true;
     for (let first = this.#waiting[0]; first !== undefined; first = this.#waiting[0]) {
       const now = this.#clock.now();
-      const { rate, waitMs } = nextRate(this.#rate, { kind: 'wanted' }, now);
+      const { rate, waitMs } = nextRate(this.#rate, { kind: 'wanted', since: first.since }, now);
       if (waitMs > 0 && now + waitMs <= first.until) {
         await this.#clock.sleep(waitMs);
         continue;
@@ -131,7 +133,7 @@ export function openGate(
     leave: (action, ended) => {
       byAction[action] = (byAction[action] ?? 0) + 1;
       if (ended.kind === 'limited') limited += 1;
-      pace.report(action, ended);
+      if (action !== 'ManualBackupInstance') pace.report(action, ended);
     },
   };
   return { gate, calls: () => ({ byAction: { ...byAction }, limited }) };

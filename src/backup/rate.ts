@@ -3,7 +3,7 @@
 //   wanted ──due by pace, and the window has room──▶ goes now (waitMs 0) · otherwise: ask again in waitMs
 //   limited ──▶ slower: × 0.7, once a second at most      passed ──▶ faster: + 0.05 a second, up to the top
 //
-// One call a gap, with one gap of lateness made good: a stall of the process never ends in a burst.
+// One call a gap. A timer that wakes late is made good, up to one gap: neither a stall nor an idle time ends in a burst.
 //
 // The window is the promise: at most `limit` calls in any one second *as the server sees it*. A call that took longer
 // than the quickest one may have been delayed on its way there by as much, so it counts from that much later on; one
@@ -37,7 +37,8 @@ export interface Rate extends Limit {
 }
 
 export type RateFact =
-  | { readonly kind: 'wanted' }
+  /** `since` when it has been waiting, if not from now on. */
+  | { readonly kind: 'wanted'; readonly since?: number }
   /** A turn was given and no call was made of it. */
   | { readonly kind: 'waived' }
   /** A call has ended, after so many milliseconds. */
@@ -73,7 +74,7 @@ export const startRate = ({ limit, top }: Limit): Rate => ({
 const arrivedBy = ({ at, tookMs }: Sent, quickestMs: number, now: number): number =>
   at + Math.max(0, (tookMs ?? now - at) - (Number.isFinite(quickestMs) ? quickestMs : 0));
 
-function want(rate: Rate, now: number): RateNext {
+function want(rate: Rate, now: number, since: number): RateNext {
   const { quickestMs, limit, perSecond, dueAt } = rate;
   const leavesAt = (call: Sent) => arrivedBy(call, quickestMs, now) + WINDOW_MS;
   const inWindow = rate.sent.filter((call) => leavesAt(call) > now);
@@ -81,7 +82,7 @@ function want(rate: Rate, now: number): RateNext {
   const waitMs = Math.max(dueAt - now, Math.min(full, RECHECK_MS));
   if (waitMs > 0) return { rate: { ...rate, sent: inWindow }, waitMs };
   const gap = 1_000 / perSecond;
-  const next = { sent: [...inWindow, { at: now }], dueAt: Math.max(dueAt, now - gap) + gap };
+  const next = { sent: [...inWindow, { at: now }], dueAt: Math.max(dueAt, since, now - gap) + gap };
   return { rate: { ...rate, ...next }, waitMs: 0 };
 }
 
@@ -124,7 +125,7 @@ const speedUp = (rate: Rate): Rate => ({
 export function nextRate(rate: Rate, fact: RateFact, now: number): RateNext {
   switch (fact.kind) {
     case 'wanted':
-      return want(rate, now);
+      return want(rate, now, fact.since ?? now);
     case 'waived':
       return { rate: takeBack(rate), waitMs: 0 };
     case 'passed':

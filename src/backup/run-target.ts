@@ -2,10 +2,11 @@
 import type { ApiTime, BackupOrder, ListedBackup, RedisApi, TaskRecord, Window } from './api';
 import { decide } from './decide';
 import { weigh } from './evidence';
-import type { Failure } from './failure';
+import { type Failure, isLimited } from './failure';
 import { ageMs, newestOf, offsetOf, skipOf } from './freshness';
 import type { Marker } from './marker';
 import type { Target, TargetResult } from './outcome';
+import type { Ended } from './pace';
 import { type Fact, type Run, START, type State, type Step } from './run';
 
 /** Time, chance and pace, passed in so that a test can choose them. */
@@ -17,6 +18,8 @@ export interface Surroundings {
   chance(): number;
   /** Resolves to true when the pace allows one more write; to false as soon as that is after `until`. */
   turn(until: number): Promise<boolean>;
+  /** Told how each write ended. */
+  onSent?(ended: Ended): void;
   /** Gives back a turn that no write was made of. */
   waive?(): void;
   /** The assumed offset of the API's clock from UTC. */
@@ -56,12 +59,15 @@ async function look(
     api.listTasks(target, taskWindow(now), timeoutMs),
     api.listBackups(target, backupWindow(now), timeoutMs),
   ]);
-  if (!tasks.ok) return unreadable('DescribeTaskList', tasks.failure);
   if (!backups.ok) return unreadable('DescribeInstanceBackups', backups.failure);
-  return seen(run, marker, backups.value.records, tasks.value.records, {
+  const fact = seen(run, marker, backups.value.records, tasks.ok ? tasks.value.records : [], {
     zoneMs: around.zoneMs,
     now: around.now(),
   });
+  // The marker is proof by itself; that there is none proves nothing without the tasks.
+  if (!tasks.ok && fact.evidence.found === undefined)
+    return unreadable('DescribeTaskList', tasks.failure);
+  return fact;
 }
 
 /** The time of a reading, and what is known of the API's clock; `latest`: the newest start any list has shown. */
@@ -139,7 +145,10 @@ export async function runTarget(
         };
       case 'send': {
         company.leave?.();
+        const startedAt = around.now();
         const answer = await api.startBackup(target, order, step.timeoutMs);
+        const kind = !answer.ok && isLimited(answer.failure) ? 'limited' : 'passed';
+        around.onSent?.({ kind, tookMs: around.now() - startedAt });
         return answer.ok
           ? { kind: 'started', started: answer.value }
           : { kind: 'not started', failure: answer.failure };

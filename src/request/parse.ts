@@ -3,6 +3,7 @@ import * as v from 'valibot';
 import { type BackupRequest, type Issue, invalid, type Parsed } from './backup-request';
 import { isObject } from './json';
 import {
+  atMost,
   optionalBoolean,
   type ParseOptions,
   TARGET_FIELDS,
@@ -12,7 +13,7 @@ import {
   unknownFields,
 } from './targets';
 
-export { MAX_INSTANCES, type ParseOptions } from './targets';
+export { MAX_INSTANCES, MOST_ISSUES, type ParseOptions } from './targets';
 
 /** Tencent documents no limit for `Remark`; this one keeps a caller from sending kilobytes to every instance. */
 export const MAX_REMARK = 1000;
@@ -76,15 +77,18 @@ function keyIssues(given: object): Issue[] {
  */
 export function parseRequest(value: unknown, options: ParseOptions = {}): Parsed<BackupRequest> {
   if (!isObject(value))
-    return invalid({ path: '', message: 'must be a JSON object like {"InstanceId":"crs-…"}' });
+    return invalid({
+      path: '',
+      message: 'the request must be a JSON object like {"InstanceId":"crs-…"}',
+    });
   const fields = v.safeParse(FieldsSchema, value);
   const issues = [
-    ...unknownFields(value, REQUEST_FIELDS),
+    ...unknownFields(value, Object.keys(FIELDS), { named: REQUEST_FIELDS }),
     ...targetIssues(value, options),
     ...(fields.issues ?? []).map(toIssue),
     ...(options.keyAllowed === false ? keyIssues(value) : []),
   ];
-  if (!fields.success || issues.length > 0) return invalid(...issues);
+  if (!fields.success || issues.length > 0) return invalid(...atMost(issues));
   return { ok: true, value: assemble(fields.output, options) };
 }
 

@@ -1,9 +1,9 @@
 // A delivery's payload → its request, decoded and parsed once.
-import type { Delivery, Payload } from '../triggers/trigger';
 import { type BackupRequest, invalid, type Parsed } from './backup-request';
 import type { Region } from './ids';
 import { isObject, parseJson, parseJsonBytes } from './json';
 import { type ParseOptions, parseRequest } from './parse';
+import type { Payload } from './payload';
 import { fieldsOfQuery, type Query, withDefaultTargets } from './query';
 import { parseCoverageRequest, parseReading, type Reading } from './reading';
 
@@ -49,7 +49,7 @@ export const parseAny = (value: unknown, options: ParseOptions): Parsed<BackupRe
 
 /** The request of a delivery, or its issues. */
 export function readRequest(
-  { payload, keyInRequest = false }: Pick<Delivery, 'payload' | 'keyInRequest'>,
+  { payload, keyInRequest = false }: { readonly payload: Payload; readonly keyInRequest?: boolean },
   defaults: Defaults,
 ): Parsed<BackupRequest | Reading> {
   const decoded = decode(payload, defaults);

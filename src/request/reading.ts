@@ -5,6 +5,7 @@ import { type InstanceId, InstanceIdSchema, type Region, RegionSchema } from './
 import { isObject } from './json';
 import { HoursSchema } from './parse';
 import {
+  atMost,
   type ParseOptions,
   TARGET_FIELDS,
   targetIssues,
@@ -56,7 +57,7 @@ function checked<S extends FieldSchema>(
   ];
   return fields.success && issues.length === 0
     ? { ok: true, value: fields.output }
-    : invalid(...issues);
+    : invalid(...atMost(issues));
 }
 
 const regionIssues = (given: Given, { fallbackRegion }: ParseOptions): Issue[] =>

@@ -25,9 +25,10 @@ const isOncePerKey = (tags: { TagKey: string; TagValue: string }[]): boolean =>
 export const SELECTOR_FIELDS = {
   Tags: v.optional(
     v.pipe(
-      v.array(TagSchema, 'must be a list of {"TagKey":"…","TagValue":"…"}'),
+      v.array(v.unknown(), 'must be a list of {"TagKey":"…","TagValue":"…"}'),
       v.minLength(1, 'must name at least one tag; leave it out for all instances'),
       v.maxLength(MOST, `must name at most ${MOST} tags`),
+      v.array(TagSchema),
       v.check(isOncePerKey, 'names a key twice; an instance has one value for each key'),
     ),
   ),
@@ -39,9 +40,10 @@ export const SELECTOR_FIELDS = {
   ),
   Regions: v.optional(
     v.pipe(
-      v.array(RegionSchema, 'must be a list of region ids'),
+      v.array(v.unknown(), 'must be a list of region ids'),
       v.minLength(1, 'must name at least one region; leave it out for the region of the request'),
       v.maxLength(MOST, `must name at most ${MOST} regions`),
+      v.array(RegionSchema),
     ),
   ),
 };

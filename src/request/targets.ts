@@ -8,6 +8,8 @@ import { NOT_A_SELECTOR, SELECTOR_FIELDS, SelectorSchema } from './selector';
 
 /** The most instances one request may name; a selector may find more. */
 export const MAX_INSTANCES = 1000;
+/** Issues told at once: an answer must not outgrow the platform's limit, however many things are wrong. */
+export const MOST_ISSUES = 100;
 
 const boolean = v.boolean('must be true or false');
 
@@ -15,9 +17,11 @@ export const TARGET_FIELDS = {
   InstanceId: v.optional(InstanceIdSchema),
   InstanceIds: v.optional(
     v.pipe(
-      v.array(InstanceIdSchema, 'must be a list of instance ids'),
+      v.array(v.unknown(), 'must be a list of instance ids'),
       v.minLength(1, 'must name at least one instance'),
       v.maxLength(MAX_INSTANCES, `must name at most ${MAX_INSTANCES} instances; split the request`),
+      // Behind the length, so that the ids of an endless list are not looked at.
+      v.array(InstanceIdSchema),
     ),
   ),
   Selector: v.optional(SelectorSchema),
@@ -44,14 +48,24 @@ export const toIssue = (issue: v.BaseIssue<unknown>): Issue => ({
   message: issue.message,
 });
 
-/** An issue for each name that is not among `known`, with the one that was meant. */
-export function unknownFields(given: object, known: readonly string[], under = ''): Issue[] {
+export const atMost = (issues: readonly Issue[]): readonly Issue[] =>
+  issues.length <= MOST_ISSUES
+    ? issues
+    : [...issues.slice(0, MOST_ISSUES), { path: '', message: 'and more; mend these first' }];
+
+/** An issue for each name that is not among `known`, with the one of `named` that was meant. */
+export function unknownFields(
+  given: object,
+  known: readonly string[],
+  { under = '', named = known }: { under?: string; named?: readonly string[] } = {},
+): Issue[] {
   return Object.keys(given)
     .filter((name) => !known.includes(name))
+    .slice(0, MOST_ISSUES + 1)
     .map((name) => {
-      const meant = nearMiss(name, known);
+      const meant = nearMiss(name, named);
       const remedy =
-        meant === undefined ? `the fields are ${known.join(', ')}` : `did you mean ${meant}?`;
+        meant === undefined ? `the fields are ${named.join(', ')}` : `did you mean ${meant}?`;
       return { path: `${under}${name}`, message: `unknown field; ${remedy}` };
     });
 }
@@ -87,7 +101,7 @@ export const targetIssues = (
   // A list would pass for an object without fields, and such a selector means every instance.
   ...(Array.isArray(given.Selector) ? [{ path: 'Selector', message: NOT_A_SELECTOR }] : []),
   ...(isObject(given.Selector)
-    ? unknownFields(given.Selector, Object.keys(SELECTOR_FIELDS), 'Selector.')
+    ? unknownFields(given.Selector, Object.keys(SELECTOR_FIELDS), { under: 'Selector.' })
     : []),
   ...regionIssues(given, fallbackRegion),
 ];

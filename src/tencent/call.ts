@@ -1,7 +1,7 @@
 // One API call through the official SDK, with a time limit that holds: Answer, never an exception.
 import type { Credential } from 'tencentcloud-sdk-nodejs/tencentcloud/common/interface';
 import { Client } from 'tencentcloud-sdk-nodejs/tencentcloud/services/redis/v20180412/redis_client';
-import { type Answer, failed } from '../backup/failure';
+import { type Answer, failed, isLimited } from '../backup/failure';
 import type { Action, Gate } from '../backup/pace';
 import { isObject } from '../request/json';
 import type { Connection } from './connection';
@@ -60,9 +60,8 @@ export async function callApi(
 ): Promise<Answer<Response>> {
   const startedAt = performance.now();
   const answer = await callOnce(access, connection, call);
-  const isLimited = !answer.ok && answer.failure.code.startsWith('RequestLimitExceeded');
-  const tookMs = performance.now() - startedAt;
-  access.gate?.leave(call.action, { kind: isLimited ? 'limited' : 'passed', tookMs });
+  const kind = !answer.ok && isLimited(answer.failure) ? 'limited' : 'passed';
+  access.gate?.leave(call.action, { kind, tookMs: performance.now() - startedAt });
   return answer;
 }
 

@@ -8,6 +8,7 @@ const after = (facts: readonly (readonly [at: number, fact: RateFact])[], limit 
   facts.reduce((rate, [at, fact]) => nextRate(rate, fact, at).rate, startRate(limit));
 
 const wanted = { kind: 'wanted' } as const;
+const waiting = { kind: 'wanted', since: 0 } as const;
 const passed = { kind: 'passed', tookMs: 40 } as const;
 const limited = { kind: 'limited', tookMs: 40 } as const;
 
@@ -17,19 +18,27 @@ describe('how long the next call waits', () => {
     ['the second waits a gap', [[0, wanted]], 0, 1_000 / 18],
     ['a late one waits less', [[0, wanted]], 50, 1_000 / 18 - 50],
     [
-      'one gap of lateness is made good',
+      'lateness of a waiting one is made good',
       [
         [0, wanted],
-        [100, wanted],
+        [100, waiting],
       ],
       100,
       2_000 / 18 - 100,
     ],
     [
-      'no more than one',
+      'one gap of it, no more',
       [
         [0, wanted],
-        [5_000, wanted],
+        [5_000, waiting],
+      ],
+      5_000,
+      0,
+    ],
+    [
+      'idle time is not',
+      [
+        [0, wanted],
         [5_000, wanted],
       ],
       5_000,

@@ -1,0 +1,27 @@
+// The rest of the port for fakes that only know one instance: regions, selections and tasks cannot be read.
+import type { BackupRecord, ListedBackup, RedisApi } from '../../src/backup/api';
+import { failed } from '../../src/backup/failure';
+import { rowOf } from '../../src/tencent/error-table';
+
+type One = Pick<RedisApi, 'startBackup' | 'listBackups' | 'listTasks'>;
+
+const unknown = async () => failed({ ...rowOf('InvalidAction'), message: 'not in this fake' });
+
+/** A whole port; what is missing answers that there is no such action. */
+export const withoutFleet = (api: One): RedisApi => ({
+  ...api,
+  listRegionBackups: unknown,
+  listRegionTasks: unknown,
+  listInstances: unknown,
+  readTask: unknown,
+});
+
+/** A good backup of an instance, with all that a list says of it. */
+export const listed = (record: BackupRecord & { readonly InstanceId: string }): ListedBackup => ({
+  state: 'good',
+  StartTime: '',
+  EndTime: '',
+  ExpireTime: '',
+  BackupType: '0',
+  ...record,
+});
