@@ -171,9 +171,9 @@ const BEFORE: Case[] = [
     ],
   ],
   [
-    'a look too old by the time of the turn is taken again, the turn kept',
+    'a look too old by the time of the turn is taken again, and so is the turn',
     MINUTE,
-    [...LOOKED, [3_101, turn, 'look 5000'], [3_200, nothing, 'send 10000']],
+    [...LOOKED, [3_101, turn, 'look 5000'], [3_200, nothing, 'queue 55300']],
   ],
   ['a look just fresh', MINUTE, [...LOOKED, [3_100, turn, 'send 10000']]],
   ['no turn to be had', MINUTE, [...LOOKED, [100, noTurn, 'deferred DeadlineTooNear']]],
