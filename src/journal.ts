@@ -4,12 +4,23 @@ import type { Ending } from './ending';
 import { replyOf } from './http/answer';
 import type { LogFields, Logger } from './log';
 import { describe } from './request/backup-request';
-import type { Delivery } from './triggers/trigger';
+import type { RunKey, Settled } from './triggers/trigger';
 
 /** One line for a target. A backup that was not made is an error, one put off or unproven included. */
-export function logTarget(log: Logger, result: TargetResult, durationMs: number): void {
+export function logTarget(
+  log: Logger,
+  result: TargetResult,
+  runKey: RunKey | undefined,
+  durationMs: number,
+): void {
   const { InstanceId, Region, Outcome: outcome } = result;
-  const about: LogFields = { InstanceId, Region, outcome, durationMs: Math.round(durationMs) };
+  const about: LogFields = {
+    ...named(runKey),
+    InstanceId,
+    Region,
+    outcome,
+    durationMs: Math.round(durationMs),
+  };
   if (isMade(result)) {
     const { TaskId, BackupId, RequestId } = result;
     log.info('target', { ...about, ...defined({ TaskId, BackupId, RequestId }) });
@@ -18,6 +29,9 @@ export function logTarget(log: Logger, result: TargetResult, durationMs: number)
   const { code, message, requestId: RequestId } = result.failure;
   log.error('target', { ...about, code, message, ...defined({ RequestId }) });
 }
+
+const named = (runKey: RunKey | undefined): LogFields =>
+  runKey === undefined ? {} : { runKey: runKey.value };
 
 const defined = (fields: { [Name in keyof LogFields]: LogFields[Name] | undefined }): LogFields =>
   Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined));
@@ -48,21 +62,16 @@ function reasonOf(ending: Ending): LogFields {
 /** One line for a delivery. Issues name fields and settings, never values of secrets. */
 export function logDelivery(
   log: Logger,
-  {
-    trigger,
-    delivery,
-    ending,
-    durationMs,
-  }: { trigger: string; delivery: Delivery; ending: Ending; durationMs: number },
+  { trigger, delivery, ending, durationMs }: Settled & { trigger: string; durationMs: number },
 ): void {
   // An event nobody waits for and that brought no backup is an error, whatever it is over HTTP.
   const level =
     delivery.http === undefined && LEVELS[ending.kind] === 'warn' ? 'error' : LEVELS[ending.kind];
   log[level]('delivery', {
-    trigger,
+    trigger: delivery.trigger ?? trigger,
     outcome: ending.kind,
     ...reasonOf(ending),
-    ...(delivery.runKey === undefined ? {} : { runKey: delivery.runKey.value }),
+    ...named(delivery.runKey),
     ...(delivery.http === undefined ? {} : { status: replyOf(ending, '').status }),
     durationMs: Math.round(durationMs),
   });
