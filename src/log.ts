@@ -38,21 +38,13 @@ interface LoggerOptions {
   write(line: string): void;
 }
 
-/** An event may hold 6 MB of wrong fields, each of which is an issue; a line is for reading. */
-const LONGEST_TEXT = 2_000;
-
-const cut = (value: string | number | undefined): string | number | undefined =>
-  typeof value === 'string' && value.length > LONGEST_TEXT
-    ? `${value.slice(0, LONGEST_TEXT)}…`
-    : value;
-
 export function createLogger({ level, requestId, write }: LoggerOptions): Logger {
   const at =
     (of: LogLevel) =>
     (event: string, fields: LogFields = {}) => {
       if (LOG_LEVELS.indexOf(of) < LOG_LEVELS.indexOf(level)) return;
       const allowed = FIELDS.flatMap((name) =>
-        fields[name] === undefined ? [] : [[name, cut(fields[name])]],
+        fields[name] === undefined ? [] : [[name, fields[name]]],
       );
       write(JSON.stringify({ level: of, event, requestId, ...Object.fromEntries(allowed) }));
     };

@@ -3,7 +3,7 @@
 import { answer } from '../http/answer';
 import type { Issue } from '../request/backup-request';
 import { isObject } from '../request/json';
-import type { Delivery, HttpMessage, Payload, RunKey, Trigger } from './trigger';
+import type { HttpMessage, Payload, RunKey, Trigger } from './trigger';
 
 type HttpEvent = Readonly<Record<string, unknown>> & { readonly httpMethod: string };
 
@@ -13,7 +13,7 @@ const isHttp = (event: unknown): event is HttpEvent =>
   isObject(event) && typeof event.httpMethod === 'string';
 
 /** Lower-cased names, string values only. A name given twice is joined as HTTP joins it (RFC 9110 §5.3). */
-export function headersOf(given: unknown): ReadonlyMap<string, string> {
+function headersOf(given: unknown): ReadonlyMap<string, string> {
   const headers = new Map<string, string>();
   for (const [name, value] of Object.entries(isObject(given) ? given : {})) {
     const key = name.toLowerCase();
@@ -43,7 +43,7 @@ function decodeBase64(text: string): Payload {
 const unreadable = (issue: Issue): Payload => ({ from: 'unreadable', issue });
 
 /** The gateway documents a boolean and shows a string. */
-function bodyOf(body: unknown, coded: unknown): Payload {
+function bodyOf({ body, isBase64Encoded: coded }: HttpEvent): Payload {
   if (body === undefined || body === null) return { from: 'text', text: '' };
   if (typeof body !== 'string') return { from: 'value', value: body };
   return coded === true || (typeof coded === 'string' && coded.toLowerCase() === 'true')
@@ -63,31 +63,23 @@ function runKeyOf({ headers }: HttpMessage): RunKey | undefined {
   return id === undefined ? undefined : { value: `webhook-id ${id}`, chosenBy: 'caller' };
 }
 
-function payloadOf(body: unknown, coded: unknown, { headers }: HttpMessage): Payload {
+function payloadOf(event: HttpEvent, { headers }: HttpMessage): Payload {
   const key = headers.get(KEY_HEADER);
   return key === undefined || isKey(unquoted(key))
-    ? bodyOf(body, coded)
+    ? bodyOf(event)
     : unreadable({
         path: 'Idempotency-Key',
         message: 'must be 1 to 255 printable ASCII characters without spaces',
       });
 }
 
-/** The delivery of an HTTP request, whichever gateway passed it on. `coded` is the gateway's `isBase64Encoded`. */
-export const httpDelivery = (message: HttpMessage, body: unknown, coded: unknown): Delivery => ({
-  runKey: runKeyOf(message),
-  payload: payloadOf(body, coded, message),
-  http: message,
-});
-
-/** A caller waits: there is always an answer, never a throw. */
-export const answerHttp: Trigger['reply'] = ([settled], { requestId }) =>
-  answer(settled?.ending ?? { kind: 'crashed' }, requestId);
-
 export const http: Trigger = {
   name: 'http',
   claims: isHttp,
-  read: (event) =>
-    isHttp(event) ? [httpDelivery(messageOf(event), event.body, event.isBase64Encoded)] : [],
-  reply: answerHttp,
+  read: (event) => {
+    if (!isHttp(event)) return [];
+    const message = messageOf(event);
+    return [{ runKey: runKeyOf(message), payload: payloadOf(event, message), http: message }];
+  },
+  reply: ([settled], { requestId }) => answer(settled?.ending ?? { kind: 'crashed' }, requestId),
 };
