@@ -11,12 +11,12 @@ const OWN_MARKER = /\[run:[a-z0-9]{10}\.[a-z0-9]{4}\]/;
 /** Whether an event's data speaks of a call of this function's own. A loop and not a recursion: depth is the sender's. */
 export function tellsOfOwnCall(data: unknown): boolean {
   const open: unknown[] = [data];
-  for (let value = open.pop(); value !== undefined; value = open.pop()) {
+  while (open.length > 0) {
+    const value = open.pop();
     if (typeof value === 'string' && (OWN_ACTION.test(value) || OWN_MARKER.test(value)))
       return true;
-    if (isObject(value) || Array.isArray(value)) {
-      for (const inner of Object.values(value)) if (inner !== undefined) open.push(inner);
-    }
+    if (isObject(value) || Array.isArray(value))
+      for (const [name, inner] of Object.entries(value)) open.push(name, inner);
   }
   return false;
 }
