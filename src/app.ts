@@ -1,12 +1,13 @@
 // The whole flow on one page: event → trigger → door → request → permission → backups → ending → reply.
 import { mapAtOnce } from './backup/at-once';
 import { backUp, openShared, type Shared } from './backup/service';
-import { firstOf } from './batch';
+import { TIMING } from './backup/timing';
+import { firstOf, isLastCall } from './batch';
 import type { Config } from './config';
 import type { Ending } from './ending';
 import { stopAtDoor } from './http/door';
 import { type Invocation, runOf } from './invocation';
-import { logCrash, logDelivery, logTarget } from './journal';
+import { logCrash, logDeferred, logDelivery, logTarget } from './journal';
 import { forbidden } from './request/permit';
 import { readRequest } from './request/read';
 import { select } from './triggers/select';
@@ -23,10 +24,11 @@ interface Entrance {
 interface Inside extends Entrance, Pick<OpenApi, 'api'> {
   readonly config: Config;
   readonly shared: Shared;
+  readonly isBatch: boolean;
 }
 
 /** Deliveries under way at once: more than runs, so that many for one busy instance don't hold up those for others. */
-const DELIVERIES_AT_ONCE = 1000;
+const DELIVERIES_AT_ONCE = 200;
 
 /**
  * Handles one event of SCF.
@@ -50,15 +52,20 @@ async function settleAll(deliveries: readonly Delivery[], at: Entrance): Promise
     return deliveries.map((delivery) => logged({ delivery, ending }, 0, at));
   }
   const opened = at.world.openApi(config.value);
-  const shared = openShared({ clock, writesPerSecond: config.value.RATE_LIMIT_PER_SECOND });
-  const inside: Inside = { ...at, config: config.value, api: opened.api, shared };
+  const perSecond = config.value.RATE_LIMIT_PER_SECOND;
+  const inside: Inside = {
+    ...at,
+    config: config.value,
+    api: opened.api,
+    shared: openShared({ clock, writesPerSecond: perSecond }),
+    isBatch: deliveries.length > 1,
+  };
+  const first = firstOf(deliveries.length, at.run.deadline, perSecond, clock);
   try {
-    return await mapAtOnce(
-      deliveries,
-      DELIVERIES_AT_ONCE,
-      (delivery) => settle(delivery, inside),
-      firstOf(deliveries.length, at.run.deadline, config.value.RATE_LIMIT_PER_SECOND, clock),
-    );
+    const work = (delivery: Delivery) => settle(delivery, inside);
+    const settled = await mapAtOnce(deliveries, DELIVERIES_AT_ONCE, work, first);
+    logDeferred(at.world.log, at.trigger, settled);
+    return settled;
   } finally {
     opened.close();
   }
@@ -66,8 +73,10 @@ async function settleAll(deliveries: readonly Delivery[], at: Entrance): Promise
 
 /** One delivery to its ending, whatever happens: a fault in one never takes the others of its batch with it. */
 async function settle(delivery: Delivery, inside: Inside): Promise<Settled> {
-  const { clock, log } = inside.world;
+  const { clock, log, timing = TIMING } = inside.world;
   const startedAt = clock.now();
+  if (inside.isBatch && isLastCall(inside.run.deadline, startedAt, timing))
+    return { delivery, ending: { kind: 'deferred' } };
   const ending = await deliver(delivery, inside).catch(logCrash(log));
   return logged({ delivery, ending }, clock.now() - startedAt, inside);
 }

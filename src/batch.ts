@@ -1,4 +1,5 @@
-// Where a batch is begun that one run of the function may not get through.
+// A batch that one run of the function may not get through: where it is begun, and when it is broken off.
+import type { Timing } from './backup/timing';
 
 interface Clock {
   /** Epoch milliseconds. */
@@ -22,3 +23,10 @@ export function firstOf(
   const withinReach = (perSecond * (deadline - now())) / 1000;
   return count > withinReach ? Math.floor(chance() * count) : 0;
 }
+
+/**
+ * Whether a delivery begun now could only be put off: there is no time to send and read back (decide.ts). Thousands may be left, and to
+ * parse and log each of them would take longer than the time that is left for the reply.
+ */
+export const isLastCall = (deadline: number, now: number, timing: Timing): boolean =>
+  deadline - now < timing.sendMs + timing.readMs + timing.replyMs;

@@ -47,6 +47,7 @@ const LEVELS = {
   'wrong method': 'warn',
   closed: 'error',
   misconfigured: 'error',
+  deferred: 'error',
   crashed: 'error',
 } as const satisfies Record<Ending['kind'], keyof Logger>;
 
@@ -75,6 +76,28 @@ export function logDelivery(
     ...(delivery.http === undefined ? {} : { status: replyOf(ending, '').status }),
     durationMs: Math.round(durationMs),
   });
+}
+
+const LINE_LENGTH = 1_500;
+
+/** Texts, as many to a line as fit. */
+function linesOf(texts: readonly string[]): string[] {
+  const lines: string[] = [];
+  for (const text of texts) {
+    const line = lines.at(-1);
+    if (line === undefined || line.length + text.length > LINE_LENGTH) lines.push(text);
+    else lines[lines.length - 1] = `${line} ${text}`;
+  }
+  return lines;
+}
+
+/** Deliveries that were not begun, many to a line: there may be thousands, and no time left to write a line for each. */
+export function logDeferred(log: Logger, trigger: string, settled: readonly Settled[]): void {
+  const keys = settled.flatMap(({ delivery, ending }) =>
+    ending.kind === 'deferred' ? [delivery.runKey?.value ?? '?'] : [],
+  );
+  for (const message of linesOf(keys))
+    log.error('deliveries', { trigger, outcome: 'deferred', message });
 }
 
 /** The ending of a delivery that met a fault of this program; its message goes to the log and nowhere else. */

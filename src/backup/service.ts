@@ -5,7 +5,7 @@ import type { RedisApi } from './api';
 import { createSchedule, mapAtOnce, type Schedule } from './at-once';
 import { markerOf, type RunIdentity, type Sha256, withMarker } from './marker';
 import type { TargetResult } from './outcome';
-import { reserve } from './pace';
+import { type NextFreeAt, reserve } from './pace';
 import type { Run } from './run';
 import { runTarget, type Surroundings, type TargetRun } from './run-target';
 import { TIMING, type Timing } from './timing';
@@ -43,19 +43,28 @@ const AT_ONCE = 12;
 /** The older pages limit DescribeInstanceBackups to 20 calls a second, the newer ones to 50. */
 const LOOKS_PER_SECOND = 18;
 
-/** One pace a kind of call and region. */
+type SharedDeps = Pick<BackupDeps, 'clock' | 'writesPerSecond'>;
+
+/**
+ * One pace a kind of call and region. Each turn is reserved when the one before it has really come: with turns planned
+ * ahead, those that a busy moment held up would all go out together behind it.
+ */
 function paceOf({ clock, writesPerSecond }: SharedDeps): Surroundings['turn'] {
-  const free = new Map<string, number>();
+  const lanes = new Map<string, Promise<NextFreeAt>>();
+  const takeTurn = async (before: Promise<NextFreeAt>, perSecond: number): Promise<NextFreeAt> => {
+    const nextFreeAt = await before;
+    const { waitMs } = reserve(nextFreeAt, perSecond, clock.now());
+    if (waitMs > 0) await clock.sleep(waitMs);
+    return reserve(nextFreeAt, perSecond, clock.now()).nextFreeAt;
+  };
   return async (call, region) => {
     const lane = `${call} ${region}`;
     const perSecond = call === 'look' ? LOOKS_PER_SECOND : writesPerSecond;
-    const { waitMs, nextFreeAt } = reserve(free.get(lane) ?? 0, perSecond, clock.now());
-    free.set(lane, nextFreeAt);
-    if (waitMs > 0) await clock.sleep(waitMs);
+    const mine = takeTurn(lanes.get(lane) ?? Promise.resolve(0), perSecond);
+    lanes.set(lane, mine);
+    await mine;
   };
 }
-
-type SharedDeps = Pick<BackupDeps, 'clock' | 'writesPerSecond'>;
 
 /** The pace and the room of one invocation. */
 export const openShared = (deps: SharedDeps): Shared => ({

@@ -37,6 +37,8 @@ const shortened = ({ path, message }: Issue): Issue => ({ path: cut(path), messa
 
 function failuresOf({ delivery, ending }: Settled): NamedFailure[] {
   const name = delivery.runKey === undefined ? {} : { key: cut(delivery.runKey.value) };
+  if (ending.kind === 'deferred')
+    return [{ ...name, outcome: 'deferred', code: 'DeadlineTooNear' }];
   if (ending.kind !== 'backed up') {
     const issues = 'issues' in ending ? ending.issues.slice(0, MOST_ISSUES).map(shortened) : [];
     return [{ ...name, code: ending.kind, ...(issues.length === 0 ? {} : { issues }) }];

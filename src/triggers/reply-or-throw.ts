@@ -52,6 +52,7 @@ function canARerunHelp({ ending }: Settled): boolean {
       return ending.results.some((result) => !isMade(result) && result.failure.retryable);
     // The record is not at fault: once the setting is mended, it and all behind it can be backed up.
     case 'misconfigured':
+    case 'deferred':
       return true;
     default:
       return false;

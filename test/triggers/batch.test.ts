@@ -1,6 +1,7 @@
 // A batch: bounded concurrency, one pace, the deadline, and what is told of those that failed.
 import { createSchedule, mapAtOnce } from '../../src/backup/at-once';
-import { firstOf } from '../../src/batch';
+import { TIMING } from '../../src/backup/timing';
+import { firstOf, isLastCall } from '../../src/batch';
 import { rowOf } from '../../src/tencent/error-table';
 import { handClock, inMemory, type ListedApi, listedApi, logged, run } from './support';
 
@@ -94,6 +95,19 @@ describe('firstOf', () => {
   });
 });
 
+describe('isLastCall', () => {
+  // Send 500 ms, read back 700 ms, reply 300 ms.
+  test.each([
+    [1501, false],
+    [1500, false],
+    [1499, true],
+    [0, true],
+    [-1, true],
+  ])('%d ms before the deadline: %s', (leftMs, last) => {
+    expect(isLastCall(10_000, 10_000 - leftMs, TIMING)).toBe(last);
+  });
+});
+
 /** The most entries of a list of times that lie within any one second. */
 const mostInASecond = (times: readonly number[]): number =>
   Math.max(...times.map((from) => times.filter((at) => at >= from && at < from + 1000).length));
@@ -107,7 +121,7 @@ describe('10,000 records in one invocation', () => {
       timeLimitMs: 900_000,
       settings: { RATE_LIMIT_PER_SECOND: '18' },
     });
-  }, 60_000);
+  }, 110_000);
 
   test('make 10,000 backups', () => {
     expect(told.result).toEqual({ Deliveries: 10_000, Summary: { accepted: 10_000 } });
@@ -158,6 +172,29 @@ describe('a batch that is too long for one run', () => {
     // Twenty seconds are enough for 350 backups; from the front, the second run would only have looked at those again.
     expect(api.sent.length).toBeGreaterThan(900);
   }, 30_000);
+
+  test('names every record in the log, those that were not begun many to a line', async () => {
+    const clock = handClock();
+    const told = await run(batch(5000), inMemory(clock, listedApi(clock)), { timeLimitMs: 10_000 });
+    const lines = logged(told);
+    const begun = lines.flatMap(({ event, runKey }) => (event === 'delivery' ? [runKey] : []));
+    const deferred = lines.filter(({ event }) => event === 'deliveries');
+    expect(
+      deferred.every(({ level, outcome }) => level === 'error' && outcome === 'deferred'),
+    ).toBe(true);
+    expect(deferred.every(({ message }) => String(message).length <= 1500)).toBe(true);
+    const named = deferred.flatMap(({ message }) => String(message).split(' '));
+    const keys = Array.from({ length: 5000 }, (_, n) => `["backups","0","${n}"]`);
+    expect([...begun, ...named].sort()).toEqual(keys.sort());
+    expect(lines.length).toBeLessThan(2000);
+  });
+
+  test('is over well before its deadline', async () => {
+    const clock = handClock();
+    const startedAt = clock.now();
+    await run(batch(1000), inMemory(clock, listedApi(clock)), { timeLimitMs: 5000 });
+    expect(clock.now() - startedAt).toBeLessThan(5000 - TIMING.replyMs);
+  });
 });
 
 describe('the error of a batch', () => {

@@ -154,7 +154,7 @@ export function listedApi(
   { now, sleep: pause }: World['clock'],
   refuse: (target: Target) => Failure | undefined = () => undefined,
 ): ListedApi {
-  const listed: (BackupRecord & Target)[] = [];
+  const listed = new Map<string, BackupRecord[]>();
   const sent: { InstanceId: string; at: number }[] = [];
   const looks: number[] = [];
   let [atOnce, mostAtOnce] = [0, 0];
@@ -177,13 +177,14 @@ export function listedApi(
         const failure = refuse(target);
         if (failure !== undefined) return failed(failure);
         sent.push({ InstanceId: target.InstanceId, at });
-        listed.push({ ...target, Remark, BackupId: `backup-${sent.length}`, startedAt: at });
+        const row = { Remark, BackupId: `backup-${sent.length}`, startedAt: at };
+        listed.set(target.InstanceId, [...(listed.get(target.InstanceId) ?? []), row]);
         return { ok: true, value: { TaskId: sent.length, RequestId: 'request' } };
       });
     },
     listBackups: ({ InstanceId }) => {
       looks.push(now());
-      const records = listed.filter((row) => row.InstanceId === InstanceId);
+      const records = listed.get(InstanceId) ?? [];
       return taking(() => ({ ok: true, value: { records, RequestId: undefined } }));
     },
     listTasks: async () => ({ ok: true, value: { records: [], RequestId: undefined } }),
