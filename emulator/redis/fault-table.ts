@@ -1,5 +1,6 @@
 // The faults by name: what goes over the wire, and whether the call was carried out before.
 
+import type { FaultName } from './fault-names';
 import { type AfterEffect, dropFirst, insertFirst } from './page-faults';
 import * as wire from './wire';
 
@@ -20,7 +21,7 @@ const before = (write: wire.Writer): Fault => ({ executes: false, write });
 const after = (write: wire.Writer): Fault => ({ executes: true, write });
 
 /** How each looks through the Node SDK is tested in test/emulator/redis-faults.test.ts. */
-const TABLE = {
+export const FAULTS: Readonly<Record<FaultName, Fault>> = {
   'hang-up': after(wire.hangUp),
   reset: before(wire.reset),
   stall: after(wire.stall),
@@ -46,11 +47,4 @@ const TABLE = {
   'redirect-307': before(wire.redirect),
   'page-shift': { ...after(wire.complete), after: insertFirst },
   'page-drop': { ...after(wire.complete), after: dropFirst },
-} satisfies Readonly<Record<string, Fault>>;
-
-export type FaultName = keyof typeof TABLE;
-
-export const FAULTS: Readonly<Record<FaultName, Fault>> = TABLE;
-
-export const isFaultName = (name: unknown): name is FaultName =>
-  typeof name === 'string' && Object.hasOwn(TABLE, name);
+};

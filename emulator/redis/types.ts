@@ -1,6 +1,6 @@
 // The data of the local Redis API: what a test puts in, and the rows it sees.
 
-import type { FaultName } from './fault-table';
+import type { FaultName } from './fault-names';
 
 /** Accepted credentials. With `token` they are temporary ones and X-TC-Token must equal it. */
 export interface Key {

@@ -38,12 +38,13 @@ export class Instance {
   /** Resolves when the process is gone and all it printed has been read. */
   readonly closed: Promise<void>;
   readonly #child: ChildProcess;
-  readonly #loaded: Promise<Message>;
+  readonly #loaded: Promise<'ready' | Ending>;
   readonly #streams: LogReader[];
   #log: string[] = [];
   #cold = true;
   #gone: Ending | undefined;
-  #receive: (message: Message) => void = () => {};
+  #ready: () => void = () => {};
+  #end: (ending: Ending) => void = () => {};
 
   /**
    * @param file absolute path of the bundle
@@ -56,7 +57,7 @@ export class Instance {
       stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
     });
     this.closed = this.#watch();
-    this.#loaded = this.#next();
+    this.#loaded = Promise.race([this.#loading(), this.#ending()]);
     this.#streams = [this.#child.stdout, this.#child.stderr].flatMap((stream) =>
       stream === null ? [] : [new LogReader(stream, (line) => this.#log.push(line))],
     );
@@ -72,10 +73,10 @@ export class Instance {
     this.#cold = false;
     const loaded = await this.#within(INIT_LIMIT_MS, this.#loaded);
     const startedAt = performance.now();
-    const ending = loaded.type === 'ready' ? await this.#handle(job, limitMs) : loaded;
+    const ending = loaded === 'ready' ? await this.#handle(job, limitMs) : loaded;
     const durationMs = Math.round(performance.now() - startedAt);
     await this.#logRead();
-    if (loaded.type !== 'ready') await this.kill();
+    if (loaded !== 'ready') await this.kill();
     const log = this.#log;
     this.#log = [];
     return { ending, log, durationMs, coldStart };
@@ -86,29 +87,36 @@ export class Instance {
     await this.closed;
   }
 
-  async #handle(job: Job, limitMs: number): Promise<Ending> {
-    const reply = this.#next();
+  #handle(job: Job, limitMs: number): Promise<Ending> {
+    const ending = this.#ending();
     // A worker that is gone answers through #watch, so the failed send need not be looked at.
     this.#child.send(job, () => {});
-    const message = await this.#within(limitMs, reply);
-    return message.type === 'ready' ? { type: 'exited', how: 'answered twice' } : message;
+    return this.#within(limitMs, ending);
   }
 
-  /** The worker's next message, or its end. */
-  #next(): Promise<Message> {
+  #loading(): Promise<'ready'> {
+    return new Promise((resolve) => {
+      this.#ready = () => resolve('ready');
+    });
+  }
+
+  /** The worker's next word on how an event, or its own loading, ended; or its end. */
+  #ending(): Promise<Ending> {
     const gone = this.#gone;
     if (gone !== undefined) return Promise.resolve(gone);
     return new Promise((resolve) => {
-      this.#receive = resolve;
+      this.#end = resolve;
     });
   }
 
   #watch(): Promise<void> {
-    this.#child.on('message', (message) => this.#receive(message as Message));
+    this.#child.on('message', (message: Message) =>
+      message.type === 'ready' ? this.#ready() : this.#end(message),
+    );
     return new Promise((resolve) => {
       const leave = (how: string): void => {
         this.#gone = { type: 'exited', how };
-        this.#receive(this.#gone);
+        this.#end(this.#gone);
         resolve();
       };
       this.#child.once('error', (error) => leave(error.message));
@@ -118,7 +126,7 @@ export class Instance {
   }
 
   /** SCF recycles an instance that overran: the process is killed in the middle of whatever it does. */
-  async #within(limitMs: number, reply: Promise<Message>): Promise<Message> {
+  async #within<T>(limitMs: number, reply: Promise<T>): Promise<T | Ending> {
     let timer: NodeJS.Timeout | undefined;
     const late = new Promise<'late'>((resolve) => {
       timer = setTimeout(resolve, limitMs, 'late');

@@ -13,50 +13,10 @@
 //                        └─once───┴──proof of absence (see provesAbsence)
 //
 //   Any arrow that no longer fits before the deadline: deferred before the first write, unknown after an ambiguous one.
-import type { TaskRecord } from './api';
-import { type Failure, isTransport } from './failure';
-import type { Outcome } from './outcome';
-import { backupInProgress, backupUnlisted, deadlineTooNear, keyReused } from './own-failures';
+import type { Failure } from './failure';
+import { end, look, outOfTime, poll, refused, retry, unknown, usableMs } from './moves';
+import { backupInProgress, backupUnlisted, keyReused } from './own-failures';
 import type { Fact, Moment, Next, Run, Sent, State } from './run';
-import { backoffPause, pollPause } from './timing';
-
-const end = (state: State, outcome: Outcome): Next => ({ state, step: { do: 'end', outcome } });
-
-const refused = (state: State, failure: Failure): Next =>
-  end(state, { Outcome: 'refused', failure });
-
-/** Without a run key a caller who repeats an unanswered request may start a second backup. */
-const unknown = (run: Run, state: State, failure: Failure): Next =>
-  end(state, {
-    Outcome: 'unknown',
-    failure: isTransport(failure) ? { ...failure, retryable: run.key !== 'none' } : failure,
-  });
-
-/** The run's ending when its time is up: what is true depends only on whether something may have been sent. */
-function outOfTime(run: Run, state: State, failure?: Failure): Next {
-  if (state.sent !== undefined) return unknown(run, state, state.sent.failure);
-  return failure === undefined
-    ? end(state, { Outcome: 'deferred', failure: deadlineTooNear() })
-    : refused(state, failure);
-}
-
-/** What is left for calls once the reply has its share. */
-const usableMs = ({ deadline, timing }: Run, now: number): number =>
-  deadline - timing.replyMs - now;
-
-function look(run: Run, state: State, now: number): Next {
-  const usable = usableMs(run, now);
-  if (usable < run.timing.readMs) return outOfTime(run, state);
-  return { state, step: { do: 'look', until: now + Math.min(run.timing.maxReadMs, usable) } };
-}
-
-/** Waits before the next reading, but no longer than leaves time for it. */
-function poll(run: Run, state: State, now: number): Next {
-  const spare = usableMs(run, now) - run.timing.readMs;
-  if (spare <= 0) return outOfTime(run, state);
-  const ms = Math.min(pollPause(run.timing, state.reads), spare);
-  return { state: { ...state, reads: state.reads + 1 }, step: { do: 'wait', ms } };
-}
 
 const looksFirst = (run: Run, state: State): boolean =>
   run.key !== 'none' || state.sent !== undefined;
@@ -64,13 +24,15 @@ const looksFirst = (run: Run, state: State): boolean =>
 const isFresh = (run: Run, state: State, now: number): boolean =>
   state.clearAt !== undefined && now - state.clearAt <= run.timing.freshMs;
 
-/** A write is sent on a fresh look and only when it could still be read back. */
-function send(run: Run, state: State, now: number, hasTurn: boolean): Next {
+/** A write is sent in its turn, on a fresh look, and only when it could still be read back. */
+function send(run: Run, state: State, now: number): Next {
   const sendable = usableMs(run, now) - run.timing.readMs;
   if (sendable < run.timing.sendMs) return outOfTime(run, state);
   if (looksFirst(run, state) && !isFresh(run, state, now)) return look(run, state, now);
-  if (!hasTurn) return { state, step: { do: 'queue' } };
-  return { state, step: { do: 'send', timeoutMs: Math.min(run.timing.maxSendMs, sendable) } };
+  const { hasTurn, ...rest } = state;
+  return hasTurn === true
+    ? { state: rest, step: { do: 'send', timeoutMs: Math.min(run.timing.maxSendMs, sendable) } }
+    : { state, step: { do: 'queue', until: now + sendable - run.timing.sendMs } };
 }
 
 /** Before any write: is this run made, in the making, or free to be made? */
@@ -82,13 +44,13 @@ function onLook(run: Run, state: State, fact: Fact & { kind: 'seen' }, now: numb
       ? end(state, { Outcome: 'adopted', ...proof })
       : refused(state, keyReused(found.BackupId));
   }
-  if (unfinished === undefined && unlisted === undefined)
-    return send(run, { ...state, clearAt: now, reads: 0 }, now, false);
+  const blocker = unfinished ?? unlisted;
+  if (blocker === undefined) return send(run, { ...state, clearAt: now, reads: 0 }, now);
   const blocked = stillBlocked(state, now);
   if (hasPatience(run, blocked, now)) return poll(run, blocked, now);
-  return unfinished === undefined
-    ? unknown(run, blocked, backupUnlisted(unlisted as TaskRecord))
-    : refused(blocked, backupInProgress(unfinished));
+  return blocker === unfinished
+    ? refused(blocked, backupInProgress(blocker))
+    : unknown(run, blocked, backupUnlisted(blocker));
 }
 
 /** A look that is not clear takes back an earlier one that was. */
@@ -125,7 +87,7 @@ function onReadBack(
   const after = { ...state, sent: { ...sent, clear: isClear ? sent.clear + 1 : 0 } };
   if (!provesAbsence(after.sent, run, now)) return poll(run, after, now);
   return sent.times === 1
-    ? send(run, { ...after, clearAt: now }, now, false)
+    ? send(run, { ...after, clearAt: now }, now)
     : unknown(run, after, sent.failure);
 }
 
@@ -137,20 +99,6 @@ function onUnreadable(run: Run, state: State, failure: Failure, moment: Moment):
   return sent === undefined
     ? retry(run, state, failure, moment, run.timing.readMs)
     : poll(run, state, moment.now);
-}
-
-/** Repeats, after a pause with full jitter, a call that changed nothing; `neededMs` must be left behind the pause. */
-function retry(
-  run: Run,
-  state: State,
-  failure: Failure,
-  { now, chance }: Moment,
-  neededMs: number,
-): Next {
-  const pause = backoffPause(run.timing, state.tries, chance);
-  if (state.tries >= run.timing.maxTries || usableMs(run, now) - pause < neededMs)
-    return outOfTime(run, state, failure);
-  return { state: { ...state, tries: state.tries + 1 }, step: { do: 'wait', ms: pause } };
 }
 
 function onNotStarted(run: Run, state: State, failure: Failure, moment: Moment): Next {
@@ -176,7 +124,7 @@ function onNotStarted(run: Run, state: State, failure: Failure, moment: Moment):
 
 /** After a wait: whatever the run was waiting for. */
 const resume = (run: Run, state: State, now: number): Next =>
-  state.sent === undefined ? send(run, state, now, false) : look(run, state, now);
+  state.sent === undefined ? send(run, state, now) : look(run, state, now);
 
 /** The next step of a run. `moment.chance` is used for jitter alone. */
 export function decide(run: Run, state: State, fact: Fact, moment: Moment): Next {
@@ -186,7 +134,9 @@ export function decide(run: Run, state: State, fact: Fact, moment: Moment): Next
     case 'waited':
       return resume(run, state, now);
     case 'turn':
-      return send(run, state, now, true);
+      return send(run, { ...state, hasTurn: true }, now);
+    case 'no turn':
+      return outOfTime(run, state);
     case 'seen':
       return state.sent === undefined
         ? onLook(run, state, fact, now)

@@ -14,8 +14,8 @@ export interface Surroundings {
   sleep(ms: number): Promise<void>;
   /** A number in [0, 1). */
   chance(): number;
-  /** Resolves when the pace allows one more look or one more write in this region. */
-  turn(call: 'look' | 'send', region: string): Promise<void>;
+  /** Resolves to true when the pace allows one more look or write in a region; at once to false if only after `until`. */
+  turn(call: 'look' | 'send', region: string, until: number): Promise<boolean>;
 }
 
 const DAY_MS = 24 * 60 * 60 * 1000;
@@ -35,7 +35,7 @@ async function look(
   around: Surroundings,
   until: number,
 ): Promise<Fact> {
-  await around.turn('look', target.Region);
+  if (!(await around.turn('look', target.Region, until))) return { kind: 'no turn' };
   const now = around.now();
   const timeoutMs = Math.max(1, until - now);
   const [tasks, backups] = await Promise.all([
@@ -71,8 +71,9 @@ export async function runTarget(
       case 'look':
         return look(targetRun, api, around, step.until);
       case 'queue':
-        await around.turn('send', target.Region);
-        return { kind: 'turn' };
+        return {
+          kind: (await around.turn('send', target.Region, step.until)) ? 'turn' : 'no turn',
+        };
       case 'send': {
         const answer = await api.startBackup(target, order, step.timeoutMs);
         return answer.ok

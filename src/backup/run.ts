@@ -28,6 +28,8 @@ export interface Sent {
 
 export interface State {
   readonly sent?: Sent;
+  /** The pace has given this run a turn for a write, not used yet. */
+  readonly hasTurn?: boolean;
   /** When a look last showed that nothing of this run exists. */
   readonly clearAt?: number;
   /** Since when this run has been waiting for another backup to end. */
@@ -43,6 +45,8 @@ export type Fact =
   | { readonly kind: 'waited' }
   /** The pace gives this run its turn for a write. */
   | { readonly kind: 'turn' }
+  /** The pace has none before the time it was asked for. */
+  | { readonly kind: 'no turn' }
   | { readonly kind: 'seen'; readonly evidence: Evidence }
   | { readonly kind: 'unreadable'; readonly failure: Failure }
   | { readonly kind: 'started'; readonly started: Started }
@@ -51,7 +55,8 @@ export type Fact =
 export type Step =
   /** Read the tasks and the backups of the instance, until an epoch time at the latest. */
   | { readonly do: 'look'; readonly until: number }
-  | { readonly do: 'queue' }
+  /** Wait for a turn to write, unless it comes after an epoch time. */
+  | { readonly do: 'queue'; readonly until: number }
   | { readonly do: 'send'; readonly timeoutMs: number }
   | { readonly do: 'wait'; readonly ms: number }
   | { readonly do: 'end'; readonly outcome: Outcome };

@@ -45,24 +45,24 @@ const LOOKS_PER_SECOND = 18;
 
 type SharedDeps = Pick<BackupDeps, 'clock' | 'writesPerSecond'>;
 
-/**
- * One pace a kind of call and region. Each turn is reserved when the one before it has really come: with turns planned
- * ahead, those that a busy moment held up would all go out together behind it.
- */
+/** One pace a kind of call and region. */
 function paceOf({ clock, writesPerSecond }: SharedDeps): Surroundings['turn'] {
-  const lanes = new Map<string, Promise<NextFreeAt>>();
-  const takeTurn = async (before: Promise<NextFreeAt>, perSecond: number): Promise<NextFreeAt> => {
-    const nextFreeAt = await before;
-    const { waitMs } = reserve(nextFreeAt, perSecond, clock.now());
-    if (waitMs > 0) await clock.sleep(waitMs);
-    return reserve(nextFreeAt, perSecond, clock.now()).nextFreeAt;
-  };
-  return async (call, region) => {
+  const planned = new Map<string, NextFreeAt>();
+  const left = new Map<string, NextFreeAt>();
+  return async (call, region, until) => {
     const lane = `${call} ${region}`;
     const perSecond = call === 'look' ? LOOKS_PER_SECOND : writesPerSecond;
-    const mine = takeTurn(lanes.get(lane) ?? Promise.resolve(0), perSecond);
-    lanes.set(lane, mine);
-    await mine;
+    let { waitMs, nextFreeAt } = reserve(planned.get(lane) ?? 0, perSecond, clock.now());
+    if (clock.now() + waitMs > until) return false;
+    planned.set(lane, nextFreeAt);
+    // Turns that a busy moment held up come due together; each then waits until the one before has really left.
+    do {
+      if (waitMs > 0) await clock.sleep(waitMs);
+      ({ waitMs, nextFreeAt } = reserve(left.get(lane) ?? 0, perSecond, clock.now()));
+      if (clock.now() + waitMs > until) return false;
+    } while (waitMs > 0);
+    left.set(lane, nextFreeAt);
+    return true;
   };
 }
 

@@ -1,9 +1,9 @@
 // A delivery's payload → its request, decoded and parsed once.
-import type { Delivery, Payload } from '../triggers/trigger';
 import { type BackupRequest, invalid, type Parsed } from './backup-request';
 import type { Region } from './ids';
 import { parseJson, parseJsonBytes } from './json';
 import { parseRequest } from './parse';
+import type { Payload } from './payload';
 
 export interface Defaults {
   readonly region: Region | undefined;
@@ -35,7 +35,7 @@ function decode(payload: Payload, { request }: Defaults): Parsed<unknown> {
 
 /** The request of a delivery, or its issues. */
 export function readRequest(
-  { payload, keyInRequest = false }: Pick<Delivery, 'payload' | 'keyInRequest'>,
+  { payload, keyInRequest = false }: { readonly payload: Payload; readonly keyInRequest?: boolean },
   defaults: Defaults,
 ): Parsed<BackupRequest> {
   const decoded = decode(payload, defaults);

@@ -9,6 +9,20 @@ import { readAll } from './list';
 import { readBackup, readTask, taskIdOf } from './rows';
 import { toApiText } from './time';
 
+/** How one list is asked for and read. */
+interface List<T> {
+  readonly action: string;
+  readonly field: string;
+  readonly read: (row: unknown) => T | undefined;
+}
+
+const BACKUPS: List<BackupRecord> = {
+  action: 'DescribeInstanceBackups',
+  field: 'BackupSet',
+  read: readBackup,
+};
+const TASKS: List<TaskRecord> = { action: 'DescribeTaskList', field: 'Tasks', read: readTask };
+
 /**
  * `Status` of DescribeInstanceBackups is always given: one SDK documents a default that hides running backups. Expired
  * (-1) and deleted (-2) ones are asked for too, since they prove that a run has been made. The newest SDK documents 1
@@ -56,20 +70,11 @@ class TencentRedisApi implements RedisApi {
   ): Promise<Answer<Listed<BackupRecord>>> {
     const endsAt = performance.now() + timeoutMs;
     for (;;) {
-      const refusedBefore = this.#statusListsRefused;
-      const Status = STATUS_LISTS[refusedBefore] ?? [];
-      const answer = await this.#readList(
-        'DescribeInstanceBackups',
-        target,
-        window,
-        endsAt,
-        { Status },
-        'BackupSet',
-        readBackup,
-      );
-      const next = refusedBefore + 1;
-      if (!isParameterRefusal(answer) || next >= STATUS_LISTS.length) return answer;
-      this.#statusListsRefused = Math.max(this.#statusListsRefused, next);
+      const tried = this.#statusListsRefused;
+      const filter = { ...between(window), Status: STATUS_LISTS[tried] };
+      const answer = await this.#readList(BACKUPS, target, filter, endsAt);
+      if (!isParameterRefusal(answer) || tried + 1 >= STATUS_LISTS.length) return answer;
+      this.#statusListsRefused = Math.max(this.#statusListsRefused, tried + 1);
     }
   }
 
@@ -78,46 +83,29 @@ class TencentRedisApi implements RedisApi {
     window: Window,
     timeoutMs: number,
   ): Promise<Answer<Listed<TaskRecord>>> {
-    const endsAt = performance.now() + timeoutMs;
-    return this.#readList(
-      'DescribeTaskList',
-      target,
-      window,
-      endsAt,
-      { Result: ALL_RESULTS },
-      'Tasks',
-      readTask,
-    );
+    const filter = { ...between(window), Result: ALL_RESULTS };
+    return this.#readList(TASKS, target, filter, performance.now() + timeoutMs);
   }
 
+  /** `endsAt` is on the clock of `performance.now()`. */
   #readList<T>(
-    action: string,
-    target: Target,
-    window: Window,
-    endsAt: number,
+    { action, field, read }: List<T>,
+    { InstanceId, Region }: Target,
     filter: object,
-    field: string,
-    read: (row: unknown) => T | undefined,
+    endsAt: number,
   ): Promise<Answer<Listed<T>>> {
-    const params = {
-      InstanceId: target.InstanceId,
-      BeginTime: toApiText(window.from),
-      EndTime: toApiText(window.to),
-      ...filter,
-    };
-    return readAll(
-      (paging) =>
-        callApi(this.#access, this.#pool, {
-          action,
-          region: target.Region,
-          params: { ...params, ...paging },
-          timeoutMs: Math.max(1, Math.ceil(endsAt - performance.now())),
-        }),
-      field,
-      read,
-    );
+    const page = (paging: object) =>
+      callApi(this.#access, this.#pool, {
+        action,
+        region: Region,
+        params: { InstanceId, ...filter, ...paging },
+        timeoutMs: Math.max(1, Math.ceil(endsAt - performance.now())),
+      });
+    return readAll(page, field, read);
   }
 }
+
+const between = ({ from, to }: Window) => ({ BeginTime: toApiText(from), EndTime: toApiText(to) });
 
 const isParameterRefusal = (answer: Answer<unknown>): boolean =>
   !answer.ok && answer.failure.code.startsWith('InvalidParameter') && answer.failure.status === 400;

@@ -1,15 +1,8 @@
 // The contract of a trigger: claims / read / reply. A trigger knows its event's shape and no business.
 import type { Ending } from '../ending';
-import type { Issue } from '../request/backup-request';
+import type { Payload } from '../request/payload';
 
-/** Where a delivery's request is found; it is decoded and parsed once, behind authentication. */
-export type Payload =
-  | { readonly from: 'value'; readonly value: unknown }
-  | { readonly from: 'text'; readonly text: string }
-  | { readonly from: 'bytes'; readonly bytes: Uint8Array }
-  /** The trigger carries no request of its own: the setting `DEFAULT_REQUEST` is meant. */
-  | { readonly from: 'default' }
-  | { readonly from: 'unreadable'; readonly issue: Issue };
+export type { Payload };
 
 /** An HTTP request in one form, whichever gateway passed it on. Header names are lower case. */
 export interface HttpMessage {

@@ -2,7 +2,8 @@
 
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { FAULTS, type FaultName } from '../../emulator/redis/fault-table';
+import { FAULT_NAMES, type FaultName } from '../../emulator/redis/fault-names';
+import { FAULTS } from '../../emulator/redis/fault-table';
 import { type RedisCloud, startRedisCloud } from '../../emulator/redis/server';
 import { failureOf, sdk } from './redis-client';
 
@@ -143,7 +144,7 @@ test('a closed port is refused', async () => {
 });
 
 describe('carried out or not', () => {
-  const all = Object.keys(FAULTS) as FaultName[];
+  const all = [...FAULT_NAMES];
   const broken = all.filter((name) => !['redirect-307', 'slow'].includes(name));
 
   test.each(

@@ -10,7 +10,7 @@ describe('asynchronous events', () => {
     ['an event above 128 KB is not run', { x: 'x'.repeat(128 * 1024) }, 1, 406],
   ];
   test.each(table)('%s', async (_name, event, attempts, status) => {
-    const host = await start({ retryDelayMs: 5 }, { timeoutMs: 300 });
+    const host = await start({ retryDelayMs: 5 }, { timeoutMs: 100 });
     const runs = await host.invokeAsync(event);
     expect(runs).toHaveLength(attempts);
     expect(new Set(runs.map(({ requestId }) => requestId)).size).toBe(1);
@@ -29,8 +29,8 @@ describe('asynchronous events', () => {
   });
 
   test('no room is waited for, and does not count as a failure', async () => {
-    const host = await start({ maxInstances: 1, retryDelayMs: 100 });
-    const busy = host.invoke({ act: 'sleep', ms: 500 });
+    const host = await start({ maxInstances: 1, retryDelayMs: 50 });
+    const busy = host.invoke({ act: 'sleep', ms: 250 });
     const runs = await host.invokeAsync({ act: 'calls' });
     expect(runs.length).toBeGreaterThan(3);
     expect(runs.at(-1)).toMatchObject({ ok: true });

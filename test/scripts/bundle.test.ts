@@ -4,7 +4,9 @@ import { join } from 'node:path';
 import { version } from '../../package.json';
 import { type Bundle, buildBundle } from '../../scripts/bundle';
 import FormData from '../../scripts/shims/form-data';
+import { main as size } from '../../scripts/size';
 import { kilobytes, SIZE_LIMIT } from '../../scripts/size-limit';
+import { run } from './console';
 
 const folder = mkdtempSync(join(tmpdir(), 'bundle-'));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -54,4 +56,20 @@ test('the stand-in for form-data says why it is one', () => {
 
 test('kilobytes are of 1,000 bytes', () => {
   expect(kilobytes(123_456)).toBe('123.5 kB');
+});
+
+describe('npm run size', () => {
+  test('prints the size and what it is made of', async () => {
+    const { status, output } = await run(size);
+    expect(status).toBe(0);
+    expect(output).toMatch(/^size: \d+\.\d kB of at most 160\.0 kB\n/);
+    expect(output).toMatch(/kB {2}this repository$/m);
+  });
+
+  test('fails above the limit, with what to look for', async () => {
+    const error = jest.spyOn(console, 'error').mockReturnValue();
+    expect((await run((args) => size(args, 1_000))).status).toBe(1);
+    expect(error).toHaveBeenCalledWith(expect.stringContaining('above the limit'));
+    error.mockRestore();
+  });
 });

@@ -80,7 +80,6 @@ describe('when npm fails', () => {
       'npm error code EUSAGE',
       /npm ci failed: package\.json and package-lock\.json disagree/,
     ],
-    ['the disk is full', 'npm error code ENOSPC', /npm ci failed: the disk is full/],
     ['anything else', 'npm error code EWHAT', /npm ci failed: see its message above/],
   ];
 

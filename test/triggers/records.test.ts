@@ -152,7 +152,7 @@ describe('CKafka never holds up its partition for a record that cannot succeed',
         'crs-demo0001',
         'crs-demo0002',
       ]);
-      expect(logged(told).filter(({ level }) => level === 'error')).toHaveLength(1);
+      expect(logged(told).map(({ level }) => level)).toContain('error');
     },
   );
 
