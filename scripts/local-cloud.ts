@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { DEMO_INSTANCES, type RedisCloud, startRedisCloud } from '../emulator/redis/server';
 import { type ScfHost, type ScfHostOptions, startScfHost } from '../emulator/scf/host';
 import { readService } from '../emulator/scf/service';
-import type { FunctionDescription, Key, Timer } from '../emulator/scf/types';
+import type { FunctionDescription, Key } from '../emulator/scf/types';
 import { BUNDLE, ROOT } from './bundle';
 
 /** Opens the webhook of a local cloud and of nothing else. */
@@ -33,7 +33,7 @@ export function readOwnService(): FunctionDescription {
 }
 
 /**
- * Starts both on loopback, with the demo instances and those that the timers name.
+ * Starts both on loopback, with the demo instances and those that its requests name.
  * @throws the listen error: `code` EADDRINUSE for a taken port
  */
 export async function startLocalCloud(
@@ -71,23 +71,25 @@ function instancesFor({ environment, region, timers }: FunctionDescription) {
   const home = environment.BACKUP_REGION || region;
   const demo = DEMO_INSTANCES.map((instance) => ({ ...instance, region: home }));
   const known = new Set(demo.map(({ instanceId }) => instanceId));
-  const named = timers.flatMap(instancesNamedBy).filter(({ instanceId }) => !known.has(instanceId));
+  const requests = [...timers.map(({ argument }) => argument), environment.DEFAULT_REQUEST ?? ''];
+  const named = requests
+    .flatMap(instancesNamedBy)
+    .filter(({ instanceId }) => !known.has(instanceId));
   return [...demo, ...named.map((instance) => ({ region: home, ...instance }))];
 }
 
-function instancesNamedBy({ argument }: Timer): { instanceId: string; region?: string }[] {
-  const request = requestIn(argument);
-  const { InstanceId, InstanceIds, Region } = request;
+function instancesNamedBy(json: string): { instanceId: string; region?: string }[] {
+  const { InstanceId, InstanceIds, Region } = requestIn(json);
   const ids = [InstanceId, InstanceIds].flat().filter((id) => typeof id === 'string');
   return ids.map((instanceId) =>
     typeof Region === 'string' ? { instanceId, region: Region } : { instanceId },
   );
 }
 
-/** What is wrong with a timer's argument is for the function to say. */
-function requestIn(argument: string): Record<string, unknown> {
+/** What is wrong with a request is for the function to say. */
+function requestIn(json: string): Record<string, unknown> {
   try {
-    const value: unknown = JSON.parse(argument);
+    const value: unknown = JSON.parse(json);
     return typeof value === 'object' && value !== null ? { ...value } : {};
   } catch {
     return {};

@@ -20,5 +20,7 @@ export type Ending =
   | { readonly kind: 'healthy'; readonly version: string }
   /** A setting is bad; the issues name it. They are for the log, not for a caller. */
   | { readonly kind: 'misconfigured'; readonly issues: readonly Issue[] }
+  /** One of a batch that was not begun: the deadline was too near. */
+  | { readonly kind: 'deferred' }
   /** A fault of this program. The log has it; the caller gets nothing of it. */
   | { readonly kind: 'crashed' };

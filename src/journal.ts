@@ -4,12 +4,23 @@ import type { Ending } from './ending';
 import { replyOf } from './http/answer';
 import type { LogFields, Logger } from './log';
 import { describe } from './request/backup-request';
-import type { Delivery } from './triggers/trigger';
+import type { RunKey, Settled } from './triggers/trigger';
 
 /** One line for a target. A backup that was not made is an error, one put off or unproven included. */
-export function logTarget(log: Logger, result: TargetResult, durationMs: number): void {
+export function logTarget(
+  log: Logger,
+  result: TargetResult,
+  runKey: RunKey | undefined,
+  durationMs: number,
+): void {
   const { InstanceId, Region, Outcome: outcome } = result;
-  const about: LogFields = { InstanceId, Region, outcome, durationMs: Math.round(durationMs) };
+  const about: LogFields = {
+    ...named(runKey),
+    InstanceId,
+    Region,
+    outcome,
+    durationMs: Math.round(durationMs),
+  };
   if (isMade(result)) {
     const { TaskId, BackupId, RequestId } = result;
     log.info('target', { ...about, ...defined({ TaskId, BackupId, RequestId }) });
@@ -18,6 +29,9 @@ export function logTarget(log: Logger, result: TargetResult, durationMs: number)
   const { code, message, requestId: RequestId } = result.failure;
   log.error('target', { ...about, code, message, ...defined({ RequestId }) });
 }
+
+const named = (runKey: RunKey | undefined): LogFields =>
+  runKey === undefined ? {} : { runKey: runKey.value };
 
 const defined = (fields: { [Name in keyof LogFields]: LogFields[Name] | undefined }): LogFields =>
   Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined));
@@ -32,6 +46,7 @@ const LEVELS = {
   'wrong method': 'warn',
   closed: 'error',
   misconfigured: 'error',
+  deferred: 'error',
   crashed: 'error',
 } as const satisfies Record<Exclude<Ending['kind'], 'backed up'>, keyof Logger>;
 
@@ -57,20 +72,37 @@ function levelOf(ending: Ending, hasCaller: boolean): keyof Logger {
 /** One line for a delivery. Issues name fields and settings, never values of secrets. */
 export function logDelivery(
   log: Logger,
-  {
-    trigger,
-    delivery,
-    ending,
-    durationMs,
-  }: { trigger: string; delivery: Delivery; ending: Ending; durationMs: number },
+  { trigger, delivery, ending, durationMs }: Settled & { trigger: string; durationMs: number },
 ): void {
   log[levelOf(ending, delivery.http !== undefined)]('delivery', {
-    trigger,
+    trigger: delivery.trigger ?? trigger,
     ...reasonOf(ending),
-    ...(delivery.runKey === undefined ? {} : { runKey: delivery.runKey.value }),
+    ...named(delivery.runKey),
     ...(delivery.http === undefined ? {} : { status: replyOf(ending, '').status }),
     durationMs: Math.round(durationMs),
   });
+}
+
+const LINE_LENGTH = 1_500;
+
+/** Texts, as many to a line as fit. */
+function linesOf(texts: readonly string[]): string[] {
+  const lines: string[] = [];
+  for (const text of texts) {
+    const line = lines.at(-1);
+    if (line === undefined || line.length + text.length > LINE_LENGTH) lines.push(text);
+    else lines[lines.length - 1] = `${line} ${text}`;
+  }
+  return lines;
+}
+
+/** Deliveries that were not begun, many to a line: there may be thousands, and no time left to write a line for each. */
+export function logDeferred(log: Logger, trigger: string, settled: readonly Settled[]): void {
+  const keys = settled.flatMap(({ delivery, ending }) =>
+    ending.kind === 'deferred' ? [delivery.runKey?.value ?? '?'] : [],
+  );
+  for (const message of linesOf(keys))
+    log.error('deliveries', { trigger, outcome: 'deferred', message });
 }
 
 /** The ending of a delivery that met a fault of this program; its message goes to the log and nowhere else. */

@@ -1,10 +1,11 @@
-// A request → one result a target: markers, bounded concurrency, and the pace they share.
+// A request → one result a target: markers, and the pace and the room that all requests of an invocation share.
 import type { BackupRequest } from '../request/backup-request';
 import type { InstanceId } from '../request/ids';
 import type { RedisApi } from './api';
+import { createSchedule, mapAtOnce, type Schedule } from './at-once';
 import { markerOf, type RunIdentity, type Sha256, withMarker } from './marker';
 import type { TargetResult } from './outcome';
-import { reserve } from './pace';
+import { type NextFreeAt, reserve } from './pace';
 import type { Run } from './run';
 import { runTarget, type Surroundings, type TargetRun } from './run-target';
 import { TIMING, type Timing } from './timing';
@@ -15,8 +16,17 @@ export interface BackupDeps {
   readonly sha256: Sha256;
   readonly writesPerSecond: number;
   readonly timing?: Timing;
+  /** Of the invocation, when it has several requests; left out, the request is alone. */
+  readonly shared?: Shared;
   /** Called as each target ends. */
   onResult?(result: TargetResult, durationMs: number): void;
+}
+
+/** What the requests of one invocation share. */
+export interface Shared {
+  readonly turn: Surroundings['turn'];
+  /** One run at a time an instance: two that ran together would find it locked by one another. */
+  readonly schedule: Schedule;
 }
 
 /** Whose run this is. Without a run key the identity's is random, and its marker only serves to read a write back. */
@@ -33,20 +43,34 @@ const AT_ONCE = 12;
 /** The older pages limit DescribeInstanceBackups to 20 calls a second, the newer ones to 50. */
 const LOOKS_PER_SECOND = 18;
 
-/** One pace an invocation, kind of call and region. */
-function paceOf({ clock, writesPerSecond }: BackupDeps): Surroundings['turn'] {
-  const free = new Map<string, number>();
+type SharedDeps = Pick<BackupDeps, 'clock' | 'writesPerSecond'>;
+
+/** One pace a kind of call and region. */
+function paceOf({ clock, writesPerSecond }: SharedDeps): Surroundings['turn'] {
+  const planned = new Map<string, NextFreeAt>();
+  const left = new Map<string, NextFreeAt>();
   return async (call, region, until) => {
     const lane = `${call} ${region}`;
     const perSecond = call === 'look' ? LOOKS_PER_SECOND : writesPerSecond;
-    const now = clock.now();
-    const { waitMs, nextFreeAt } = reserve(free.get(lane) ?? 0, perSecond, now);
-    if (now + waitMs > until) return false;
-    free.set(lane, nextFreeAt);
-    if (waitMs > 0) await clock.sleep(waitMs);
+    let { waitMs, nextFreeAt } = reserve(planned.get(lane) ?? 0, perSecond, clock.now());
+    if (clock.now() + waitMs > until) return false;
+    planned.set(lane, nextFreeAt);
+    // Turns that a busy moment held up come due together; each then waits until the one before has really left.
+    do {
+      if (waitMs > 0) await clock.sleep(waitMs);
+      ({ waitMs, nextFreeAt } = reserve(left.get(lane) ?? 0, perSecond, clock.now()));
+      if (clock.now() + waitMs > until) return false;
+    } while (waitMs > 0);
+    left.set(lane, nextFreeAt);
     return true;
   };
 }
+
+/** The pace and the room of one invocation. */
+export const openShared = (deps: SharedDeps): Shared => ({
+  turn: paceOf(deps),
+  schedule: createSchedule(AT_ONCE),
+});
 
 /** What makes two requests under one run key the same request: all of its fields but the key. */
 const contentOf = ({ InstanceIds, Region, Remark, StorageDays }: BackupRequest): string =>
@@ -79,18 +103,15 @@ export async function backUp(
   run: BackupRun,
   deps: BackupDeps,
 ): Promise<TargetResult[]> {
-  const around: Surroundings = { ...deps.clock, turn: paceOf(deps) };
-  const results: TargetResult[] = [];
-  const waiting = [...request.InstanceIds.entries()];
-  const worker = async (): Promise<void> => {
-    for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {
-      const [index, InstanceId] = next;
-      const startedAt = around.now();
-      const result = await runTarget(targetRun(request, InstanceId, run, deps), deps.api, around);
-      deps.onResult?.(result, around.now() - startedAt);
-      results[index] = result;
-    }
+  const { turn, schedule } = deps.shared ?? openShared(deps);
+  const around: Surroundings = { ...deps.clock, turn };
+  const one = async (InstanceId: InstanceId): Promise<TargetResult> => {
+    const startedAt = around.now();
+    const result = await runTarget(targetRun(request, InstanceId, run, deps), deps.api, around);
+    deps.onResult?.(result, around.now() - startedAt);
+    return result;
   };
-  await Promise.all(Array.from({ length: AT_ONCE }, worker));
-  return results;
+  return mapAtOnce(request.InstanceIds, AT_ONCE, (id) =>
+    schedule(`${request.Region} ${id}`, () => one(id)),
+  );
 }

@@ -27,6 +27,7 @@ const OWN = {
   'no such route': { code: 'NoSuchRoute', status: 404, title: 'There is nothing at this path.' },
   'wrong method': { code: 'MethodNotAllowed', status: 405, title: 'Not with this method.' },
   misconfigured: { code: 'Misconfigured', status: 500, title: 'The function is misconfigured.' },
+  deferred: { code: 'DeadlineTooNear', status: 503, title: 'The time limit was too near.' },
   crashed: { code: 'InternalFault', status: 500, title: 'The function failed.' },
 } as const;
 
@@ -99,6 +100,7 @@ export function replyOf(ending: Ending, instance: string): Reply {
       return own(ending.kind, 'POST starts a backup; GET …/health tells the version.');
     case 'closed':
     case 'misconfigured':
+    case 'deferred':
     case 'crashed':
       return own(ending.kind, SEE_LOG);
     default:

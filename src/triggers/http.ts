@@ -46,7 +46,7 @@ const unreadable = (issue: Issue): Payload => ({ from: 'unreadable', issue });
 function bodyOf({ body, isBase64Encoded: coded }: HttpEvent): Payload {
   if (body === undefined || body === null) return { from: 'text', text: '' };
   if (typeof body !== 'string') return { from: 'value', value: body };
-  return coded === true || String(coded).toLowerCase() === 'true'
+  return coded === true || (typeof coded === 'string' && coded.toLowerCase() === 'true')
     ? decodeBase64(body)
     : { from: 'bytes', bytes: new TextEncoder().encode(body) };
 }
@@ -85,5 +85,5 @@ export const http: Trigger = {
   name: 'http',
   claims: isHttp,
   read: (event) => (isHttp(event) ? [deliveryOf(event)] : []),
-  reply: ([ending], { requestId }) => answer(ending ?? { kind: 'crashed' }, requestId),
+  reply: ([settled], { requestId }) => answer(settled?.ending ?? { kind: 'crashed' }, requestId),
 };

@@ -1,14 +1,11 @@
 // The reply of every trigger that has no caller waiting: the platform learns of a failure only from a throw.
 import { isMade } from '../backup/outcome';
 import type { Ending } from '../ending';
-import { replyOf } from '../http/answer';
-import type { RunFacts } from './trigger';
+import { replyOf, summarize } from '../http/answer';
+import { type FailureReport, reportOf } from './failure-report';
+import type { RunFacts, Settled, Trigger } from './trigger';
 
-/** SCF shows and stores the message; what does not fit is counted, and the log has more of it. */
-const LONGEST_LIST = 20;
-const LONGEST_TEXT = 300;
-
-/** A backup was not made. The message is compact JSON: what failed, and how the rest ended. */
+/** A backup was not made. The message is compact JSON, a {@link FailureReport}: what failed, under which key. */
 export class BackupNotMadeError extends Error {
   override readonly name = 'BackupNotMadeError';
 }
@@ -16,26 +13,25 @@ export class BackupNotMadeError extends Error {
 const isFine = (ending: Ending): boolean =>
   ending.kind === 'healthy' || (ending.kind === 'backed up' && ending.results.every(isMade));
 
-function failuresOf(ending: Ending): object[] {
-  if (ending.kind !== 'backed up')
-    return [
-      {
-        code: ending.kind,
-        ...('issues' in ending ? { issues: ending.issues.slice(0, LONGEST_LIST) } : {}),
-      },
-    ];
-  return ending.results.flatMap((result) =>
-    isMade(result)
-      ? []
-      : [
-          {
-            InstanceId: result.InstanceId,
-            outcome: result.Outcome,
-            code: result.failure.code,
-            message: result.failure.message,
-          },
-        ],
-  );
+/** The platform logs what is returned; a list longer than this is summed up, since the log has each of them anyway. */
+const LONGEST_LIST = 20;
+
+function bodiesOf(settled: readonly Settled[], { requestId }: RunFacts): unknown {
+  if (settled.length > LONGEST_LIST) {
+    const results = settled.flatMap(({ ending }) => ('results' in ending ? ending.results : []));
+    return { Deliveries: settled.length, Summary: summarize(results) };
+  }
+  const bodies = settled.map(({ ending }) => replyOf(ending, requestId).body);
+  return bodies.length === 1 ? bodies[0] : bodies;
+}
+
+/** What is wrong, or undefined when every backup exists. */
+function failureOf(
+  settled: readonly Settled[],
+  { requestId }: RunFacts,
+): FailureReport | undefined {
+  const failed = settled.filter(({ ending }) => !isFine(ending));
+  return failed.length === 0 ? undefined : reportOf(failed, requestId);
 }
 
 /**
@@ -43,20 +39,33 @@ function failuresOf(ending: Ending): object[] {
  *
  * @throws BackupNotMadeError otherwise, so that SCF counts a function error and re-runs the event
  */
-export function replyOrThrow(endings: readonly Ending[], { requestId }: RunFacts): unknown {
-  const failures = endings.filter((ending) => !isFine(ending)).flatMap(failuresOf);
-  if (failures.length === 0) {
-    const bodies = endings.map((ending) => replyOf(ending, requestId).body);
-    return bodies.length === 1 ? bodies[0] : bodies;
+export const replyOrThrow: Trigger['reply'] = (settled, run) => {
+  const failure = failureOf(settled, run);
+  if (failure === undefined) return bodiesOf(settled, run);
+  throw new BackupNotMadeError(JSON.stringify(failure));
+};
+
+/** Whether the same delivery can end otherwise when it is run again as it is. */
+function canARerunHelp({ ending }: Settled): boolean {
+  switch (ending.kind) {
+    case 'backed up':
+      return ending.results.some((result) => !isMade(result) && result.failure.retryable);
+    // The record is not at fault: once the setting is mended, it and all behind it can be backed up.
+    case 'misconfigured':
+    case 'deferred':
+      return true;
+    default:
+      return false;
   }
-  const told = {
-    failed: failures.slice(0, LONGEST_LIST),
-    ...(failures.length > LONGEST_LIST ? { more: failures.length - LONGEST_LIST } : {}),
-    requestId,
-  };
-  throw new BackupNotMadeError(
-    JSON.stringify(told, (_, value) =>
-      typeof value === 'string' ? value.slice(0, LONGEST_TEXT) : value,
-    ),
-  );
 }
+
+/**
+ * For a source that holds up everything behind a failed batch: what can't succeed is returned, and is in the log as an
+ * error.
+ *
+ * @throws BackupNotMadeError when a re-run can help one of the deliveries at least
+ */
+export const throwIfARerunHelps: Trigger['reply'] = (settled, run) =>
+  settled.some(canARerunHelp)
+    ? replyOrThrow(settled, run)
+    : (failureOf(settled, run) ?? bodiesOf(settled, run));

@@ -25,11 +25,21 @@ export interface Delivery {
   /** Whether the request itself may carry the run key, as `IdempotencyKey`. */
   readonly keyInRequest?: boolean;
   readonly http?: HttpMessage;
+  /** The name of the trigger whose run this is, where another one has read it: a dead letter's original. */
+  readonly trigger?: string;
+}
+
+/** A delivery and how it ended. */
+export interface Settled {
+  readonly delivery: Delivery;
+  readonly ending: Ending;
 }
 
 /** The facts of the run that a trigger may use for a run key. */
 export interface RunFacts {
   readonly requestId: string;
+  /** SHA-256 of a text (its UTF-8 bytes), as lower-case hexadecimal digits: for an identity too long to be a key. */
+  sha256(text: string): string;
 }
 
 export interface Trigger {
@@ -39,5 +49,5 @@ export interface Trigger {
   /** The event's deliveries. Never throws: what can't be read is a payload that says so. */
   read(event: unknown, run: RunFacts): readonly Delivery[];
   /** What the platform is told: a return value or a throw. */
-  reply(endings: readonly Ending[], run: RunFacts): unknown;
+  reply(settled: readonly Settled[], run: RunFacts): unknown;
 }
