@@ -2,7 +2,7 @@
 import { backUp } from './backup/service';
 import type { Config } from './config';
 import type { Ending } from './ending';
-import { stopAtDoor } from './http/door';
+import { type Entered, passDoor } from './http/door';
 import { type Invocation, runOf } from './invocation';
 import { logCrash, logDelivery, logTarget } from './journal';
 import { forbidden } from './request/permit';
@@ -56,8 +56,13 @@ async function settle(
 ): Promise<Ending> {
   const { clock, log } = at.world;
   const startedAt = clock.now();
-  const ending = await deliver(delivery, config, opened, at).catch(logCrash(log));
-  return logged(delivery, ending, clock.now() - startedAt, at);
+  let entered: Entered = delivery;
+  const pass = async (): Promise<Ending> => {
+    entered = passDoor(delivery, { settings: config, version: at.world.version, nowMs: startedAt });
+    return entered.stopped ?? deliver(entered, config, opened, at);
+  };
+  const ending = await pass().catch(logCrash(log));
+  return logged(entered, ending, clock.now() - startedAt, at);
 }
 
 async function deliver(
@@ -67,8 +72,6 @@ async function deliver(
   at: Entrance,
 ): Promise<Ending> {
   const { run, world, trigger } = at;
-  const stopped = delivery.http && stopAtDoor(delivery.http, config, world.version);
-  if (stopped !== undefined) return stopped;
   const request = readRequest(delivery, {
     region: config.BACKUP_REGION ?? run.region,
     request: config.DEFAULT_REQUEST,
@@ -89,7 +92,7 @@ async function deliver(
   return { kind: 'backed up', form: request.value.form, results };
 }
 
-function logged(delivery: Delivery, ending: Ending, durationMs: number, at: Entrance): Ending {
+function logged(delivery: Entered, ending: Ending, durationMs: number, at: Entrance): Ending {
   logDelivery(at.world.log, { trigger: at.trigger, delivery, ending, durationMs });
   return ending;
 }

@@ -1,12 +1,13 @@
 // The contract of a trigger: claims / read / reply. A trigger knows its event's shape and no business.
 import type { Ending } from '../ending';
 import type { Issue } from '../request/backup-request';
+import type { Body } from '../request/body';
 
 /** Where a delivery's request is found; it is decoded and parsed once, behind authentication. */
 export type Payload =
   | { readonly from: 'value'; readonly value: unknown }
   | { readonly from: 'text'; readonly text: string }
-  | { readonly from: 'bytes'; readonly bytes: Uint8Array }
+  | { readonly from: 'body'; readonly body: Body }
   /** The trigger carries no request of its own: the setting `DEFAULT_REQUEST` is meant. */
   | { readonly from: 'default' }
   | { readonly from: 'unreadable'; readonly issue: Issue };
@@ -16,6 +17,10 @@ export interface HttpMessage {
   readonly method: string;
   readonly path: string;
   readonly headers: ReadonlyMap<string, string>;
+  /** Headers given more than once, or not as one text: fit for nothing that must have one meaning. */
+  readonly repeated: ReadonlySet<string>;
+  /** The caller's address, as the platform saw it. */
+  readonly source: string | undefined;
 }
 
 /** Who chose the run key: a caller, who may reuse it by mistake, or the event's own identity. */
@@ -26,7 +31,7 @@ export interface RunKey {
 
 /** One thing to do: one request, from one event or one record of it. */
 export interface Delivery {
-  /** Stable over redeliveries; undefined when nobody would redeliver this. */
+  /** Stable over redeliveries; undefined when nobody would redeliver this. Over HTTP it is chosen behind the door. */
   readonly runKey: RunKey | undefined;
   readonly payload: Payload;
   /** Whether the request itself may carry the run key, as `IdempotencyKey`. */
