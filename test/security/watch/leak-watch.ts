@@ -1,0 +1,115 @@
+// Collects, over one test file, every secret the function was given and everything it gave away, and compares the two.
+import { createHash } from 'node:crypto';
+
+type Fields = Readonly<Record<string, unknown>>;
+
+const isFields = (value: unknown): value is Fields => typeof value === 'object' && value !== null;
+
+/** Below this a text turns up by chance; no secret that the function accepts is shorter. */
+const SHORTEST = 8;
+
+/** Names of headers and fields, in any event, whose values are credentials. */
+const SECRET_NAME = /^(proxy-)?authorization$|token$|signature$|secret|password|cookie/i;
+const SECRET_VARIABLE = /SECRET|TOKEN|PASSWORD/;
+
+/** Where the function's stack or its files would show in an answer. */
+const STACK = /\bat (async )?[\w.<>]+ \(|\.(ts|js|cjs):\d+|node_modules/;
+
+const HEX_RUN = /[0-9a-f]{64}/g;
+
+/** The parts of a credential that are a secret each: what follows the scheme, a password, a signature, a key id. */
+function partsOf(value: string): string[] {
+  const [, scheme = '', rest = ''] = /^(\S+) +(.*)$/s.exec(value) ?? [];
+  const named = [...value.matchAll(/(?:Credential|Signature|q-ak|q-signature)=([^,&/\s]+)/g)];
+  const password = /^basic$/i.test(scheme) ? Buffer.from(rest, 'base64').toString() : '';
+  return [
+    value,
+    rest,
+    password.slice(password.indexOf(':') + 1),
+    ...value.split(' ').map((one) => one.replace(/^(v1,|whsec_)/, '')),
+    ...named.map(([, part = '']) => part),
+  ];
+}
+
+export interface Finding {
+  readonly what: string;
+  readonly where: string;
+}
+
+export class LeakWatch {
+  readonly #secrets = new Set<string>();
+  /** Text → where it was seen first. */
+  readonly #outputs = new Map<string, string>();
+  readonly #traces = new Map<string, string>();
+
+  /** How much there was to compare: a watch that saw nothing proves nothing. */
+  get seen() {
+    return { secrets: this.#secrets.size, outputs: this.#outputs.size };
+  }
+
+  /** A credential, with all its parts. */
+  secret(value: unknown): void {
+    if (typeof value !== 'string') return;
+    for (const part of partsOf(value)) if (part.length >= SHORTEST) this.#secrets.add(part);
+  }
+
+  /** Variables of an environment: those named like secrets, word by word. */
+  environment(variables: unknown): void {
+    const given = typeof variables === 'string' ? parsed(variables) : variables;
+    if (!isFields(given)) return;
+    for (const [name, value] of Object.entries(given))
+      if (SECRET_VARIABLE.test(name) && typeof value === 'string')
+        for (const word of value.split(/[\s,]+/)) this.secret(word);
+  }
+
+  /** The credentials anywhere in an event, by the names of its fields. */
+  event(event: unknown): void {
+    const left: unknown[] = [event];
+    for (let value = left.pop(); left.length > 0 || value !== undefined; value = left.pop()) {
+      if (!isFields(value)) continue;
+      for (const [name, inner] of Object.entries(value)) {
+        if (SECRET_NAME.test(name)) for (const one of [inner].flat()) this.secret(one);
+        left.push(inner);
+      }
+    }
+  }
+
+  /** Something the function gave away: a log line, a return value, what it threw. */
+  output(where: string, value: unknown): void {
+    const text = value instanceof Error ? `${value.stack}` : textOf(value);
+    this.#outputs.set(text, where);
+    if (!(value instanceof Error) && isFields(value) && 'statusCode' in value && STACK.test(text))
+      this.#traces.set(text, where);
+  }
+
+  /** Every secret found in an output, and every stack trace in an HTTP answer. */
+  findings(): Finding[] {
+    const hex = new Set([...this.#outputs.keys()].flatMap((text) => text.match(HEX_RUN) ?? []));
+    const suspects = [...this.#secrets].filter((secret) => !isHex(secret) || hex.has(secret));
+    const leaks = [...this.#outputs].flatMap(([text, where]) =>
+      suspects
+        .filter((secret) => text.includes(secret))
+        .map((secret) => ({ what: `a secret (sha256 ${fingerprint(secret)}…)`, where })),
+    );
+    const traces = [...this.#traces.values()].map((where) => ({ what: 'a stack trace', where }));
+    return [...leaks, ...traces];
+  }
+}
+
+// There are as many of these as API calls, so they are looked up instead of searched for.
+const isHex = (secret: string): boolean => /^[0-9a-f]{64}$/.test(secret);
+
+const fingerprint = (secret: string): string =>
+  createHash('sha256').update(secret).digest('hex').slice(0, 8);
+
+/** JSON escapes line breaks and quotes; a secret with one of them would hide behind that. */
+const textOf = (value: unknown): string =>
+  typeof value === 'string' ? value : (JSON.stringify(value) ?? 'undefined');
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
