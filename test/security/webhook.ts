@@ -100,12 +100,13 @@ export function fakeApi(): { readonly api: RedisApi; readonly calls: string[] } 
   return { api, calls };
 }
 
+const LIMIT_MS = 60_000;
 const RUN: Invocation = {
   requestId: 'run-1',
   functionName: 'backup',
   namespace: 'default',
   region: undefined,
-  deadline: NOW_MS + 3_600_000,
+  deadline: 0,
   environment: '{}',
 };
 
@@ -150,7 +151,11 @@ export function webhook({ settings = {}, world = {} }: WebhookOptions = {}): Web
     calls,
     lines,
     send: async (event, requestId = RUN.requestId) =>
-      (await handle(event, { ...RUN, requestId }, all)) as HttpAnswer,
+      (await handle(
+        event,
+        { ...RUN, requestId, deadline: all.clock.now() + LIMIT_MS },
+        all,
+      )) as HttpAnswer,
   };
 }
 
