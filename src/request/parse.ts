@@ -51,6 +51,18 @@ function unknownField(name: string): Issue {
   return { path: name, message: `unknown field; ${remedy}` };
 }
 
+/** A person mistypes a few names; a caller who sends thousands of them gets neither the time nor the answer for each. */
+const MOST_UNKNOWN = 20;
+
+function unknownFields(given: object): Issue[] {
+  const names = Object.keys(given).filter((name) => !REQUEST_FIELDS.includes(name));
+  const others = names.length - MOST_UNKNOWN;
+  return [
+    ...names.slice(0, MOST_UNKNOWN).map(unknownField),
+    ...(others > 0 ? [{ path: '', message: `${others} more unknown fields` }] : []),
+  ];
+}
+
 const toIssue = (issue: v.BaseIssue<unknown>): Issue => ({
   path: (issue.path ?? [])
     .map(({ key: step }) => (typeof step === 'number' ? `[${step}]` : String(step)))
@@ -103,9 +115,7 @@ export function parseRequest(
     return invalid({ path: '', message: 'must be a JSON object like {"InstanceId":"crs-…"}' });
   const fields = v.safeParse(FieldsSchema, value);
   const issues = [
-    ...Object.keys(value)
-      .filter((name) => !REQUEST_FIELDS.includes(name))
-      .map(unknownField),
+    ...unknownFields(value),
     ...targetIssues(value),
     ...(fields.issues ?? []).map(toIssue),
     ...regionIssues(value, fallbackRegion),
