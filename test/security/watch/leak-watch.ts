@@ -15,8 +15,6 @@ const SECRET_VARIABLE = /SECRET|TOKEN|PASSWORD/;
 /** Where the function's stack or its files would show in an answer. */
 const STACK = /\bat (async )?[\w.<>]+ \(|\.(ts|js|cjs):\d+|node_modules/;
 
-const HEX_RUN = /[0-9a-f]{64}/g;
-
 /** The parts of a credential that are a secret each: what follows the scheme, a password, a signature, a key id. */
 function partsOf(value: string): string[] {
   const [, scheme = '', rest = ''] = /^(\S+) +(.*)$/s.exec(value) ?? [];
@@ -84,20 +82,30 @@ export class LeakWatch {
 
   /** Every secret found in an output, and every stack trace in an HTTP answer. */
   findings(): Finding[] {
-    const hex = new Set([...this.#outputs.keys()].flatMap((text) => text.match(HEX_RUN) ?? []));
-    const suspects = [...this.#secrets].filter((secret) => !isHex(secret) || hex.has(secret));
+    const byStart = new Map<string, string[]>();
+    for (const secret of this.#secrets) {
+      const start = secret.slice(0, SHORTEST);
+      byStart.set(start, [...(byStart.get(start) ?? []), secret]);
+    }
     const leaks = [...this.#outputs].flatMap(([text, where]) =>
-      suspects
-        .filter((secret) => text.includes(secret))
-        .map((secret) => ({ what: `a secret (sha256 ${fingerprint(secret)}…)`, where })),
+      [...foundIn(text, byStart)].map((secret) => ({
+        what: `a secret (sha256 ${fingerprint(secret)}…)`,
+        where,
+      })),
     );
     const traces = [...this.#traces.values()].map((where) => ({ what: 'a stack trace', where }));
     return [...leaks, ...traces];
   }
 }
 
-// There are as many of these as API calls, so they are looked up instead of searched for.
-const isHex = (secret: string): boolean => /^[0-9a-f]{64}$/.test(secret);
+/** One pass over the text, however many secrets there are: each is looked up by its first characters. */
+function foundIn(text: string, byStart: ReadonlyMap<string, readonly string[]>): Set<string> {
+  const found = new Set<string>();
+  for (let at = 0; at + SHORTEST <= text.length; at += 1)
+    for (const secret of byStart.get(text.slice(at, at + SHORTEST)) ?? [])
+      if (text.startsWith(secret, at)) found.add(secret);
+  return found;
+}
 
 const fingerprint = (secret: string): string =>
   createHash('sha256').update(secret).digest('hex').slice(0, 8);
