@@ -13,7 +13,7 @@ const SECRET_NAME = /^(proxy-)?authorization$|token$|signature$|secret|password|
 const SECRET_VARIABLE = /SECRET|TOKEN|PASSWORD/;
 
 /** Where the function's stack or its files would show in an answer. */
-const STACK = /\bat (async )?[\w.<>]+ \(|\.(ts|js|cjs):\d+|node_modules/;
+const STACK = /\bat (async )?[\w.<>]+ \([^)]*:\d+:\d+\)|\.(ts|js|cjs):\d+|node_modules/;
 
 /** The parts of a credential that are a secret each: what follows the scheme, a password, a signature, a key id. */
 function partsOf(value: string): string[] {
@@ -38,7 +38,6 @@ export class LeakWatch {
   readonly #secrets = new Set<string>();
   /** Text → where it was seen first. */
   readonly #outputs = new Map<string, string>();
-  readonly #traces = new Map<string, string>();
 
   /** How much there was to compare: a watch that saw nothing proves nothing. */
   get seen() {
@@ -72,12 +71,9 @@ export class LeakWatch {
     }
   }
 
-  /** Something the function gave away: a log line, a return value, what it threw. */
+  /** Something the function gave away: a log line, a return value, what it threw. Texts are kept as they are. */
   output(where: string, value: unknown): void {
-    const text = value instanceof Error ? `${value.stack}` : textOf(value);
-    this.#outputs.set(text, where);
-    if (!(value instanceof Error) && isFields(value) && 'statusCode' in value && STACK.test(text))
-      this.#traces.set(text, where);
+    this.#outputs.set(textOf(value), where);
   }
 
   /** Every secret found in an output, and every stack trace in an HTTP answer. */
@@ -93,7 +89,9 @@ export class LeakWatch {
         where,
       })),
     );
-    const traces = [...this.#traces.values()].map((where) => ({ what: 'a stack trace', where }));
+    const traces = [...this.#outputs]
+      .filter(([text]) => isAnswer(text) && STACK.test(text))
+      .map(([, where]) => ({ what: 'a stack trace', where }));
     return [...leaks, ...traces];
   }
 }
@@ -101,18 +99,28 @@ export class LeakWatch {
 /** One pass over the text, however many secrets there are: each is looked up by its first characters. */
 function foundIn(text: string, byStart: ReadonlyMap<string, readonly string[]>): Set<string> {
   const found = new Set<string>();
-  for (let at = 0; at + SHORTEST <= text.length; at += 1)
+  // Most places are told from a beginning by one character; that keeps a text of megabytes cheap.
+  const firsts = new Set([...byStart.keys()].map((start) => start.charCodeAt(0)));
+  for (let at = 0; at + SHORTEST <= text.length; at += 1) {
+    if (!firsts.has(text.charCodeAt(at))) continue;
     for (const secret of byStart.get(text.slice(at, at + SHORTEST)) ?? [])
       if (text.startsWith(secret, at)) found.add(secret);
+  }
   return found;
 }
 
 const fingerprint = (secret: string): string =>
   createHash('sha256').update(secret).digest('hex').slice(0, 8);
 
-/** JSON escapes line breaks and quotes; a secret with one of them would hide behind that. */
+/** An HTTP answer of the function, as JSON. */
+const isAnswer = (text: string): boolean => text.startsWith('{') && text.includes('"statusCode":');
+
 const textOf = (value: unknown): string =>
-  typeof value === 'string' ? value : (JSON.stringify(value) ?? 'undefined');
+  value instanceof Error
+    ? `${value.stack}`
+    : typeof value === 'string'
+      ? value
+      : (JSON.stringify(value) ?? 'undefined');
 
 function parsed(text: string): unknown {
   try {

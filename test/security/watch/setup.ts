@@ -97,7 +97,7 @@ function watchChild(child: ChildProcess): ChildProcess {
   };
   child.on('message', (message) => {
     const { json, ...ending } = message as { json?: string };
-    watch.output('the function ended with', json === undefined ? ending : JSON.parse(json));
+    watch.output('the function ended with', json ?? ending);
   });
   for (const stream of [child.stdout, child.stderr])
     stream?.on('data', (chunk) => watch.output('a printed line', String(chunk)));
