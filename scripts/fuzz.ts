@@ -1,6 +1,7 @@
-// `npm run fuzz`: random requests at the webhook, many; the property is test/security/fuzz.ts's.
+// `npm run fuzz`: random requests at the webhook, many; what must hold is in test/security/fuzz.ts.
 import fc from 'fast-check';
-import { caseArb, createFuzzer } from '../test/security/fuzz';
+import { createFuzzer } from '../test/security/fuzz';
+import { caseArb } from '../test/security/fuzz-cases';
 import { readArguments, UsageError } from './arguments';
 
 const COMMAND = 'npm run fuzz';

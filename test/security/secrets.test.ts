@@ -1,5 +1,7 @@
 import { createHash } from 'node:crypto';
+import fc from 'fast-check';
 import { loadConfig } from '../../src/config';
+import { readSecrets } from '../../src/http/secrets';
 
 const key = (bytes: number) => `whsec_${Buffer.alloc(bytes, 7).toString('base64')}`;
 const TOKEN = 'a-token-of-24-characters';
@@ -81,4 +83,22 @@ describe('the other settings of the webhook', () => {
       { path: Object.keys(variables)[0], message: expect.stringMatching(message) },
     ]);
   });
+});
+
+test('any list of words is read in full, or refused without a word of it', () => {
+  const word = fc.oneof(
+    fc.string({ minLength: 20, maxLength: 30 }),
+    fc
+      .uint8Array({ minLength: 22, maxLength: 66 })
+      .map((k) => `whsec_${Buffer.from(k).toString('base64')}`),
+  );
+  fc.assert(
+    fc.property(fc.array(word, { maxLength: 4 }), (words) => {
+      const read = readSecrets(words);
+      if ('value' in read) {
+        const { tokens, keys } = read.value;
+        expect(tokens.length + keys.length).toBe(words.length);
+      } else for (const one of words) expect(read.problem).not.toContain(one);
+    }),
+  );
 });
