@@ -1,12 +1,19 @@
-/** Tests run as CommonJS through swc: types are the job of `tsc --noEmit`. */
+/**
+ * Tests run as CommonJS through swc: types are the job of `tsc --noEmit`. In every test file the function is watched for
+ * secrets in its logs, returns and throws: test/security/watch/.
+ */
+const swc = {
+  jsc: { parser: { syntax: 'typescript' }, target: 'es2022' },
+  module: { type: 'commonjs' },
+};
+
 module.exports = {
   testEnvironment: 'node',
   reporters: ['default', '<rootDir>/test/support/tally-reporter.cjs'],
   testMatch: ['<rootDir>/test/**/*.test.ts'],
+  setupFilesAfterEnv: ['<rootDir>/test/security/watch/setup.ts'],
   transform: {
-    '^.+\\.ts$': [
-      '@swc/jest',
-      { jsc: { parser: { syntax: 'typescript' }, target: 'es2022' }, module: { type: 'commonjs' } },
-    ],
+    '^.+\\.ts$': ['<rootDir>/test/security/watch/transform.cjs', swc],
+    '/dist/index\\.js$': ['<rootDir>/test/security/watch/transform.cjs', swc],
   },
 };

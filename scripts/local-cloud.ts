@@ -9,6 +9,9 @@ import { BUNDLE, ROOT } from './bundle';
 /** Opens the webhook of a local cloud and of nothing else. */
 export const LOCAL_TOKEN = 'local-development-token-0001';
 
+/** The same for signatures; made of a text, so that nobody takes it for a real one. */
+export const LOCAL_SIGNING_SECRET = `whsec_${Buffer.from('local-development-signing-secret').toString('base64')}`;
+
 /** Temporary credentials, as a function's role has them. */
 const LOCAL_KEY: Key = {
   secretId: 'AKIDlocal000000001',
@@ -45,7 +48,7 @@ export async function startLocalCloud(
     const environment = {
       REDIS_API_ENDPOINT: redis.url,
       WEBHOOK_AUTH: 'both',
-      WEBHOOK_SECRETS: LOCAL_TOKEN,
+      WEBHOOK_SECRETS: `${LOCAL_TOKEN} ${LOCAL_SIGNING_SECRET}`,
     };
     const credentials = () => LOCAL_KEY;
     const host = await startScfHost({

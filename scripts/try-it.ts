@@ -37,6 +37,7 @@ export function thingsToTry(
     ['a locked instance', backup({ InstanceId: 'crs-locked01' })],
     ['an unknown one', backup({ InstanceId: 'crs-nobody00' })],
     ['a missing secret', backup({ InstanceId: 'crs-demo0003' }, '')],
+    ['a signed call', `npm run -s sign -- --url ${host.url}/ '{"InstanceId":"crs-demo0003"}' | sh`],
     ['health', `curl -i ${host.url}/health`],
     ['the timer, fired now', `curl -X POST ${timerUrl}`],
     ['the same firing, delivered again', `curl -X POST '${timerUrl}?at=${firedAt.toISOString()}'`],

@@ -5,7 +5,7 @@ import { TIMING } from './backup/timing';
 import { firstOf, isLastCall } from './batch';
 import type { Config } from './config';
 import type { Ending } from './ending';
-import { stopAtDoor } from './http/door';
+import { type Entered, passDoor } from './http/door';
 import { type Invocation, runOf } from './invocation';
 import { logCrash, logDeferred, logDelivery, logTarget } from './journal';
 import { forbidden } from './request/permit';
@@ -73,18 +73,21 @@ async function settleAll(deliveries: readonly Delivery[], at: Entrance): Promise
 
 /** One delivery to its ending, whatever happens: a fault in one never takes the others of its batch with it. */
 async function settle(delivery: Delivery, inside: Inside): Promise<Settled> {
-  const { clock, log, timing = TIMING } = inside.world;
+  const { clock, log, version, timing = TIMING } = inside.world;
   const startedAt = clock.now();
   if (inside.isBatch && isLastCall(inside.run.deadline, startedAt, timing))
     return { delivery, ending: { kind: 'deferred' } };
-  const ending = await deliver(delivery, inside).catch(logCrash(log));
-  return logged({ delivery, ending }, clock.now() - startedAt, inside);
+  let entered: Entered = delivery;
+  const pass = async (): Promise<Ending> => {
+    entered = passDoor(delivery, { settings: inside.config, version, nowMs: startedAt });
+    return entered.stopped ?? deliver(entered, inside);
+  };
+  const ending = await pass().catch(logCrash(log));
+  return logged({ delivery: entered, ending }, clock.now() - startedAt, inside);
 }
 
 async function deliver(delivery: Delivery, inside: Inside): Promise<Ending> {
   const { run, world, config, api, shared } = inside;
-  const stopped = delivery.http && stopAtDoor(delivery.http, config, world.version);
-  if (stopped !== undefined) return stopped;
   const request = readRequest(delivery, {
     region: config.BACKUP_REGION ?? run.region,
     request: config.DEFAULT_REQUEST,

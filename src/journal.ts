@@ -2,6 +2,7 @@
 import { isMade, type TargetResult } from './backup/outcome';
 import type { Ending } from './ending';
 import { replyOf } from './http/answer';
+import type { Entered } from './http/door';
 import type { LogFields, Logger } from './log';
 import { describe } from './request/backup-request';
 import type { RunKey, Settled } from './triggers/trigger';
@@ -44,22 +45,29 @@ const LEVELS = {
   unauthenticated: 'warn',
   'no such route': 'warn',
   'wrong method': 'warn',
+  'wrong media type': 'warn',
+  'too large': 'warn',
   closed: 'error',
   misconfigured: 'error',
   deferred: 'error',
   crashed: 'error',
 } as const satisfies Record<Exclude<Ending['kind'], 'backed up'>, keyof Logger>;
 
+/** A caller chooses the names of unknown fields; they are quoted, but not without end. */
+const LONGEST = 1000;
+
 const CLOSED =
-  'the setting WEBHOOK_SECRETS is empty, so no webhook is let in; set a token of 24 characters or more';
+  'the setting WEBHOOK_SECRETS holds no secret that WEBHOOK_AUTH makes use of, so no webhook is let in';
 
 /** How a delivery ended: for one that ran, as its targets did, or `mixed`. */
 function reasonOf(ending: Ending): LogFields {
-  if ('issues' in ending) return { outcome: ending.kind, message: describe(ending.issues) };
+  if ('issues' in ending)
+    return { outcome: ending.kind, message: describe(ending.issues).slice(0, LONGEST) };
+  if (ending.kind === 'unauthenticated') return { outcome: ending.kind, message: ending.reason };
   if (ending.kind === 'closed') return { outcome: ending.kind, message: CLOSED };
   if (ending.kind !== 'backed up') return { outcome: ending.kind };
   const [outcome = 'none', ...others] = new Set(ending.results.map((result) => result.Outcome));
-  return { outcome: others.length === 0 ? outcome : 'mixed', targets: ending.results.length };
+  return { outcome: others.length === 0 ? outcome : 'mixed', ...whatOf(ending.results) };
 }
 
 /** A caller's mistakes are warnings over HTTP; without a caller they are errors, like every backup that was not made. */
@@ -69,13 +77,35 @@ function levelOf(ending: Ending, hasCaller: boolean): keyof Logger {
   return level === 'warn' && !hasCaller ? 'error' : level;
 }
 
+/** What was asked: the instance when it is one, else how many; each has its own line. */
+const whatOf = (results: readonly TargetResult[]): LogFields => {
+  const [only] = results;
+  return results.length === 1 && only !== undefined
+    ? { targets: 1, InstanceId: only.InstanceId, Region: only.Region }
+    : { targets: results.length };
+};
+
+/** Who asked over HTTP, and where from. */
+const whoOf = ({ caller, http }: Entered): LogFields =>
+  defined({
+    caller:
+      caller === undefined || caller.by === 'platform'
+        ? caller?.by
+        : `${caller.by} ${caller.fingerprint}`,
+    source: http?.source,
+  });
+
+interface Ended extends Settled {
+  readonly delivery: Entered;
+  readonly trigger: string;
+  readonly durationMs: number;
+}
+
 /** One line for a delivery. Issues name fields and settings, never values of secrets. */
-export function logDelivery(
-  log: Logger,
-  { trigger, delivery, ending, durationMs }: Settled & { trigger: string; durationMs: number },
-): void {
+export function logDelivery(log: Logger, { trigger, delivery, ending, durationMs }: Ended): void {
   log[levelOf(ending, delivery.http !== undefined)]('delivery', {
     trigger: delivery.trigger ?? trigger,
+    ...whoOf(delivery),
     ...reasonOf(ending),
     ...named(delivery.runKey),
     ...(delivery.http === undefined ? {} : { status: replyOf(ending, '').status }),

@@ -26,10 +26,15 @@ const OWN = {
   closed: { code: 'WebhookClosed', status: 503, title: 'This webhook is not open.' },
   'no such route': { code: 'NoSuchRoute', status: 404, title: 'There is nothing at this path.' },
   'wrong method': { code: 'MethodNotAllowed', status: 405, title: 'Not with this method.' },
+  'wrong media type': { code: 'UnsupportedMediaType', status: 415, title: 'The body is not JSON.' },
+  'too large': { code: 'BodyTooLarge', status: 413, title: 'The body is too large.' },
   misconfigured: { code: 'Misconfigured', status: 500, title: 'The function is misconfigured.' },
   deferred: { code: 'DeadlineTooNear', status: 503, title: 'The time limit was too near.' },
   crashed: { code: 'InternalFault', status: 500, title: 'The function failed.' },
 } as const;
+
+/** `Basic` comes first: some browsers read no further, and it is theirs. The same in every mode, so it tells nothing. */
+const CHALLENGE = 'Basic realm="scf-redis-backup", Bearer';
 
 const SEE_LOG = 'The operator finds the reason in the function log under this instance id.';
 
@@ -91,9 +96,11 @@ export function replyOf(ending: Ending, instance: string): Reply {
     case 'forbidden':
       return own(ending.kind, describe(ending.issues).slice(0, 500), { issues: ending.issues });
     case 'unauthenticated':
-      return own(ending.kind, 'Send Authorization: Bearer with a token of this webhook.', {
-        headers: { 'WWW-Authenticate': 'Bearer' },
-      });
+      return own(ending.kind, SEE_LOG, { headers: { 'WWW-Authenticate': CHALLENGE } });
+    case 'wrong media type':
+      return own(ending.kind, 'Send Content-Type: application/json, in UTF-8 and not compressed.');
+    case 'too large':
+      return own(ending.kind, `Send at most ${ending.mostBytes} bytes (setting MAX_BODY_BYTES).`);
     case 'wrong method':
       return own(ending.kind, `Use ${ending.allow}.`, { headers: { Allow: ending.allow } });
     case 'no such route':

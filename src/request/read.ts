@@ -16,14 +16,18 @@ const NO_REQUEST = {
   message: 'this event carries no request and the setting DEFAULT_REQUEST is empty',
 };
 
+const NOT_BASE64 = { path: '', message: 'the body is marked as base64 and is not' };
+
 function decode(payload: Payload, { request }: Defaults): Parsed<unknown> {
   switch (payload.from) {
     case 'value':
       return { ok: true, value: payload.value };
     case 'text':
       return parseJson(payload.text);
-    case 'bytes':
-      return parseJsonBytes(payload.bytes);
+    case 'body': {
+      const bytes = payload.body.bytes();
+      return bytes === undefined ? invalid(NOT_BASE64) : parseJsonBytes(bytes);
+    }
     case 'default':
       return request ?? invalid(NO_REQUEST);
     case 'unreadable':

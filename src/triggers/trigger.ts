@@ -9,6 +9,10 @@ export interface HttpMessage {
   readonly method: string;
   readonly path: string;
   readonly headers: ReadonlyMap<string, string>;
+  /** Headers given more than once, or not as one text: fit for nothing that must have one meaning. */
+  readonly repeated: ReadonlySet<string>;
+  /** The caller's address, as the platform saw it. */
+  readonly source: string | undefined;
 }
 
 /** Who chose the run key: a caller, who may reuse it by mistake, or the event's own identity. */
@@ -19,7 +23,7 @@ export interface RunKey {
 
 /** One thing to do: one request, from one event or one record of it. */
 export interface Delivery {
-  /** Stable over redeliveries; undefined when nobody would redeliver this. */
+  /** Stable over redeliveries; undefined when nobody would redeliver this. Over HTTP it is chosen behind the door. */
   readonly runKey: RunKey | undefined;
   readonly payload: Payload;
   /** Whether the request itself may carry the run key, as `IdempotencyKey`. */

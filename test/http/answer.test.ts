@@ -39,7 +39,7 @@ describe('an ending of this function’s own', () => {
       PROBLEM,
     ],
     [
-      { kind: 'unauthenticated' },
+      { kind: 'unauthenticated', reason: 'no token' },
       401,
       { code: 'Unauthenticated', retryable },
       { ...PROBLEM, 'WWW-Authenticate': 'Bearer' },

@@ -1,6 +1,12 @@
 import { type Route, routeOf } from '../../src/http/route';
 
-const message = (method: string, path: string) => ({ method, path, headers: new Map() });
+const message = (method: string, path: string) => ({
+  method,
+  path,
+  headers: new Map(),
+  repeated: new Set<string>(),
+  source: undefined,
+});
 
 const BACKUP: Route = { to: 'backup' };
 const HEALTH: Route = { to: 'health' };

@@ -192,8 +192,14 @@ describe('the run key', () => {
 });
 
 test('answers the ending of its one delivery', () => {
-  const { status, body } = httpReply(http.reply([{ kind: 'unauthenticated' }], invocation()));
-  expect({ status, code: body.code }).toEqual({ status: 401, code: 'Unauthenticated' });
+  const [delivery = { runKey: undefined, payload: { from: 'default' } }] = http.read(
+    post(''),
+    invocation(),
+  );
+  const { status, body } = httpReply(
+    http.reply([{ delivery, ending: { kind: 'closed' } }], invocation()),
+  );
+  expect({ status, code: body.code }).toEqual({ status: 503, code: 'WebhookClosed' });
 });
 
 test('answers 500 when there is none, and never throws', () => {
