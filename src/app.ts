@@ -8,7 +8,7 @@ import { logCrash, logDelivery, logTarget } from './journal';
 import { forbidden } from './request/permit';
 import { readRequest } from './request/read';
 import { select } from './triggers/select';
-import type { Delivery } from './triggers/trigger';
+import type { Delivery, Trigger } from './triggers/trigger';
 import type { OpenApi, World } from './world';
 
 interface Entrance {
@@ -26,22 +26,25 @@ interface Entrance {
  */
 export async function handle(event: unknown, run: Invocation, world: World): Promise<unknown> {
   const trigger = select(event);
-  const at: Entrance = { trigger: trigger.name, run, world };
+  const endings = await carryOut(event, trigger, { trigger: trigger.name, run, world }).catch(
+    (thrown) => [logCrash(world.log)(thrown)],
+  );
+  return trigger.reply(endings, run);
+}
+
+async function carryOut(event: unknown, trigger: Trigger, at: Entrance): Promise<Ending[]> {
+  const { run, world } = at;
+  const deliveries = trigger.read(event, run);
   const { config } = world;
   if (!config.ok) {
     const ending: Ending = { kind: 'misconfigured', issues: config.issues };
-    return trigger.reply(
-      trigger.read(event, run).map((delivery) => logged(delivery, ending, 0, at)),
-      run,
-    );
+    return deliveries.map((delivery) => logged(delivery, ending, 0, at));
   }
   const opened = world.openApi(config.value);
   try {
-    const deliveries = trigger.read(event, run);
-    const endings = await Promise.all(
+    return await Promise.all(
       deliveries.map((delivery) => settle(delivery, config.value, opened, at)),
     );
-    return trigger.reply(endings, run);
   } finally {
     opened.close();
   }
