@@ -41,7 +41,12 @@ export async function handle(event: unknown, run: Invocation, world: World): Pro
   const trigger = select(event);
   const facts = { requestId: run.requestId, sha256: world.sha256 };
   const deliveries = trigger.read(event, facts);
-  const settled = await settleAll(deliveries, { trigger: trigger.name, run, world });
+  const settled = await settleAll(deliveries, { trigger: trigger.name, run, world }).catch(
+    (thrown: unknown) => {
+      const ending = logCrash(world.log)(thrown);
+      return deliveries.map((delivery) => ({ delivery, ending }));
+    },
+  );
   return trigger.reply(settled, facts);
 }
 

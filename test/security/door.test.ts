@@ -1,7 +1,9 @@
+import type { World } from '../../src/world';
 import {
   basic,
   bearer,
   codeOf,
+  fakeApi,
   get,
   type HttpEvent,
   KEY_BYTES,
@@ -217,6 +219,27 @@ describe('what an admitted caller is told instead', () => {
     expect(codeOf(answer)).toBe(expected);
     expect(answer.headers).not.toHaveProperty('Access-Control-Allow-Origin');
     expect(door.calls).toEqual([]);
+  });
+});
+
+describe('a fault of the function itself is a 500 that tells nothing', () => {
+  const fail = (): never => {
+    throw new Error('an inner secret');
+  };
+  const { api } = fakeApi();
+  const table: [name: string, world: Partial<World>][] = [
+    ['the API cannot be opened', { openApi: fail }],
+    ['the API cannot be closed', { openApi: () => ({ api, close: fail }) }],
+    ['a backup fails in an unforeseen way', { sha256: fail }],
+  ];
+  test.each(table)('%s', async (_name, world) => {
+    const door = webhook({ world });
+    const answer = await door.send(post(bearer()));
+    expect(codeOf(answer)).toBe('500 InternalFault');
+    expect(answer.body).not.toContain('inner');
+    expect(door.lines).toContainEqual(
+      expect.objectContaining({ level: 'error', event: 'crash', message: 'an inner secret' }),
+    );
   });
 });
 

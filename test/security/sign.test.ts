@@ -38,7 +38,7 @@ test('prints a line that the built function accepts, once', async () => {
   } finally {
     await cloud.close();
   }
-});
+}, 30_000);
 
 test('quotes the body for a shell', async () => {
   const { output } = await run(main, BODY);

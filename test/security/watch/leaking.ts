@@ -13,14 +13,11 @@ function refusingApi(message: string) {
 const WAYS: Readonly<Record<string, () => Promise<unknown>>> = {
   'answer and log': () =>
     webhook({ world: { openApi: () => refusingApi(`denied for ${TOKEN}`) } }).send(post(bearer())),
-  throw: () => {
-    const openApi = () => {
-      throw new Error(`no API for ${TOKEN}`);
-    };
-    return webhook({ world: { openApi } })
-      .send(post(bearer()))
-      .catch(() => 'caught by the test');
-  },
+  // A direct invoke: nobody waits for an answer, so the failure is thrown.
+  throw: () =>
+    webhook({ world: { openApi: () => refusingApi(`denied for ${TOKEN}`) } })
+      .send({ InstanceId: 'crs-demo0001' } as never)
+      .catch(() => 'caught by the test'),
   trace: () =>
     webhook({ world: { openApi: () => refusingApi(`${new Error('inside').stack}`) } }).send(
       post(bearer()),
