@@ -24,11 +24,14 @@ export interface Access {
 }
 
 export class ScfApi {
+  /** Where it calls. */
+  readonly host: string;
   readonly #client: Client;
 
   constructor({ endpoint, region, credential }: Access) {
+    this.host = endpoint.host;
     const httpProfile = {
-      endpoint: endpoint.host,
+      endpoint: this.host,
       protocol: `${endpoint.protocol}//`,
       reqTimeout: TIMEOUT_S,
     };

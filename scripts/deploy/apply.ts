@@ -4,7 +4,7 @@ import { callOf } from './calls';
 import { ApiFailure } from './failure';
 import type { Desired, Place } from './model';
 import type { Step } from './plan';
-import { stepText } from './words';
+import { doneText, stepText } from './words';
 
 /** After these the function is busy for a while, and refuses any other change. */
 const CHANGES_FUNCTION: readonly Step['do'][] = [
@@ -35,7 +35,7 @@ export async function apply(
       throw stepFailure(`step ${number}, ${stepText(step, desired)}`, index, error);
     }
     const seconds = ((performance.now() - startedAt) / 1000).toFixed(1);
-    print(`  ${number} done: ${stepText(step, desired)}, ${seconds} s`);
+    print(`  ${number} done, ${seconds} s: ${doneText(step)}`);
   }
 }
 

@@ -1,4 +1,5 @@
 // What the SDK throws → an error that says what the API answered, and what to do about it.
+import { redact } from '../../src/tencent/failures';
 import { remedyFor } from './remedies';
 
 /** The API's refusal, or no answer at all (code `ClientError.Unreachable`). The message holds no credentials. */
@@ -8,7 +9,7 @@ export class ApiFailure extends Error {
   readonly remedy: string;
 
   constructor(code: string, message: string, requestId = '') {
-    super(`${code}: ${message}${requestId === '' ? '' : ` (RequestId ${requestId})`}`);
+    super(`${code}: ${redact(message)}${requestId === '' ? '' : ` (RequestId ${requestId})`}`);
     this.code = code;
     this.remedy = remedyFor(code);
   }

@@ -42,7 +42,7 @@ export async function deploy(
   const api = openApi(source);
   const { refusal, ...planned } = plan(desired, await api.actual(desired.place), options);
   if (refusal !== undefined) throw new Error(refusal);
-  for (const line of planLines({ ...planned }, desired)) print(line);
+  for (const line of planLines(planned, desired, api.host)) print(line);
   if (options.dryRun) {
     print('dry run: nothing was changed');
     return;

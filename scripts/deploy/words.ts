@@ -27,10 +27,20 @@ export function stepText(step: Step, desired: Desired): string {
 }
 
 export const triggerText = ({ Type, TriggerName, desc, enabled }: TriggerState): string =>
-  `${TriggerName} (${Type} ${desc}${enabled ? '' : ', switched off'})`;
+  `${TriggerName} (${Type} ${descText(Type, desc)}${enabled ? '' : ', switched off'})`;
 
-export function planLines({ steps, undeclared }: Plan, desired: Desired): string[] {
-  const place = `${desired.place.FunctionName} in ${desired.region}`;
+/** A cron speaks for itself; a URL's switches are JSON. */
+function descText(type: string, desc: string): string {
+  return type === 'http' ? desc.replaceAll(/[{}"]/g, '').replaceAll(',', ', ') : desc;
+}
+
+/** What was done, short: the plan above it has the details. */
+export const doneText = (step: Step): string =>
+  'trigger' in step ? `${step.do} ${step.trigger.TriggerName}` : step.do;
+
+/** @param host of the API: the last thing to see before anything is done to an account */
+export function planLines({ steps, undeclared }: Plan, desired: Desired, host: string): string[] {
+  const place = `${desired.place.FunctionName} in ${desired.region} (${host})`;
   const title =
     steps.length === 0
       ? `plan: ${place} is as serverless.yml describes it; nothing to change`
