@@ -102,7 +102,7 @@ export class ScfApi {
       } catch (thrown) {
         const failure = apiFailure(thrown);
         if (tries === TRIES || !mayRepeat(failure)) throw failure;
-        await sleep(FIRST_PAUSE_MS * 2 ** tries);
+        await sleep(FIRST_PAUSE_MS * 2 ** (tries - 1));
       }
     }
   }
