@@ -71,7 +71,8 @@ export class ScfApi {
 
   async #details(place: Place): Promise<FunctionDetails | undefined> {
     try {
-      return readDetails(await this.#read({ action: 'GetFunction', params: { ...place } }));
+      const params = { ...place, ShowCode: 'FALSE' };
+      return readDetails(await this.#read({ action: 'GetFunction', params }));
     } catch (error) {
       if (isNotFound(error)) return undefined;
       throw error;

@@ -23,6 +23,12 @@ const timerOf = (argument: string): Edits => [['InstanceId: crs-demo0001', argum
 const variable = (text: string): Edits => [[`LOG_LEVEL: \${env:LOG_LEVEL, 'info'}`, text]];
 const region = (id: string): Edits => [["'ap-guangzhou'", `'${id}'`]];
 
+const TEN_TIMERS = Array.from(
+  { length: 10 },
+  (_, index) =>
+    `      - timer: { name: t${index}, cron: '0 0 1 * * * *', argument: { InstanceId: crs-a } }\n`,
+).join('');
+
 test('the repository’s own description has no problem and no warning', () => {
   expect(texts(found(), 'problem')).toEqual([]);
   expect(texts(found(), 'warning')).toEqual([]);
@@ -55,13 +61,13 @@ describe('problems', () => {
       'a bad DEFAULT_REQUEST',
       variable(`DEFAULT_REQUEST: '{"InstanceID":"crs-a"}'`),
       {},
-      /DEFAULT_REQUEST .*InstanceID unknown field; did you mean InstanceId\?/,
+      /DEFAULT_REQUEST .*InstanceID:? unknown field; did you mean InstanceId\?/,
     ],
     [
       'a misspelt request',
       timerOf('instanceId: crs-a'),
       {},
-      /events\.0\.timer\.argument is no backup request: instanceId unknown field; did you mean/,
+      /events\.0\.timer\.argument is no backup request: instanceId:? unknown field; did you mean/,
     ],
     [
       'a timer without a request',
@@ -102,6 +108,12 @@ describe('problems', () => {
       ],
       {},
       /events has two timers named nightly/,
+    ],
+    [
+      'eleven timers',
+      [['    events:\n', `    events:\n${TEN_TIMERS}`]],
+      {},
+      /events has 11 timers; SCF takes 10 a function/,
     ],
     [
       'two URLs',

@@ -104,7 +104,11 @@ describe('a command line that is not right', () => {
 
 describe('node scripts/run.mjs', () => {
   const table: [args: string[], status: number, message: RegExp][] = [
-    [[], 1, /no such command: \(none given\)\. There are: build, invoke, size, start/],
+    [
+      [],
+      1,
+      /no such command: \(none given\)\. There are: build, check-cloud, deploy-local, invoke, policy, size, start/,
+    ],
     [['../start'], 1, /no such command: \.\.\/start/],
     [['start', '--onse'], 2, /^start: Unknown option '--onse'/],
   ];
