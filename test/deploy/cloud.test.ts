@@ -2,7 +2,8 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { DEMO_KEY, type RedisCloud, startRedisCloud } from '../../emulator/redis/server';
 import { readService } from '../../emulator/scf/service';
-import { checkCloud, main as checkMain } from '../../scripts/check-cloud';
+import { main as checkMain } from '../../scripts/check-cloud';
+import { checkCloud } from '../../scripts/cloud/check';
 import { windowRow } from '../../scripts/cloud/instance';
 import { type CheckRow, tableLines } from '../../scripts/cloud/row';
 import { ACTIONS, main as policyMain } from '../../scripts/policy';
