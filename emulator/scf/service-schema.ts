@@ -22,6 +22,11 @@ const cron = v.pipe(
   }),
 );
 
+/** The framework's YAML reader makes a date of an unquoted 2026-11-24, this host's a text: the request must not differ. */
+const holdsDate = (value: unknown): boolean =>
+  value instanceof Date ||
+  (typeof value === 'object' && value !== null && Object.values(value).some(holdsDate));
+
 const timer = v.strictObject({
   name: v.pipe(
     text,
@@ -31,6 +36,7 @@ const timer = v.strictObject({
   enabled: v.optional(flag, true),
   argument: v.pipe(
     v.optional(v.unknown(), ''),
+    v.check((value) => !holdsDate(value), 'holds a bare date: put it in quotes'),
     v.transform((value) => (typeof value === 'string' ? value : JSON.stringify(value))),
     v.maxBytes(MAX_ARGUMENT_BYTES, 'must be at most 4 KB as JSON'),
   ),

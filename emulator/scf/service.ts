@@ -41,7 +41,8 @@ export function checkService(document: unknown, name: string): Service {
 
 function filledIn(name: string, text: string, sources: VariableSources): unknown {
   try {
-    return fillIn(parse(text), sources);
+    // The framework's reader knows `<<` too.
+    return fillIn(parse(text, { merge: true }), sources);
   } catch (error) {
     throw new Error(`${name}: ${(error as Error).message}`);
   }

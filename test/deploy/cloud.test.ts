@@ -10,6 +10,8 @@ import { ACTIONS, main as policyMain } from '../../scripts/policy';
 import type { InstanceId, Region } from '../../src/request/ids';
 import { run } from '../scripts/console';
 
+jest.setTimeout(20_000);
+
 const keep = { ...process.env };
 afterEach(() => {
   process.env = { ...keep };

@@ -4,6 +4,8 @@ import { deploy, info, remove } from '../../scripts/deploy/operations';
 import { packageOf, sourceOf, told } from './in-process';
 import { NAME } from './support';
 
+jest.setTimeout(20_000);
+
 let scf: ScfCloud;
 beforeEach(async () => {
   scf = await startScfCloud({ changeMs: 20 });

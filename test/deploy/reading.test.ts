@@ -1,5 +1,6 @@
 // Reading: what the API shows of a function, what serverless.yml says of it, and what a zip holds. Properties first.
 import fc from 'fast-check';
+import { checkService } from '../../emulator/scf/service';
 import { unzip } from '../../emulator/scf-api/unzip';
 import { actualOf, readDetails, readPolicy, readTriggers } from '../../scripts/deploy/actual';
 import { marked, unmarked } from '../../scripts/deploy/mark';
@@ -86,6 +87,16 @@ describe('a trigger as the API may show it', () => {
       'https://1-a.in.x.tencentscf.com',
     ]);
   });
+});
+
+test('a bare date, which the two YAML readers take differently, is refused', () => {
+  const argument = { InstanceId: 'crs-a', Remark: new Date(0) };
+  const timer = { name: 't', cron: '0 0 4 * * * *', argument };
+  const fn = { name: 'fn', handler: 'a.b', memorySize: 128, timeout: 3, events: [{ timer }] };
+  const provider = { name: 'tencent', runtime: 'Nodejs20.19', region: 'ap-guangzhou' };
+  expect(() => checkService({ provider, functions: { fn } }, 'serverless.yml')).toThrow(
+    /timer\.argument holds a bare date: put it in quotes/,
+  );
 });
 
 describe('what serverless.yml may not say of a function', () => {

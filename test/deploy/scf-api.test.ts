@@ -10,10 +10,12 @@ const variables = (...pairs: [Key: string, Value: string][]) => ({
   Environment: { Variables: pairs.map(([Key, Value]) => ({ Key, Value })) },
 });
 
+jest.setTimeout(20_000);
+
 let scf: ScfCloud;
 let code: { ZipFile: string };
 beforeEach(async () => {
-  scf = await startScfCloud({ changeMs: 40 });
+  scf = await startScfCloud({ changeMs: 600_000 });
   code = { ZipFile: (await zipOf('index.js', Buffer.from('1'))).toString('base64') };
 });
 afterEach(() => scf.close());
@@ -36,24 +38,25 @@ const create = (part: object = {}) => {
   return call('CreateFunction', { ...place, ...fixed, ...part });
 };
 
-const settled = () => new Promise((resolve) => setTimeout(resolve, 60));
+/** The change under way ends now. */
+const settled = () => scf.edit(NAME, { change: { ...scf.fn(NAME).change, endsAt: 0 } });
 const get = () => call('GetFunction', place);
 
 test('a new function is Creating, then Active; a change makes it Updating, then Active', async () => {
   await create();
   expect(await get()).toMatchObject({ Status: 'Creating', Runtime: 'Nodejs20.19' });
-  await settled();
+  settled();
   expect(await get()).toMatchObject({ Status: 'Active' });
   await call('UpdateFunctionConfiguration', { ...place, Timeout: 9 });
   expect(await get()).toMatchObject({ Status: 'Updating', Timeout: 9 });
-  await settled();
+  settled();
   expect(await get()).toMatchObject({ Status: 'Active' });
 });
 
 test('a failed change has its reason', async () => {
   scf.script({ action: 'CreateFunction', fails: 'no room' });
   await create();
-  await settled();
+  settled();
   expect(await get()).toMatchObject({
     Status: 'CreateFailed',
     StatusReasons: [{ ErrorMessage: 'no room' }],
@@ -86,16 +89,16 @@ describe('variables', () => {
   const shown = async () => (await get()).Environment.Variables;
   beforeEach(async () => {
     await create(variables(['A', '1'], ['B', '2']));
-    await settled();
+    settled();
   });
 
   test('an empty list leaves them, another list replaces them, one empty pair clears them', async () => {
     await update(variables());
     expect(await shown()).toHaveLength(2);
-    await settled();
+    settled();
     await update(variables(['C', '3']));
     expect(await shown()).toEqual([{ Key: 'C', Value: '3' }]);
-    await settled();
+    settled();
     await update(variables(['', '']));
     expect(await shown()).toEqual([]);
   });
@@ -154,7 +157,7 @@ describe('refused', () => {
 
   test('a change of the runtime', async () => {
     await create();
-    await settled();
+    settled();
     const change = call('UpdateFunctionConfiguration', { ...place, Runtime: 'Nodejs18.15' });
     expect(await codeOf(change)).toBe('InvalidParameterValue.Runtime');
   });
@@ -182,7 +185,7 @@ describe('triggers', () => {
     JSON.stringify({ AuthType, NetConfig: { EnableIntranet: false, EnableExtranet: true } });
   beforeEach(async () => {
     await create();
-    await settled();
+    settled();
   });
 
   test('are created, listed by page, updated and deleted', async () => {
@@ -232,7 +235,7 @@ test.each([
   [1, 59, 'LimitExceeded.MsgTTL'],
 ])('a retry policy of %d times and %d s', async (RetryNum, MsgTTL, refusal) => {
   await create();
-  await settled();
+  settled();
   const AsyncTriggerConfig = { MsgTTL, RetryConfig: [{ RetryNum }] };
   const set = call('UpdateFunctionEventInvokeConfig', { ...place, AsyncTriggerConfig });
   expect(await codeOf(set)).toBe(refusal);
