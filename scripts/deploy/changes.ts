@@ -1,5 +1,5 @@
 // Two states → what differs, in words. Of a variable only the name is told: its value may be a secret.
-import type { Actual, Desired, TriggerState } from './model';
+import { type Actual, type Desired, descText, type TriggerState } from './model';
 
 const FIELDS = [
   ['description', 'description', ''],
@@ -38,7 +38,9 @@ export const isSameTrigger = (a: TriggerState, b: TriggerState): boolean =>
 export function triggerChanges(wanted: TriggerState, present: TriggerState): string[] {
   const what = wanted.Type === 'timer' ? 'cron' : 'access';
   return [
-    ...(wanted.desc === present.desc ? [] : [`${what} ${present.desc} → ${wanted.desc}`]),
+    ...(wanted.desc === present.desc
+      ? []
+      : [`${what} ${descText(present.desc)} → ${descText(wanted.desc)}`]),
     ...(wanted.argument === present.argument ? [] : ['argument']),
     ...(wanted.enabled === present.enabled
       ? []

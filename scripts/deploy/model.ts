@@ -62,3 +62,15 @@ export const QUALIFIER = '$DEFAULT';
 /** A URL's switches in one fixed form. */
 export const urlDesc = (AuthType: string, open: boolean): string =>
   JSON.stringify({ AuthType, NetConfig: { EnableIntranet: !open, EnableExtranet: open } });
+
+const URL_TEXTS = new Map(
+  ['NONE', 'CAM'].flatMap((auth) =>
+    [true, false].map((open) => [
+      urlDesc(auth, open),
+      `auth ${auth}, ${open ? 'public' : 'inside the VPC'}`,
+    ]),
+  ) as [string, string][],
+);
+
+/** A trigger's `desc` for people: a cron speaks for itself, a URL's switches are JSON. */
+export const descText = (desc: string): string => URL_TEXTS.get(desc) ?? desc;

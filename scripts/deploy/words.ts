@@ -1,5 +1,5 @@
 // A plan and its steps in words: what is printed before anything is done.
-import type { Desired, TriggerState } from './model';
+import { type Desired, descText, type TriggerState } from './model';
 import { type Plan, type Step, short } from './plan';
 
 export function stepText(step: Step, desired: Desired): string {
@@ -27,12 +27,7 @@ export function stepText(step: Step, desired: Desired): string {
 }
 
 export const triggerText = ({ Type, TriggerName, desc, enabled }: TriggerState): string =>
-  `${TriggerName} (${Type} ${descText(Type, desc)}${enabled ? '' : ', switched off'})`;
-
-/** A cron speaks for itself; a URL's switches are JSON. */
-function descText(type: string, desc: string): string {
-  return type === 'http' ? desc.replaceAll(/[{}"]/g, '').replaceAll(',', ', ') : desc;
-}
+  `${TriggerName} (${Type} ${descText(desc)}${enabled ? '' : ', switched off'})`;
 
 /** What was done, short: the plan above it has the details. */
 export const doneText = (step: Step): string =>

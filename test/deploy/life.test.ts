@@ -46,7 +46,7 @@ describe('the life of a function', () => {
       ),
       'set retry policy (2 more attempts, events wait at most 21600 s)',
       'create trigger nightly (timer 0 30 4 * * * *)',
-      'create trigger url-trigger (http AuthType:NONE, NetConfig:EnableIntranet:false, EnableExtranet:true)',
+      'create trigger url-trigger (http auth NONE, public)',
     ]);
     expect(ran.output).toMatch(/url: https:\/\/[\w-]+\.ap-guangzhou\.tencentscf\.com/);
     const sockets = new Set(readFileSync(SOCKET_LOG, 'utf8').trim().split('\n'));
