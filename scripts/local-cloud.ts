@@ -43,14 +43,13 @@ export async function startLocalCloud(
   description: FunctionDescription,
   options: LocalCloudOptions = {},
 ): Promise<LocalCloud> {
-  const redis = await startRedisCloud({ keys: [LOCAL_KEY], instances: instancesFor(description) });
+  const { redis, credentials } = await startRedisFor(description);
   try {
     const environment = {
       REDIS_API_ENDPOINT: redis.url,
       WEBHOOK_AUTH: 'both',
       WEBHOOK_SECRETS: `${LOCAL_TOKEN} ${LOCAL_SIGNING_SECRET}`,
     };
-    const credentials = () => LOCAL_KEY;
     const host = await startScfHost({
       ...options,
       file: BUNDLE,
@@ -67,6 +66,14 @@ export async function startLocalCloud(
     await redis.close();
     throw error;
   }
+}
+
+/** The Redis API alone, and the key by which the function's role is known to it. */
+export async function startRedisFor(
+  description: FunctionDescription,
+): Promise<{ redis: RedisCloud; credentials: () => Key }> {
+  const redis = await startRedisCloud({ keys: [LOCAL_KEY], instances: instancesFor(description) });
+  return { redis, credentials: () => LOCAL_KEY };
 }
 
 /** So that `npm start` still works once serverless.yml names the operator's own region and instances. */
