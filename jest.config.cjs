@@ -9,6 +9,8 @@ const swc = {
 
 module.exports = {
   testEnvironment: 'node',
+  // For a loaded machine; what is slow by itself sets more.
+  testTimeout: 30_000,
   reporters: ['default', '<rootDir>/test/support/tally-reporter.cjs'],
   testMatch: ['<rootDir>/test/**/*.test.ts'],
   setupFilesAfterEnv: ['<rootDir>/test/security/watch/setup.ts'],

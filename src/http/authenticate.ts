@@ -81,11 +81,22 @@ function bySignature(
 export type DoorSettings = Pick<Config, 'WEBHOOK_AUTH' | 'WEBHOOK_SECRETS' | 'MAX_BODY_BYTES'>;
 
 /** The secrets that the mode makes use of. */
-function inUse({ WEBHOOK_AUTH, WEBHOOK_SECRETS: { tokens, keys } }: DoorSettings) {
+function inUse({
+  WEBHOOK_AUTH,
+  WEBHOOK_SECRETS: { tokens, keys },
+}: Pick<DoorSettings, 'WEBHOOK_AUTH' | 'WEBHOOK_SECRETS'>) {
   return {
     tokens: WEBHOOK_AUTH === 'signature' ? [] : tokens,
     keys: WEBHOOK_AUTH === 'bearer' ? [] : keys,
   };
+}
+
+/** Whether anybody can come in at all: there is a secret that the mode makes use of, or the platform checks. */
+export function isOpenable(
+  settings: Pick<DoorSettings, 'WEBHOOK_AUTH' | 'WEBHOOK_SECRETS'>,
+): boolean {
+  const { tokens, keys } = inUse(settings);
+  return settings.WEBHOOK_AUTH === 'platform' || tokens.length + keys.length > 0;
 }
 
 /** Whether a request may come in, by whichever of its credentials is good. With `platform` SCF has checked it already. */
@@ -96,8 +107,8 @@ export function authenticate(
   nowMs: number,
 ): Admission {
   if (settings.WEBHOOK_AUTH === 'platform') return { kind: 'admitted', caller: { by: 'platform' } };
+  if (!isOpenable(settings)) return { kind: 'closed' };
   const { tokens, keys } = inUse(settings);
-  if (tokens.length + keys.length === 0) return { kind: 'closed' };
   const token = tokenOf(message);
   const found = token === undefined ? undefined : findToken(token, tokens);
   if (found !== undefined) return admitted('token', found);

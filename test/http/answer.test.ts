@@ -42,7 +42,7 @@ describe('an ending of this function’s own', () => {
       { kind: 'unauthenticated', reason: 'no token' },
       401,
       { code: 'Unauthenticated', retryable },
-      { ...PROBLEM, 'WWW-Authenticate': 'Bearer' },
+      { ...PROBLEM, 'WWW-Authenticate': 'Basic realm="scf-redis-backup", Bearer' },
     ],
     [{ kind: 'forbidden', issues }, 403, { code: 'NotAllowed', issues, retryable }, PROBLEM],
     [{ kind: 'no such route' }, 404, { code: 'NoSuchRoute', retryable }, PROBLEM],
