@@ -196,7 +196,7 @@ describe('credentials', () => {
       meaning: 'refused',
       code: 'ClientError.NoCredentials',
     });
-    expect(JSON.stringify(answer)).not.toMatch(/AKID|Signature|Credential/);
+    expect(JSON.stringify(answer)).not.toMatch(/AKID|Signature=|Credential=/);
     expect(cloud.calls).toEqual([]);
   });
 });
