@@ -37,7 +37,7 @@ describe('who, from where, what and with which outcome', () => {
           caller: `token ${fingerprint(TOKEN)}`,
           source: '192.0.2.7',
           runKey: 'idempotency-key k1',
-          outcome: 'backed up',
+          outcome: 'accepted',
           status: 202,
           targets: 1,
           InstanceId: 'crs-demo0001',
@@ -60,7 +60,7 @@ describe('who, from where, what and with which outcome', () => {
         'several instances',
         post(bearer(), JSON.stringify({ InstanceIds: ['crs-demo0001', 'crs-demo0002'] })),
         {},
-        { outcome: 'backed up', targets: 2 },
+        { outcome: 'accepted', targets: 2 },
       ],
       [
         'one who is not known',

@@ -1,4 +1,4 @@
-// The function behind its webhook, in this process: real flow, real settings, a fake API, a clock that stands still.
+// The function behind its webhook, in this process: real flow, real settings, a fake API, a clock that only sleep moves.
 import { createHash, randomBytes } from 'node:crypto';
 import { handle } from '../../src/app';
 import type { RedisApi } from '../../src/backup/api';
@@ -17,7 +17,7 @@ export const OTHER_KEY_BYTES = randomBytes(24);
 export const whsec = (bytes: Uint8Array) => `whsec_${Buffer.from(bytes).toString('base64')}`;
 export const SECRETS = [TOKEN, OTHER_TOKEN, whsec(KEY_BYTES), whsec(OTHER_KEY_BYTES)].join(' ');
 
-/** 2026-01-01T00:00:00Z, where the clock stands. */
+/** 2026-01-01T00:00:00Z, where the clock starts. */
 export const NOW_MS = Date.UTC(2026, 0, 1);
 export const NOW_S = NOW_MS / 1000;
 
@@ -134,10 +134,18 @@ export function webhook({ settings = {}, world = {} }: WebhookOptions = {}): Web
     void lines.push({ level, event, ...fields });
   const { api, calls } = fakeApi();
   let unique = 0;
+  let now = NOW_MS;
+  const clock = {
+    now: () => now,
+    sleep: async (ms: number) => {
+      now += ms;
+    },
+    chance: () => 0.5,
+  };
   const all: World = {
     config,
     version: '0.0.0',
-    clock: { now: () => NOW_MS, sleep: async () => {}, chance: () => 0.5 },
+    clock,
     sha256: (text) => createHash('sha256').update(text).digest('hex'),
     log: { debug: at('debug'), info: at('info'), warn: at('warn'), error: at('error') },
     uniqueText: () => {
