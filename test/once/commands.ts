@@ -1,6 +1,6 @@
 // The moves of the model-based test: what may happen to the function and to the cloud, in any order.
 import fc from 'fast-check';
-import { backupState, removeBackup } from '../../emulator/redis/backups';
+import { addBackup, backupState, removeBackup } from '../../emulator/redis/backups';
 import { finishTask, lock } from '../../emulator/redis/tasks';
 import { TIMING } from '../../src/backup/timing';
 import type { Harness, Order } from './harness';
@@ -96,8 +96,16 @@ function removeNewest({ simulation }: Harness, how: 'expired' | 'deleted'): void
   if (good !== undefined) simulation.state = removeBackup(state, good.backupId, how);
 }
 
+/** Another process holds the instance; unless silent it is the automatic backup, listed from its start on. */
 function lockInstance({ simulation }: Harness, instanceId: string, ms: number, silent: boolean) {
+  const startsIn = simulation.now % ms;
   simulation.state = lock(simulation.state, { instanceId, ms, silent }, simulation.now);
+  if (silent) return;
+  void simulation.sleep(startsIn).then(() => {
+    const startedAt = simulation.now;
+    const endsAt = startedAt + ms - startsIn;
+    [simulation.state] = addBackup(simulation.state, { instanceId, startedAt, endsAt });
+  });
 }
 
 /** All commands together pass less than a day: that is how long the task list is asked for. */

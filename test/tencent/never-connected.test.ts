@@ -17,10 +17,13 @@ const credential = () => ({ secretId: 'AKIDnobody', secretKey: 'key' });
 const certificate = selfSigned();
 
 /** How long a write to an endpoint takes, and what becomes of it. */
-async function writeTo(endpoint: Endpoint): Promise<{ answer: Answer<unknown>; ms: number }> {
+async function writeTo(
+  endpoint: Endpoint,
+  timeoutMs = TIMEOUT_MS,
+): Promise<{ answer: Answer<unknown>; ms: number }> {
   const { api, close } = openRedisApi({ endpoint, credential });
   const before = performance.now();
-  const answer = await api.startBackup(target(), { Remark: 'x' }, TIMEOUT_MS);
+  const answer = await api.startBackup(target(), { Remark: 'x' }, timeoutMs);
   const ms = performance.now() - before;
   close();
   return { answer, ms };
@@ -44,8 +47,12 @@ const noReply = { code: 'ClientError.NoReply', meaning: 'ambiguous', status: 504
 
 const silent = () => createTcpServer(() => {});
 const hangingUp = () => createTcpServer((socket) => socket.destroy());
+const babbling = () => createTcpServer((socket) => socket.end('SSH-2.0-OpenSSH_9.6\r\n'));
 const plain = () => createHttpServer((_request, response) => response.end('{}'));
 const tls = (listener: RequestListener) => createHttpsServer(certificate, listener);
+
+const badlyZipped: RequestListener = (_request, response) =>
+  response.setHeader('content-encoding', 'gzip').end('{"Response":{"TaskId":7}}');
 
 describe('a write', () => {
   const table: [name: string, where: () => Promise<Endpoint>, failure: object][] = [
@@ -88,6 +95,16 @@ describe('a write', () => {
     ],
     ['by http to one that hangs up', async () => at('http:', await listen(hangingUp())), noReply],
     [
+      'by http to one that speaks something else',
+      async () => at('http:', await listen(babbling())),
+      noReply,
+    ],
+    [
+      'by http to one whose compressed answer is not',
+      async () => at('http:', await listen(createHttpServer(badlyZipped))),
+      noReply,
+    ],
+    [
       'by http to a port that speaks TLS',
       async () => at('http:', await listen(tls(() => {}))),
       noReply,
@@ -97,6 +114,33 @@ describe('a write', () => {
     const { answer, ms } = await writeTo(await where());
     expect(answer).toMatchObject({ ok: false, failure });
     expect(ms).toBeLessThan(TIMEOUT_MS + LATE_MS);
+  });
+});
+
+test.each([20, 100, 600])('a write without an answer ends at its limit: %d ms', async (limitMs) => {
+  const { ms } = await writeTo(at('http:', await listen(silent())), limitMs);
+  expect(ms).toBeGreaterThan(limitMs - 5);
+  expect(ms).toBeLessThan(limitMs + LATE_MS);
+});
+
+describe('a redirect', () => {
+  test.each([301, 302, 303, 307, 308])('%d to another place is not followed', async (status) => {
+    const asked: string[] = [];
+    const other = await listen(
+      createHttpServer(({ method }, response) => {
+        asked.push(`${method} there`);
+        response.end('{"Response":{"TaskId":7}}');
+      }),
+    );
+    const port = await listen(
+      createHttpServer(({ method }, response) => {
+        asked.push(`${method} here`);
+        response.writeHead(status, { location: `http://127.0.0.1:${other}/` }).end();
+      }),
+    );
+    const { answer } = await writeTo(at('http:', port));
+    expect(answer).toMatchObject({ ok: false, failure: noReply });
+    expect(asked).toEqual(['POST here']);
   });
 });
 

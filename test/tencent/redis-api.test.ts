@@ -8,7 +8,7 @@ import { openRedisApi } from '../../src/tencent/redis-api';
 import { target } from '../support/results';
 
 const ID = 'crs-demo0001';
-const TIMEOUT_MS = 300;
+const TIMEOUT_MS = 400;
 /** Enough for a good call whatever else the machine does. */
 const AMPLE_MS = 5_000;
 /** How much later than its limit a call may end, on a busy machine. */
@@ -134,12 +134,11 @@ describe('a write', () => {
     },
   );
 
-  test.each([20, 100, 600])('without an answer ends at its limit: %d ms', async (timeoutMs) => {
-    cloud.script({ fault: 'stall' });
-    const { answer, ms } = await write(undefined, timeoutMs);
-    expect(failureIn(answer).meaning).toBe('ambiguous');
-    expect(ms).toBeGreaterThan(timeoutMs - 5);
-    expect(ms).toBeLessThan(timeoutMs + LATE_MS);
+  test('has one limit for head and body together', async () => {
+    cloud.script({ fault: 'drip', delayMs: TIMEOUT_MS / 2 });
+    const { answer, ms } = await write(undefined, TIMEOUT_MS);
+    expect(failureIn(answer).code).toBe(NO_REPLY);
+    expect(ms).toBeLessThan(TIMEOUT_MS + LATE_MS);
   });
 
   test('has a connection of its own: one that broke does not touch the next', async () => {
@@ -281,8 +280,8 @@ describe('reading', () => {
     for (let minute = 0; minute < 150; minute += 1)
       cloud.addBackup({ instanceId: ID, startedAt: Date.now() - (minute + 5) * 60_000 });
     cloud.script(
-      { action: '*', fault: 'slow', delayMs: 200 },
-      { action: '*', fault: 'slow', delayMs: 200 },
+      { action: '*', fault: 'slow', delayMs: 300 },
+      { action: '*', fault: 'slow', delayMs: 300 },
     );
     const { answer, ms } = await backups(undefined, TIMEOUT_MS);
     expect(failureIn(answer).code).toBe(NO_REPLY);
