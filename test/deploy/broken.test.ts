@@ -2,7 +2,7 @@
 // Every message of one stage comes in one run; each alone is a row of preflight.test.ts or scf-service.test.ts.
 import { type Edits, workshop } from './support';
 
-jest.setTimeout(30_000);
+jest.setTimeout(60_000);
 
 const BROKEN: [name: string, edits: Edits, messages: RegExp[]][] = [
   ['no YAML', [['provider:', 'provider: [']], [/Cannot parse "serverless\.yml": .*\(\d+:\d+\)/]],

@@ -10,7 +10,7 @@ import { ACTIONS, main as policyMain } from '../../scripts/policy';
 import type { InstanceId, Region } from '../../src/request/ids';
 import { run } from '../scripts/console';
 
-jest.setTimeout(20_000);
+jest.setTimeout(60_000);
 
 const keep = { ...process.env };
 afterEach(() => {

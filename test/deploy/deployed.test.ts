@@ -60,7 +60,7 @@ describe('deployed with a stage, a region and variables of the environment', () 
     const call = (token: string) =>
       fetch(host?.url ?? never(), {
         method: 'POST',
-        headers: { authorization: `Bearer ${token}` },
+        headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
         body: '{"InstanceId":"crs-demo0002"}',
       });
     expect((await call('somebody-else-entirely-0001')).status).toBe(401);

@@ -6,7 +6,7 @@ import { type ScfCloud, startScfCloud } from '../../emulator/scf-api/server';
 import { zipOf } from '../../scripts/deploy/zip';
 import { NAME, planOf, type Ran, type Workshop, workshop } from './support';
 
-jest.setTimeout(30_000);
+jest.setTimeout(60_000);
 
 let scf: ScfCloud;
 let shop: Workshop;

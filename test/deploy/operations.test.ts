@@ -4,7 +4,7 @@ import { deploy, info, remove } from '../../scripts/deploy/operations';
 import { packageOf, sourceOf, told } from './in-process';
 import { NAME } from './support';
 
-jest.setTimeout(20_000);
+jest.setTimeout(60_000);
 
 let scf: ScfCloud;
 beforeEach(async () => {

@@ -56,7 +56,12 @@ describe('problems', () => {
       {},
       /\.RATE_LIMIT_PER_SECOND must be a whole/,
     ],
-    ['a short secret', [], { WEBHOOK_SECRETS: 'short' }, /WEBHOOK_SECRETS each token must/],
+    [
+      'a short secret',
+      [],
+      { WEBHOOK_SECRETS: 'short' },
+      /WEBHOOK_SECRETS secret 1 of 1 must have at least 24 characters; make one with/,
+    ],
     [
       'a bad DEFAULT_REQUEST',
       variable(`DEFAULT_REQUEST: '{"InstanceID":"crs-a"}'`),

@@ -10,7 +10,7 @@ const variables = (...pairs: [Key: string, Value: string][]) => ({
   Environment: { Variables: pairs.map(([Key, Value]) => ({ Key, Value })) },
 });
 
-jest.setTimeout(20_000);
+jest.setTimeout(60_000);
 
 let scf: ScfCloud;
 let code: { ZipFile: string };

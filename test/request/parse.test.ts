@@ -126,11 +126,23 @@ test('a field named like a part of every object is unknown like any other', () =
 
 describe('issues are bounded', () => {
   const names = (count: number) => Array.from({ length: count }, (_, index) => `x${index}`);
-  test.each([
-    ['unknown fields', Object.fromEntries(names(200_000).map((name) => [name, 1]))],
-    ['bad ids', { InstanceIds: names(MAX_INSTANCES) }],
-  ])('%s', (_name, request) => {
-    const issues = issuesOf(parse(request));
+  const unknown = (count: number) => ({
+    InstanceId: ID,
+    ...Object.fromEntries(names(count).map((name) => [name, 1])),
+  });
+
+  test('twenty unknown fields are told one by one', () => {
+    expect(issuesOf(parse(unknown(20))).map(([path]) => path)).toEqual(names(20));
+  });
+
+  test.each([21, 200_000])('of %d unknown fields, twenty, and how many more', (count) => {
+    const issues = issuesOf(parse(unknown(count)));
+    expect(issues.slice(0, 20).map(([path]) => path)).toEqual(names(20));
+    expect(issues.slice(20)).toEqual([['', `${count - 20} more unknown fields`]]);
+  });
+
+  test('bad ids', () => {
+    const issues = issuesOf(parse({ InstanceIds: names(MAX_INSTANCES) }));
     expect(issues).toHaveLength(MOST_ISSUES + 1);
     expect(issues.at(-1)).toEqual(['', 'and more; mend these first']);
   });

@@ -126,11 +126,13 @@ describe('a write', () => {
     'that meets %s is sent once, is ambiguous (%s), and ends in time',
     async (fault, code) => {
       cloud.script({ fault });
-      const { answer, ms } = await write(undefined, TIMEOUT_MS);
+      // A reply that is there is read in time, however busy the machine is.
+      const limitMs = code === BAD_REPLY ? AMPLE_MS : TIMEOUT_MS;
+      const { answer, ms } = await write(undefined, limitMs);
       expect(failureIn(answer)).toMatchObject({ code, meaning: 'ambiguous', status: 504 });
       expect(failureIn(answer)).not.toHaveProperty('requestId');
       expect(writes()).toHaveLength(1);
-      expect(ms).toBeLessThan(TIMEOUT_MS + LATE_MS);
+      expect(ms).toBeLessThan(limitMs + LATE_MS);
     },
   );
 
@@ -280,12 +282,13 @@ describe('reading', () => {
     for (let minute = 0; minute < 150; minute += 1)
       cloud.addBackup({ instanceId: ID, startedAt: Date.now() - (minute + 5) * 60_000 });
     cloud.script(
-      { action: '*', fault: 'slow', delayMs: 300 },
-      { action: '*', fault: 'slow', delayMs: 300 },
+      { action: '*', fault: 'slow', delayMs: 1_000 },
+      { action: '*', fault: 'slow', delayMs: 1_000 },
     );
-    const { answer, ms } = await backups(undefined, TIMEOUT_MS);
+    // Enough for either page, not for both.
+    const { answer, ms } = await backups(undefined, 1_700);
     expect(failureIn(answer).code).toBe(NO_REPLY);
-    expect(ms).toBeLessThan(TIMEOUT_MS + LATE_MS);
+    expect(ms).toBeLessThan(1_700 + LATE_MS);
     expect(cloud.calls).toHaveLength(2);
   });
 
