@@ -43,10 +43,13 @@ function decodeBase64(text: string): Payload {
 const unreadable = (issue: Issue): Payload => ({ from: 'unreadable', issue });
 
 /** The gateway documents a boolean and shows a string. */
+const isTrue = (value: unknown): boolean =>
+  value === true || (typeof value === 'string' && value.toLowerCase() === 'true');
+
 function bodyOf({ body, isBase64Encoded: coded }: HttpEvent): Payload {
   if (body === undefined || body === null) return { from: 'text', text: '' };
   if (typeof body !== 'string') return { from: 'value', value: body };
-  return coded === true || String(coded).toLowerCase() === 'true'
+  return isTrue(coded)
     ? decodeBase64(body)
     : { from: 'bytes', bytes: new TextEncoder().encode(body) };
 }
