@@ -29,8 +29,10 @@ const KINDS: ReadonlyMap<string, TaskRecord['kind']> = new Map([
 ]);
 
 /** `Result`: 0 initialised, 1 executing, 2 completed, 4 failed. A number not listed counts as not finished. */
-const STATES: ReadonlyMap<string, TaskRecord['state']> = new Map([
+const STATES: ReadonlyMap<unknown, TaskRecord['state']> = new Map<unknown, TaskRecord['state']>([
+  [2, 'succeeded'],
   ['2', 'succeeded'],
+  [4, 'failed'],
   ['4', 'failed'],
 ]);
 
@@ -42,7 +44,7 @@ export function readTask(row: unknown): TaskRecord | undefined {
   return {
     TaskId,
     kind,
-    state: STATES.get(String(row.Result)) ?? 'unfinished',
+    state: STATES.get(row.Result) ?? 'unfinished',
     startedAt: fromApiText(row.StartTime) ?? Number.NaN,
     endedAt: fromApiText(row.EndTime),
   };

@@ -62,6 +62,7 @@ describe('a row of DescribeTaskList', () => {
     ['failed', { Result: 4 }, { ...done, state: 'failed' }],
     ['a result as text', { Result: '4' }, { ...done, state: 'failed' }],
     ['a result not listed', { Result: 3 }, { ...done, state: 'unfinished' }],
+    ['a result that is no text', { Result: { toString: {} } }, { ...done, state: 'unfinished' }],
     ['no result', { Result: undefined }, { ...done, state: 'unfinished' }],
     ['an id as text', { TaskId: '7' }, done],
     ['no id', { TaskId: undefined }, undefined],

@@ -89,6 +89,7 @@ describe('the body', () => {
     ['text marked false', { body: TEXT, isBase64Encoded: false }],
     ['text marked "false"', { body: TEXT, isBase64Encoded: 'false' }],
     ['text marked with something else', { body: TEXT, isBase64Encoded: 1 }],
+    ['text marked with what is no text', { body: TEXT, isBase64Encoded: { toString: {} } }],
     ['base64 marked true', { ...coded, isBase64Encoded: true }],
     ['base64 marked "true"', { ...coded, isBase64Encoded: 'true' }],
     ['base64 marked "True"', { ...coded, isBase64Encoded: 'True' }],
