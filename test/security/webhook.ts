@@ -134,18 +134,9 @@ export function webhook({ settings = {}, world = {} }: WebhookOptions = {}): Web
     void lines.push({ level, event, ...fields });
   const { api, calls } = fakeApi();
   let unique = 0;
-  let now = NOW_MS;
-  const clock = {
-    now: () => now,
-    sleep: async (ms: number) => {
-      now += ms;
-    },
-    chance: () => 0.5,
-  };
-  const all: World = {
+  const all: Omit<World, 'clock'> = {
     config,
     version: '0.0.0',
-    clock,
     sha256: (text) => createHash('sha256').update(text).digest('hex'),
     log: { debug: at('debug'), info: at('info'), warn: at('warn'), error: at('error') },
     uniqueText: () => {
@@ -153,17 +144,27 @@ export function webhook({ settings = {}, world = {} }: WebhookOptions = {}): Web
       return `unique ${unique}`;
     },
     openApi: () => ({ api, close: () => {} }),
-    ...world,
   };
   return {
     calls,
     lines,
-    send: async (event, requestId = RUN.requestId) =>
-      (await handle(
-        event,
-        { ...RUN, requestId, deadline: all.clock.now() + LIMIT_MS },
-        all,
-      )) as HttpAnswer,
+    send: async (event, requestId = RUN.requestId) => {
+      const here = { ...all, clock: freshClock(), ...world };
+      const run = { ...RUN, requestId, deadline: here.clock.now() + LIMIT_MS };
+      return (await handle(event, run, here)) as HttpAnswer;
+    },
+  };
+}
+
+/** One a request: the time that one has slept through must not make the stamp of the next too old. */
+function freshClock(): World['clock'] {
+  let now = NOW_MS;
+  return {
+    now: () => now,
+    sleep: async (ms) => {
+      now += ms;
+    },
+    chance: () => 0.5,
   };
 }
 
