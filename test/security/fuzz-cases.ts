@@ -41,13 +41,22 @@ export const MAX_BODY_BYTES = 2000;
 
 const always = (headers: Headers, proof: Proof): Credential => ({ headers: () => headers, proof });
 
+/** Printable, without the letters of the words that the generator knows (`__proto__`, `toString`, …): as a credential
+ * one of them would be a secret, and it stands in a field's name or a run key of another request by chance. */
+const unknownUnit = fc.constantFrom(
+  ...Array.from({ length: 95 }, (_, at) => String.fromCharCode(32 + at)).filter(
+    (letter) => !'eEoO_'.includes(letter),
+  ),
+);
+const unknownText = fc.string({ unit: unknownUnit });
+
 /** A value where a text belongs; mostly small, as the generator's time goes into the large ones. */
 const odd = fc.oneof(
   {
     weight: 5,
     arbitrary: fc.constantFrom<unknown>(null, true, 42, '', [], {}, ['a', 'b'], { a: 'b' }),
   },
-  { weight: 1, arbitrary: fc.jsonValue({ maxDepth: 2 }) },
+  { weight: 1, arbitrary: fc.jsonValue({ maxDepth: 2, stringUnit: unknownUnit }) },
 );
 
 /** A text with one character taken out, put in or changed; never the same text. */
@@ -65,7 +74,7 @@ const NAMES = ['webhook-id', 'webhook-timestamp', 'webhook-signature'] as const;
 
 /** A good signature with one of its headers changed, left out, doubled or of another kind. */
 const brokenSignature = fc
-  .tuple(fc.constantFrom(...NAMES), fc.oneof(fc.string(), odd, fc.constant(undefined)), fc.nat(2))
+  .tuple(fc.constantFrom(...NAMES), fc.oneof(unknownText, odd, fc.constant(undefined)), fc.nat(2))
   .map(([name, other, how]): Credential => {
     const broken = (good: string) =>
       how === 0
@@ -105,7 +114,7 @@ const wrongSignature = fc
 /** Good and bad ones, in about equal parts. */
 const credentialArb: fc.Arbitrary<Credential> = fc.oneof(
   fc.constant(always({}, 'none')),
-  fc.oneof(fc.string(), odd).map((authorization) => always({ authorization }, 'none')),
+  fc.oneof(unknownText, odd).map((authorization) => always({ authorization }, 'none')),
   slipIn(`Bearer ${TOKEN}`)
     // The scheme may be followed by any number of spaces.
     .filter((text) => !/^bearer +\w+$/i.test(text) || !text.endsWith(` ${TOKEN}`))
@@ -115,7 +124,7 @@ const credentialArb: fc.Arbitrary<Credential> = fc.oneof(
     arbitrary: fc.constantFrom(TOKEN, OTHER_TOKEN).map((token) => always(bearer(token), 'token')),
   },
   fc.string().map((name) => always(basic(TOKEN, name.replaceAll(':', '')), 'password')),
-  fc.string().map((password) => always(basic(password), 'none')),
+  unknownText.map((password) => always(basic(password), 'none')),
   {
     weight: 4,
     arbitrary: fc
