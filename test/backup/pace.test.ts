@@ -1,5 +1,5 @@
-import fc from 'fast-check';
 import { reserve } from '../../src/backup/pace';
+import fc from '../support/property';
 
 describe('one call after another', () => {
   const table: [

@@ -1,10 +1,11 @@
 // Reading: what the API shows of a function, what serverless.yml says of it, and what a zip holds. Properties first.
-import fc from 'fast-check';
+
 import { checkService } from '../../emulator/scf/service';
 import { unzip } from '../../emulator/scf-api/unzip';
 import { actualOf, readDetails, readPolicy, readTriggers } from '../../scripts/deploy/actual';
 import { marked, unmarked } from '../../scripts/deploy/mark';
 import { zipOf } from '../../scripts/deploy/zip';
+import fc from '../support/property';
 import { sourceOf } from './in-process';
 
 const CODE = 'c0de'.repeat(16);

@@ -1,8 +1,9 @@
 // The moves of the model-based test: what may happen to the function and to the cloud, in any order.
-import fc from 'fast-check';
+
 import { addBackup, backupState, removeBackup } from '../../emulator/redis/backups';
 import { finishTask, lock } from '../../emulator/redis/tasks';
 import { TIMING } from '../../src/backup/timing';
+import fc from '../support/property';
 import type { Harness, Order } from './harness';
 import { INSTANCES, type Trouble } from './simulation';
 

@@ -1,10 +1,11 @@
 // A walk of decide.ts through facts by chance: what no sequence of them may lead to.
-import fc from 'fast-check';
+
 import { decide } from '../../src/backup/decide';
 import type { Evidence } from '../../src/backup/evidence';
 import type { Meaning } from '../../src/backup/failure';
 import { type Fact, type Moment, type Run, START, type Step } from '../../src/backup/run';
 import { TIMING } from '../../src/backup/timing';
+import fc from '../support/property';
 import { failure } from './simulation';
 
 const T = 1_800_000_000_000;

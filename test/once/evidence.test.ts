@@ -1,10 +1,11 @@
 // What two lists, read together, say about a run.
-import fc from 'fast-check';
+
 import { formatTime } from '../../emulator/redis/time';
 import type { BackupRecord, TaskRecord } from '../../src/backup/api';
 import { type Evidence, weigh } from '../../src/backup/evidence';
 import type { Marker } from '../../src/backup/marker';
 import { readBackup, readTask } from '../../src/tencent/rows';
+import fc from '../support/property';
 
 const OURS: Marker = { run: 'aaaaaaaaaa', content: 'bbbb' };
 

@@ -1,5 +1,5 @@
 // Whatever happens, in whatever order: at most one backup a run key, and no answer is a lie.
-import fc from 'fast-check';
+import fc from '../support/property';
 import { chanceFrom } from './chance';
 import { anyOrder, LONGEST_RUN_MS, oneByOne, SHORTEST_TASK_MS } from './commands';
 import { Harness } from './harness';

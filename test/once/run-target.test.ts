@@ -1,5 +1,5 @@
 // The loop around the decisions: what it asks of the API, in what order, and what it makes of the answers.
-import fc from 'fast-check';
+
 import { formatTime, parseTime } from '../../emulator/redis/time';
 import type { BackupRecord, RedisApi, TaskRecord, Window } from '../../src/backup/api';
 import { type Answer, failed } from '../../src/backup/failure';
@@ -9,6 +9,7 @@ import { runTarget, type Surroundings } from '../../src/backup/run-target';
 import { TIMING } from '../../src/backup/timing';
 import { toApiText } from '../../src/tencent/time';
 import { manualClock, START_OF_TIME } from '../support/clock';
+import fc from '../support/property';
 import { failure } from './simulation';
 
 const TARGET = { InstanceId: 'crs-demo0001', Region: 'ap-guangzhou' } as Target;

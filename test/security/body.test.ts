@@ -1,6 +1,6 @@
-import fc from 'fast-check';
 import { base64Body, fitsIn, textBody } from '../../src/request/body';
 import { MAX_DEPTH, parseJson } from '../../src/request/json';
+import fc from '../support/property';
 
 describe('a body', () => {
   test('has the bytes of its text, and at least as many as it says', () => {

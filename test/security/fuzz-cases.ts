@@ -1,5 +1,5 @@
 // Random requests for a webhook: methods, paths, headers, bodies, and credentials of which it is known what they prove.
-import fc from 'fast-check';
+import fc from '../support/property';
 import {
   basic,
   bearer,

@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import fc from '../support/property';
 import { createFuzzer } from './fuzz';
 import { caseArb } from './fuzz-cases';
 

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
-import fc from 'fast-check';
 import { loadConfig } from '../../src/config';
 import { readSecrets } from '../../src/http/secrets';
+import fc from '../support/property';
 
 const key = (bytes: number) => `whsec_${Buffer.alloc(bytes, 7).toString('base64')}`;
 const TOKEN = 'a-token-of-24-characters';

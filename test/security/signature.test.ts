@@ -1,7 +1,7 @@
-import fc from 'fast-check';
 import { Webhook } from 'standardwebhooks';
 import { readSecrets, type SigningKey } from '../../src/http/secrets';
 import { type Signed, sign, verify } from '../../src/http/signature';
+import fc from '../support/property';
 
 function keysOf(...secrets: string[]): readonly SigningKey[] {
   const read = readSecrets(secrets);

@@ -1,10 +1,10 @@
 // Every trigger × every event: exactly one claims it, and the default request is reached where the table says so.
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import fc from 'fast-check';
 import { isObject } from '../../src/request/json';
 import { select, TRIGGERS, UnclaimedEventError } from '../../src/triggers/select';
 import type { Delivery } from '../../src/triggers/trigger';
+import fc from '../support/property';
 import { FACTS, FIXTURES } from './support';
 
 const KNOWN = FIXTURES.filter(({ trigger }) => trigger !== 'unknown');
