@@ -26,10 +26,11 @@ export interface BackupRecord {
   readonly startedAt: ApiTime;
 }
 
-/** One backup task of an instance: a manual backup or the daily automatic one. */
+/** One task of an instance. */
 export interface TaskRecord {
   readonly TaskId: number;
-  readonly kind: 'manual' | 'automatic';
+  /** A manual backup, the daily automatic one, or anything else: a change of configuration makes a backup on its way. */
+  readonly kind: 'manual' | 'automatic' | 'other';
   readonly state: 'unfinished' | 'succeeded' | 'failed';
   readonly startedAt: ApiTime;
   /** Undefined while it runs. */
@@ -56,6 +57,6 @@ export interface RedisApi {
     window: Window,
     timeoutMs: number,
   ): Promise<Answer<Listed<BackupRecord>>>;
-  /** All backup tasks of the instance started in the window. */
+  /** All tasks of the instance started in the window. */
   listTasks(target: Target, window: Window, timeoutMs: number): Promise<Answer<Listed<TaskRecord>>>;
 }

@@ -38,11 +38,15 @@ const candidate = (task: TaskRecord, backup: BackupRecord): Candidate => {
   };
 };
 
-/** In doubt the automatic task has the backup: a manual one left over is looked for, not forgotten. */
+/** Whose backup somebody misses when no list shows it. */
+const isMissed = ({ kind, state }: TaskRecord): boolean =>
+  kind === 'manual' && state === 'succeeded';
+
+/** In doubt another task has the backup: a manual one left over is looked for, not forgotten. */
 const byNearness = (a: Candidate, b: Candidate): number =>
   a.outsideMs - b.outsideMs ||
   a.startsMs - b.startsMs ||
-  Number(a.task.kind === 'manual') - Number(b.task.kind === 'manual');
+  Number(isMissed(a.task)) - Number(isMissed(b.task));
 
 /**
  * The manual task within which a backup started, if that is certain. No slack here: while a backup's own task is not
@@ -50,13 +54,17 @@ const byNearness = (a: Candidate, b: Candidate): number =>
  */
 const madeBy = (tasks: readonly TaskRecord[], backup: BackupRecord): TaskRecord | undefined =>
   tasks.find(
-    ({ kind, startedAt, endedAt = Number.POSITIVE_INFINITY }) =>
-      kind === 'manual' && startedAt <= backup.startedAt && backup.startedAt < endedAt,
+    ({ kind, state, startedAt, endedAt = Number.POSITIVE_INFINITY }) =>
+      kind === 'manual' &&
+      state !== 'failed' &&
+      startedAt <= backup.startedAt &&
+      backup.startedAt < endedAt,
   );
 
 /**
  * Pairs each task with a backup, one within which it started before one that is only near: an instance runs one task at
- * a time, so tasks don't overlap. A backup belongs to one task at most.
+ * a time, so tasks don't overlap. A backup belongs to one task at most. Every task takes part, whatever it does and
+ * however it ended, so that its backup does not pass for another's.
  */
 function pair(
   tasks: readonly TaskRecord[],
@@ -76,25 +84,31 @@ function pair(
   return pairs;
 }
 
+/** A list that moves while it is read shows a row twice; the later reading of it counts. */
+const each = <Row>(rows: readonly Row[], idOf: (row: Row) => string | number): Row[] => [
+  ...new Map(rows.map((row) => [idOf(row), row])).values(),
+];
+
 /**
  * Weighs one reading. Both times of the comparison are on the API's own clock, so no zone is guessed.
  *
  * @param backups all backups of the instance, by start, weeks back
- * @param tasks its backup tasks of the last day or so
+ * @param tasks its tasks of the last day or so
  */
 export function weigh(
   backups: readonly BackupRecord[],
   tasks: readonly TaskRecord[],
   marker: Marker,
 ): Evidence {
-  const ran = tasks.filter(({ state }) => state !== 'failed');
-  const pairs = pair(ran, backups);
-  const run = findRun(backups, marker);
-  const unfinished = tasks.find(({ state }) => state === 'unfinished');
-  const unlisted = ran.find(
-    (task) => task.kind === 'manual' && task.state === 'succeeded' && !pairs.has(task),
+  const told = each(tasks, ({ TaskId }) => TaskId);
+  const pairs = pair(
+    told,
+    each(backups, ({ BackupId }) => BackupId),
   );
-  const TaskId = run && madeBy(ran, run.backup)?.TaskId;
+  const run = findRun(backups, marker);
+  const unfinished = told.find(({ kind, state }) => kind !== 'other' && state === 'unfinished');
+  const unlisted = told.find((task) => isMissed(task) && !pairs.has(task));
+  const TaskId = run && madeBy(told, run.backup)?.TaskId;
   return {
     ...(run === undefined
       ? {}

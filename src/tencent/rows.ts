@@ -36,14 +36,14 @@ const STATES: ReadonlyMap<unknown, TaskRecord['state']> = new Map<unknown, TaskR
   ['4', 'failed'],
 ]);
 
-/** A row of DescribeTaskList, if it is a backup task. */
+/** A row of DescribeTaskList. A row without a readable time still counts: that a task runs is what matters. */
 export function readTask(row: unknown): TaskRecord | undefined {
   if (!isObject(row)) return undefined;
-  const [TaskId, kind] = [taskIdOf(row.TaskId), KINDS.get(text(row.TaskType))];
-  if (TaskId === undefined || kind === undefined) return undefined;
+  const TaskId = taskIdOf(row.TaskId);
+  if (TaskId === undefined) return undefined;
   return {
     TaskId,
-    kind,
+    kind: KINDS.get(text(row.TaskType)) ?? 'other',
     state: STATES.get(row.Result) ?? 'unfinished',
     startedAt: fromApiText(row.StartTime) ?? Number.NaN,
     endedAt: fromApiText(row.EndTime),

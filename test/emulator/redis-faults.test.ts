@@ -209,9 +209,10 @@ describe('lists that change between two pages', () => {
 
   beforeEach(async () => {
     await cloud.close();
-    const instances = ['crs-1', 'crs-2', 'crs-3', 'crs-4'].map((instanceId) => ({
+    // The first in the list is free: an automatic backup can start there.
+    const instances = ['crs-1', 'crs-2', 'crs-3', 'crs-4', 'crs-5'].map((instanceId) => ({
       instanceId,
-      locked: true,
+      locked: instanceId !== 'crs-5',
     }));
     cloud = await startRedisCloud({ instances });
     for (const days of [1, 2, 3, 4])
@@ -227,6 +228,13 @@ describe('lists that change between two pages', () => {
     const first = await ids(action, rows, 0, idOf);
     const second = await ids(action, rows, 2, idOf);
     expect(second[0]).toBe(first[1]);
+  });
+
+  test('an instance that is held gets no automatic backup from page-shift', async () => {
+    cloud.script({ action: 'DescribeInstanceBackups', fault: 'page-shift' });
+    await sdk(cloud)('DescribeInstanceBackups', { InstanceId: 'crs-1' });
+    expect(cloud.backups('crs-1')).toHaveLength(4);
+    expect(cloud.tasks('crs-1')).toHaveLength(1);
   });
 
   test.each([

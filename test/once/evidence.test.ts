@@ -35,6 +35,7 @@ const task = (
 });
 
 const automatic = { kind: 'automatic' } as const;
+const other = { kind: 'other' } as const;
 const failed = { state: 'failed' } as const;
 
 /** Evidence in short: ids, and whether the content is the same. */
@@ -150,6 +151,31 @@ const TABLE: Case[] = [
     [backup('x', 0)],
     [task(1, 0, 2 * SECOND), task(2, 0, 0, automatic)],
     { unlisted: 1 },
+  ],
+  [
+    'a row shown twice, as by a list that moves, is one backup and explains one task',
+    [backup('x', 0), backup('x', 0)],
+    [task(1, 0, 20 * SECOND), task(2, 30 * SECOND, 50 * SECOND)],
+    { unlisted: 2 },
+  ],
+  [
+    'the backup of a change of size is that task’s, however near to a manual one',
+    [backup('x', 30 * SECOND)],
+    [task(1, 0, 21 * SECOND), task(2, 25 * SECOND, MINUTE, other)],
+    { unlisted: 1 },
+  ],
+  ['another task under way is no backup under way', [], [task(1, 0, undefined, other)], {}],
+  [
+    'the listed backup of a task that failed is no other task’s',
+    [backup('x', 25 * SECOND)],
+    [task(1, 0, 21 * SECOND), task(2, 25 * SECOND, MINUTE, { ...automatic, ...failed })],
+    { unlisted: 1 },
+  ],
+  [
+    'a failed task of ours lends its TaskId to nobody',
+    [ours(0)],
+    [task(1, 0, MINUTE, failed)],
+    { found: ['ours', undefined, true] },
   ],
   [
     'tasks that meet in a second, both listed',
@@ -276,4 +302,9 @@ test('every manual backup that was made and is not listed counts, one left over 
     }),
     { numRuns: 1_000 },
   );
+});
+
+test('a task shown twice is one task, and its later reading counts', () => {
+  const evidence = weigh([backup('x', 0)], [task(1, 0), task(1, 0, 20 * SECOND)], OURS);
+  expect(shortOf(evidence)).toEqual({});
 });
