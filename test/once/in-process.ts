@@ -66,7 +66,8 @@ type Notes = { -readonly [Name in keyof Omit<Delivered, keyof Told>]: Delivered[
 
 function eventOf({ run, via, instanceId }: Parcel): unknown {
   const request = { InstanceId: instanceId, Region: 'ap-guangzhou', Remark: 'nightly' };
-  const headers = via === 'http' ? { 'Idempotency-Key': run } : {};
+  const key = via === 'http' ? { 'Idempotency-Key': run } : {};
+  const headers = { 'Content-Type': 'application/json', ...key };
   switch (via) {
     case 'timer':
       return { Type: 'Timer', TriggerName: 'nightly', Time: run, Message: JSON.stringify(request) };
