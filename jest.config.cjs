@@ -1,12 +1,23 @@
-/** Tests run as CommonJS through swc: types are the job of `tsc --noEmit`. */
+/**
+ * Tests run as CommonJS through swc: types are the job of `tsc --noEmit`. In every test file the function is watched for
+ * secrets in its logs, returns and throws: test/security/watch/.
+ */
+const swc = {
+  jsc: { parser: { syntax: 'typescript' }, target: 'es2022' },
+  module: { type: 'commonjs' },
+};
+
 module.exports = {
   testEnvironment: 'node',
+  // For a loaded machine; what is slow by itself sets more.
+  testTimeout: 30_000,
   reporters: ['default', '<rootDir>/test/support/tally-reporter.cjs'],
+  // The two long proofs run by their own commands: npm run test:faults, npm run soak.
+  testPathIgnorePatterns: ['/node_modules/', '/test/once/(fault-matrix|soak)\\.test\\.ts'],
   testMatch: ['<rootDir>/test/**/*.test.ts'],
+  setupFilesAfterEnv: ['<rootDir>/test/security/watch/setup.ts'],
   transform: {
-    '^.+\\.ts$': [
-      '@swc/jest',
-      { jsc: { parser: { syntax: 'typescript' }, target: 'es2022' }, module: { type: 'commonjs' } },
-    ],
+    '^.+\\.ts$': ['<rootDir>/test/security/watch/transform.cjs', swc],
+    '/dist/index\\.js$': ['<rootDir>/test/security/watch/transform.cjs', swc],
   },
 };

@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { type ScfHost, startScfHost } from '../emulator/scf/host';
-import type { Invocation, Key } from '../emulator/scf/types';
+import type { FunctionDescription, Invocation, Key } from '../emulator/scf/types';
 import { readArguments, UsageError } from './arguments';
 import { BUNDLE, buildBundle } from './bundle';
 import { readOwnService, startLocalCloud } from './local-cloud';
@@ -11,11 +11,13 @@ import { printable, type Row, rowsOf } from './report';
 import { dim } from './terminal';
 
 const COMMAND = 'npm run invoke';
+const STAND_IN_REQUEST = '{"InstanceId":"crs-demo0003"}';
 
 const HELP = `Usage: npm run invoke -- <event.json> [options]
 
 Plays one event at the built function, on a fresh local cloud. The file holds the event as SCF would deliver it, or
-{"source": "…", "event": …}; test/fixtures/events/ has one of every kind.
+{"source": "…", "event": …}; test/fixtures/events/ has some of every trigger. One that carries no request means the
+setting DEFAULT_REQUEST of serverless.yml; when there is none, ${STAND_IN_REQUEST} stands in.
 
   --fleet <n>    add so many instances, tagged backup: daily, to the local cloud
   --real         call the real Redis API, with TENCENTCLOUD_SECRET_ID, TENCENTCLOUD_SECRET_KEY and, for temporary
@@ -102,8 +104,15 @@ async function invokeLocally(
   fleet: number,
   { onLine }: Progress,
 ): Promise<Invocation> {
-  const cloud = await startLocalCloud({ ...readOwnService(), timers: [] }, { fleet, onLine });
+  const description = withDefaultRequest({ ...readOwnService(), timers: [] });
+  const cloud = await startLocalCloud(description, { fleet, onLine });
   return invokeAndClose(cloud.host, event, cloud.close);
+}
+
+/** Events that carry no request can be played although serverless.yml has no default one. */
+function withDefaultRequest(description: FunctionDescription): FunctionDescription {
+  const DEFAULT_REQUEST = description.environment.DEFAULT_REQUEST || STAND_IN_REQUEST;
+  return { ...description, environment: { ...description.environment, DEFAULT_REQUEST } };
 }
 
 /** A key without a token is no role's: the function looks for one under the SDK's own names. */

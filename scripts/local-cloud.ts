@@ -3,11 +3,14 @@ import { join } from 'node:path';
 import { DEMO_INSTANCES, type RedisCloud, startRedisCloud } from '../emulator/redis/server';
 import { type ScfHost, type ScfHostOptions, startScfHost } from '../emulator/scf/host';
 import { readService } from '../emulator/scf/service';
-import type { FunctionDescription, Key, Timer } from '../emulator/scf/types';
+import type { FunctionDescription, Key } from '../emulator/scf/types';
 import { BUNDLE, ROOT } from './bundle';
 
 /** Opens the webhook of a local cloud and of nothing else. */
 export const LOCAL_TOKEN = 'local-development-token-0001';
+
+/** The same for signatures; made of a text, so that nobody takes it for a real one. */
+export const LOCAL_SIGNING_SECRET = `whsec_${Buffer.from('local-development-signing-secret').toString('base64')}`;
 
 /** Temporary credentials, as a function's role has them. */
 const LOCAL_KEY: Key = {
@@ -36,22 +39,20 @@ export function readOwnService(): FunctionDescription {
 }
 
 /**
- * Starts both on loopback, with the demo instances and those that the timers name.
+ * Starts both on loopback, with the demo instances and those that its requests name.
  * @throws the listen error: `code` EADDRINUSE for a taken port
  */
 export async function startLocalCloud(
   description: FunctionDescription,
   { fleet = 0, ...options }: LocalCloudOptions = {},
 ): Promise<LocalCloud> {
-  const instances = [...instancesFor(description), ...fleetOf(fleet, description)];
-  const redis = await startRedisCloud({ keys: [LOCAL_KEY], instances });
+  const { redis, credentials } = await startRedisFor(description, fleet);
   try {
     const environment = {
       REDIS_API_ENDPOINT: redis.url,
       WEBHOOK_AUTH: 'both',
-      WEBHOOK_SECRETS: LOCAL_TOKEN,
+      WEBHOOK_SECRETS: `${LOCAL_TOKEN} ${LOCAL_SIGNING_SECRET}`,
     };
-    const credentials = () => LOCAL_KEY;
     const host = await startScfHost({
       ...options,
       file: BUNDLE,
@@ -70,6 +71,16 @@ export async function startLocalCloud(
   }
 }
 
+/** The Redis API alone, and the key by which the function's role is known to it. */
+export async function startRedisFor(
+  description: FunctionDescription,
+  fleet = 0,
+): Promise<{ redis: RedisCloud; credentials: () => Key }> {
+  const instances = [...instancesFor(description), ...fleetOf(fleet, description)];
+  const redis = await startRedisCloud({ keys: [LOCAL_KEY], instances });
+  return { redis, credentials: () => LOCAL_KEY };
+}
+
 const fleetOf = (count: number, { environment, region }: FunctionDescription) =>
   Array.from({ length: count }, (_, index) => ({
     instanceId: `crs-fleet${String(index).padStart(4, '0')}`,
@@ -83,23 +94,25 @@ function instancesFor({ environment, region, timers }: FunctionDescription) {
   const home = environment.BACKUP_REGION || region;
   const demo = DEMO_INSTANCES.map((instance) => ({ ...instance, region: home }));
   const known = new Set(demo.map(({ instanceId }) => instanceId));
-  const named = timers.flatMap(instancesNamedBy).filter(({ instanceId }) => !known.has(instanceId));
+  const requests = [...timers.map(({ argument }) => argument), environment.DEFAULT_REQUEST ?? ''];
+  const named = requests
+    .flatMap(instancesNamedBy)
+    .filter(({ instanceId }) => !known.has(instanceId));
   return [...demo, ...named.map((instance) => ({ region: home, ...instance }))];
 }
 
-function instancesNamedBy({ argument }: Timer): { instanceId: string; region?: string }[] {
-  const request = requestIn(argument);
-  const { InstanceId, InstanceIds, Region } = request;
+function instancesNamedBy(json: string): { instanceId: string; region?: string }[] {
+  const { InstanceId, InstanceIds, Region } = requestIn(json);
   const ids = [InstanceId, InstanceIds].flat().filter((id) => typeof id === 'string');
   return ids.map((instanceId) =>
     typeof Region === 'string' ? { instanceId, region: Region } : { instanceId },
   );
 }
 
-/** What is wrong with a timer's argument is for the function to say. */
-function requestIn(argument: string): Record<string, unknown> {
+/** What is wrong with a request is for the function to say. */
+function requestIn(json: string): Record<string, unknown> {
   try {
-    const value: unknown = JSON.parse(argument);
+    const value: unknown = JSON.parse(json);
     return typeof value === 'object' && value !== null ? { ...value } : {};
   } catch {
     return {};

@@ -59,6 +59,7 @@ function bodyRows(body: unknown, status: number): Row[] {
   if (Array.isArray(body)) return body.flatMap((part) => bodyRows(part, status));
   if (!isFields(body))
     return [{ good: status < 400, outcome: String(status), detail: String(body) }];
+  if (Array.isArray(body.failed)) return failedRows(body.failed, body);
   if (Array.isArray(body.Results)) return body.Results.flatMap((part) => bodyRows(part, status));
   if (typeof body.Outcome === 'string') return [targetRow(body, body.Outcome)];
   if (typeof body.code === 'string') return [problemRow(body, body.code)];
@@ -79,14 +80,14 @@ function targetRow(body: Fields, outcome: string): Row {
 
 /** RFC 9457 body, or one failure of a thrown message: the same facts under nearly the same names. */
 function problemRow(problem: Fields, code: string): Row {
-  const { InstanceId, outcome, status, detail, message, title, issues } = problem;
+  const { InstanceId, outcome, status, detail, message, title, issues, key } = problem;
   const wrong = Array.isArray(issues) ? `: ${issues.map(issueText).join('; ')}` : '';
   const text = wrong || `: ${detail ?? message ?? title ?? 'no detail'}`;
   return {
     good: false,
     outcome: typeof outcome === 'string' ? outcome : String(status ?? 'failed'),
     ...(typeof InstanceId === 'string' ? { instanceId: InstanceId } : {}),
-    detail: `${code}${text}`,
+    detail: `${code}${text}${typeof key === 'string' ? ` (${key})` : ''}`,
   };
 }
 
@@ -99,7 +100,16 @@ function issueText(issue: unknown): string {
 function thrownRows(message: string): Row[] {
   const value = parsed(message);
   if (!isFields(value) || !Array.isArray(value.failed)) return [failed(message)];
-  return value.failed.map((part) =>
+  return failedRows(value.failed, value);
+}
+
+/** CKafka's trigger returns the same when a re-run could not help. */
+function failedRows(parts: readonly unknown[], { more, alsoFailed }: Fields): Row[] {
+  const rows = parts.map((part) =>
     isFields(part) ? problemRow(part, String(part.code ?? 'unknown')) : failed(String(part)),
   );
+  if (more === undefined) return rows;
+  const keys =
+    Array.isArray(alsoFailed) && alsoFailed.length > 0 ? `: ${alsoFailed.join(' ')}` : '';
+  return [...rows, failed(`${more} more${keys}`)];
 }

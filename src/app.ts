@@ -1,15 +1,11 @@
 // The whole flow on one page: event → trigger → door → request → permission → backups or reading → ending → reply.
-import { type Calls, openGate, openPace } from './backup/pace';
 import type { Ending } from './ending';
-import { stopAtDoor } from './http/door';
-import { questionOf } from './http/question';
+import type { Entered } from './http/door';
 import type { Invocation } from './invocation';
-import { logCrash, logDelivery, logSummary } from './journal';
 import { perform, type Stage } from './perform';
 import { type Defaults, readQuestion, readRequest } from './request/read';
-import { openTally } from './tally';
+import { settleAll } from './settle';
 import { select } from './triggers/select';
-import type { Delivery } from './triggers/trigger';
 import type { World } from './world';
 
 /**
@@ -21,60 +17,23 @@ import type { World } from './world';
  */
 export async function handle(event: unknown, run: Invocation, world: World): Promise<unknown> {
   const trigger = select(event);
-  const { config, clock, log } = world;
-  if (!config.ok) {
-    const ending: Ending = { kind: 'misconfigured', issues: config.issues };
-    return trigger.reply(
-      trigger.read(event, run).map((delivery) => {
-        logDelivery(log, { trigger: trigger.name, delivery, ending, durationMs: 0 });
-        return ending;
-      }),
-      run,
-    );
-  }
-  const startedAt = clock.now();
-  const pace = openPace({ clock, writesPerSecond: config.value.RATE_LIMIT_PER_SECOND });
-  const { gate, calls } = openGate(pace, clock);
-  const opened = world.openApi(config.value, gate);
-  const tally = openTally();
-  const stage = { trigger: trigger.name, run, world, config: config.value, pace, tally };
-  try {
-    const deliveries = trigger.read(event, run);
-    const endings = await Promise.all(
-      deliveries.map((delivery) => settle(delivery, { ...stage, api: opened.api })),
-    );
-    const durationMs = clock.now() - startedAt;
-    if (isWork(calls())) logSummary(log, endings, { ...tally, calls: calls(), durationMs });
-    return trigger.reply(endings, run);
-  } finally {
-    opened.close();
-  }
+  const facts = { requestId: run.requestId, sha256: world.sha256 };
+  const deliveries = trigger.read(event, facts);
+  const settled = await settleAll(deliveries, { trigger: trigger.name, run, world }, deliver);
+  return trigger.reply(settled, facts);
 }
 
-/** A caller who was turned away, or asked for the version, is not worth a summary. */
-const isWork = ({ byAction }: Calls): boolean => Object.keys(byAction).length > 0;
-
-/** One delivery to its ending, whatever happens: a fault in one never takes the others of its batch with it. */
-async function settle(delivery: Delivery, stage: Stage): Promise<Ending> {
-  const { clock, log } = stage.world;
-  const startedAt = clock.now();
-  const ending = await deliver(delivery, stage).catch(logCrash(log));
-  const durationMs = clock.now() - startedAt;
-  logDelivery(log, { trigger: stage.trigger, delivery, ending, durationMs });
-  return ending;
-}
-
-async function deliver(delivery: Delivery, stage: Stage): Promise<Ending> {
-  const { run, world, config } = stage;
-  const stopped = delivery.http && stopAtDoor(delivery.http, config, world.version);
-  if (stopped !== undefined) return stopped;
+/** One delivery, from behind the door to its ending. */
+async function deliver(entered: Entered, stage: Stage): Promise<Ending> {
+  if (entered.stopped !== undefined) return entered.stopped;
   const defaults: Defaults = {
-    region: config.BACKUP_REGION ?? run.region,
-    request: config.DEFAULT_REQUEST,
+    region: stage.config.BACKUP_REGION ?? stage.run.region,
+    request: stage.config.DEFAULT_REQUEST,
   };
-  const question = delivery.http && questionOf(delivery.http);
   const request =
-    question === undefined ? readRequest(delivery, defaults) : readQuestion(question, defaults);
+    entered.question === undefined
+      ? readRequest(entered, defaults)
+      : readQuestion(entered.question, defaults);
   if (!request.ok) return { kind: 'invalid', issues: request.issues };
-  return perform(request.value, delivery, stage);
+  return perform(request.value, entered, stage);
 }

@@ -1,4 +1,5 @@
 // The one list of settings: name, default, validator, one line of meaning. The README's table is made from it.
+import { readSecrets, type WebhookSecrets } from './http/secrets';
 import { LOG_LEVELS, type LogLevel } from './log';
 import { describe, type Issue, type Parsed } from './request/backup-request';
 import { isRegion, type Region } from './request/ids';
@@ -77,17 +78,7 @@ const utcOffset: Validate<number> = (text) => {
     : { value: (sign === '-' ? -1 : 1) * (Number(hours) * 60 + Number(minutes)) * 60_000 };
 };
 
-const SHORTEST_TOKEN = 24;
-
-const secrets: Validate<readonly string[]> = (text) => {
-  const list = words(text);
-  // Other characters cannot stand in an Authorization header, so such a token would never fit.
-  return list.every((word) => word.length >= SHORTEST_TOKEN && /^[!-~]+$/.test(word))
-    ? { value: list }
-    : {
-        problem: `each token must have at least ${SHORTEST_TOKEN} characters, all of them ASCII; make one with: openssl rand -hex 24`,
-      };
-};
+const secrets: Validate<WebhookSecrets> = (text) => readSecrets(words(text));
 
 /** Checked like any request. Its region may come from the function's own, so none is asked for here. */
 const defaultRequest: Validate<Parsed<unknown> | undefined> = (text) => {
@@ -117,13 +108,18 @@ export const SETTINGS = {
   ),
   WEBHOOK_AUTH: setting(
     'both',
-    'How a webhook is authenticated: `bearer`, `both` (every way this version knows; today that is `bearer`), or `platform` when the URL itself is CAM-signed or private.',
-    oneOf('bearer', 'both', 'platform'),
+    'How a webhook is authenticated: by `bearer` token, by `signature` (Standard Webhooks), by `both` of these, or by the `platform` when the URL itself is CAM-signed or private.',
+    oneOf('bearer', 'signature', 'both', 'platform'),
   ),
   WEBHOOK_SECRETS: setting(
     '',
-    'Bearer tokens, separated by spaces, of at least 24 characters; several at once for rotation. Empty: the webhook is closed.',
+    'Secrets, separated by spaces, several at once for rotation: `whsec_` and the base64 of 24 to 64 bytes verifies signatures; any other is a bearer token of at least 24 characters. Empty: the webhook is closed.',
     secrets,
+  ),
+  MAX_BODY_BYTES: setting(
+    '65536',
+    'The most bytes the body of a webhook may have.',
+    wholeNumber(1024, 6_291_456),
   ),
   ALLOWED_INSTANCES: setting(
     'crs-*',

@@ -1,13 +1,14 @@
 // Whether an ending is one an operator need not look at, and what there is to look at of those that are about many.
 import { type Coverage, isCovered, staleRows } from './backup/coverage';
-import { isMade, type UnlistedRegion } from './backup/outcome';
+import type { Failure } from './backup/failure';
+import { isMade, type TargetResult, type UnlistedRegion } from './backup/outcome';
 import type { Ending } from './ending';
 
 /** Whether nobody need be told: what was asked for is done, or known to be as it should. */
 export function isFine(ending: Ending): boolean {
   switch (ending.kind) {
     case 'backed up':
-      return ending.results.every(isMade) && (ending.unlisted ?? []).length === 0;
+      return failuresOf(ending).length === 0;
     case 'coverage':
       return isCovered(ending.coverage);
     case 'healthy':
@@ -19,6 +20,14 @@ export function isFine(ending: Ending): boolean {
   }
 }
 
+type BackedUp = Extract<Ending, { kind: 'backed up' }>;
+
+/** What failed of a request's backups: of targets, and of regions that could not be listed. */
+export const failuresOf = ({ results, unlisted = [] }: BackedUp): Failure[] => [
+  ...unlisted.map(({ failure }) => failure),
+  ...results.flatMap((result) => (isMade(result) ? [] : [result.failure])),
+];
+
 /** A failure as a trigger throws it. */
 export interface ThrownFailure {
   readonly InstanceId?: string;
@@ -28,15 +37,27 @@ export interface ThrownFailure {
   readonly message: string;
 }
 
-/** A region that could not be read through. */
-export const regionFailure = ({ Region, failure }: UnlistedRegion): ThrownFailure => ({
+const regionFailure = ({ Region, failure }: UnlistedRegion): ThrownFailure => ({
   Region,
   code: failure.code,
   message: `${Region} could not be listed, so instances may be missing: ${failure.message}`,
 });
 
+const targetFailures = (result: TargetResult): ThrownFailure[] => {
+  if (isMade(result)) return [];
+  const { InstanceId, Outcome: outcome, failure } = result;
+  return [{ InstanceId, outcome, code: failure.code, message: failure.message }];
+};
+
+/** The failures of an ending that is about several things; the most urgent first. */
+export function thrownFailures(ending: BackedUp | Extract<Ending, { kind: 'coverage' }>) {
+  return ending.kind === 'coverage'
+    ? coverageFailures(ending.coverage)
+    : [...(ending.unlisted ?? []).map(regionFailure), ...ending.results.flatMap(targetFailures)];
+}
+
 /** What is not covered, the most urgent first. */
-export const coverageFailures = (coverage: Coverage): ThrownFailure[] => [
+const coverageFailures = (coverage: Coverage): ThrownFailure[] => [
   ...coverage.unlisted.map(regionFailure),
   ...staleRows(coverage).map(({ InstanceId, Region, Why }) => ({
     InstanceId,

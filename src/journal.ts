@@ -1,18 +1,29 @@
-// What is written down: one line a delivery, one a target, and one that sums up the invocation.
-import { oldestAgeHours, staleRows } from './backup/coverage';
+// What is written down as it happens: one line a delivery and one a target; summary.ts has the one that sums up.
+import { staleRows } from './backup/coverage';
 import { type Fine, isMade, type TargetResult } from './backup/outcome';
-import type { Calls } from './backup/pace';
 import type { Ending } from './ending';
 import { isFine } from './fine';
 import { replyOf } from './http/answer';
+import type { Entered } from './http/door';
 import type { LogFields, Logger } from './log';
 import { describe } from './request/backup-request';
-import type { Delivery } from './triggers/trigger';
+import type { RunKey, Settled } from './triggers/trigger';
 
 /** One line for a target. A backup that was not made is an error, one put off or unproven included. */
-export function logTarget(log: Logger, result: TargetResult, durationMs: number): void {
+export function logTarget(
+  log: Logger,
+  result: TargetResult,
+  runKey: RunKey | undefined,
+  durationMs: number,
+): void {
   const { InstanceId, Region, Outcome: outcome } = result;
-  const about: LogFields = { InstanceId, Region, outcome, durationMs: Math.round(durationMs) };
+  const about: LogFields = {
+    ...named(runKey),
+    InstanceId,
+    Region,
+    outcome,
+    durationMs: Math.round(durationMs),
+  };
   if (isMade(result)) {
     log.info('target', { ...about, ...proofOf(result) });
     return;
@@ -30,6 +41,9 @@ function proofOf(result: Fine): LogFields {
   return { reason: `${result.Reason}${state}` };
 }
 
+const named = (runKey: RunKey | undefined): LogFields =>
+  runKey === undefined ? {} : { runKey: runKey.value };
+
 const defined = (fields: { [Name in keyof LogFields]: LogFields[Name] | undefined }): LogFields =>
   Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined));
 
@@ -45,49 +59,50 @@ const LEVELS = {
   unauthenticated: 'warn',
   'no such route': 'warn',
   'wrong method': 'warn',
+  'wrong media type': 'warn',
+  'too large': 'warn',
   closed: 'error',
   misconfigured: 'error',
+  deferred: 'error',
   crashed: 'error',
 } as const satisfies Record<Exclude<Ending['kind'], 'backed up' | 'coverage'>, keyof Logger>;
 
+/** A caller chooses the names of unknown fields; they are quoted, but not without end. */
+const LONGEST = 1000;
+
 const CLOSED =
-  'the setting WEBHOOK_SECRETS is empty, so no webhook is let in; set a token of 24 characters or more';
+  'the setting WEBHOOK_SECRETS holds no secret that WEBHOOK_AUTH makes use of, so no webhook is let in';
 
 /** How a delivery ended: for one that ran, as its targets did, or `mixed`. */
 function reasonOf(ending: Ending): LogFields {
-  if ('issues' in ending) return { outcome: ending.kind, message: describe(ending.issues) };
+  if ('issues' in ending)
+    return { outcome: ending.kind, message: describe(ending.issues).slice(0, LONGEST) };
   switch (ending.kind) {
+    case 'unauthenticated':
+      return { outcome: ending.kind, message: ending.reason };
     case 'closed':
       return { outcome: ending.kind, message: CLOSED };
     case 'backed up': {
       const [outcome = 'none', ...others] = new Set(ending.results.map((result) => result.Outcome));
-      return { outcome: others.length === 0 ? outcome : 'mixed', targets: ending.results.length };
+      return { outcome: others.length === 0 ? outcome : 'mixed', ...whatOf(ending.results) };
     }
     case 'coverage':
-      return {
-        outcome: isFine(ending) ? 'covered' : 'stale',
-        targets: ending.coverage.rows.length,
-      };
-    case 'unread':
-      return {
-        outcome: ending.kind,
-        code: ending.failure.code,
-        message: ending.failure.message,
-      };
+      return { outcome: isFine(ending) ? 'covered' : 'stale', ...whatOf(ending.coverage.rows) };
+    case 'unread': {
+      const { code, message } = ending.failure;
+      return { outcome: ending.kind, code, message };
+    }
     default:
       return { outcome: ending.kind };
   }
 }
 
-/** A line for each region that could not be listed, and for each instance that is stale: each is for an operator. */
-function logFailures(log: Logger, ending: Ending): void {
-  const { unlisted = [] } =
-    ending.kind === 'coverage' ? ending.coverage : ending.kind === 'backed up' ? ending : {};
-  for (const { Region, failure } of unlisted)
-    log.error('region', { Region, code: failure.code, message: failure.message });
-  if (ending.kind !== 'coverage') return;
-  for (const { InstanceId, Region, Why } of staleRows(ending.coverage))
-    log.error('stale', { InstanceId, Region, message: Why });
+/** What was asked: the instance when it is one, else how many; each has its own line. */
+function whatOf(all: readonly Pick<TargetResult, 'InstanceId' | 'Region'>[]): LogFields {
+  const [only] = all;
+  return all.length === 1 && only !== undefined
+    ? { targets: 1, InstanceId: only.InstanceId, Region: only.Region }
+    : { targets: all.length };
 }
 
 /** A caller's mistakes are warnings over HTTP; without a caller they are errors, like every backup that was not made. */
@@ -98,24 +113,67 @@ function levelOf(ending: Ending, hasCaller: boolean): keyof Logger {
   return level === 'warn' && !hasCaller ? 'error' : level;
 }
 
+/** Who asked over HTTP, and where from. */
+const whoOf = ({ caller, http }: Entered): LogFields =>
+  defined({
+    caller:
+      caller === undefined || caller.by === 'platform'
+        ? caller?.by
+        : `${caller.by} ${caller.fingerprint}`,
+    source: http?.source,
+  });
+
+interface Ended extends Settled {
+  readonly delivery: Entered;
+  readonly trigger: string;
+  readonly durationMs: number;
+}
+
+/** A line for each region that could not be listed, and for each instance that is stale: each is for an operator. */
+function logFailures(log: Logger, { delivery, ending }: Settled): void {
+  const { unlisted = [] } =
+    ending.kind === 'coverage' ? ending.coverage : ending.kind === 'backed up' ? ending : {};
+  const about = named(delivery.runKey);
+  for (const { Region, failure } of unlisted)
+    log.error('region', { ...about, Region, code: failure.code, message: failure.message });
+  if (ending.kind !== 'coverage') return;
+  for (const { InstanceId, Region, Why } of staleRows(ending.coverage))
+    log.error('stale', { ...about, InstanceId, Region, message: Why });
+}
+
 /** One line for a delivery. Issues name fields and settings, never values of secrets. */
-export function logDelivery(
-  log: Logger,
-  {
-    trigger,
-    delivery,
-    ending,
-    durationMs,
-  }: { trigger: string; delivery: Delivery; ending: Ending; durationMs: number },
-): void {
-  logFailures(log, ending);
+export function logDelivery(log: Logger, { trigger, delivery, ending, durationMs }: Ended): void {
+  logFailures(log, { delivery, ending });
   log[levelOf(ending, delivery.http !== undefined)]('delivery', {
-    trigger,
+    trigger: delivery.trigger ?? trigger,
+    ...whoOf(delivery),
     ...reasonOf(ending),
-    ...(delivery.runKey === undefined ? {} : { runKey: delivery.runKey.value }),
+    ...named(delivery.runKey),
     ...(delivery.http === undefined ? {} : { status: replyOf(ending, '').status }),
     durationMs: Math.round(durationMs),
   });
+}
+
+const LINE_LENGTH = 1_500;
+
+/** Texts, as many to a line as fit. */
+function linesOf(texts: readonly string[]): string[] {
+  const lines: string[] = [];
+  for (const text of texts) {
+    const line = lines.at(-1);
+    if (line === undefined || line.length + text.length > LINE_LENGTH) lines.push(text);
+    else lines[lines.length - 1] = `${line} ${text}`;
+  }
+  return lines;
+}
+
+/** Deliveries that were not begun, many to a line: there may be thousands, and no time left to write a line for each. */
+export function logDeferred(log: Logger, trigger: string, settled: readonly Settled[]): void {
+  const keys = settled.flatMap(({ delivery, ending }) =>
+    ending.kind === 'deferred' ? [delivery.runKey?.value ?? '?'] : [],
+  );
+  for (const message of linesOf(keys))
+    log.error('deliveries', { trigger, outcome: 'deferred', message });
 }
 
 /** The ending of a delivery that met a fault of this program; its message goes to the log and nowhere else. */
@@ -125,53 +183,3 @@ export const logCrash =
     log.error('crash', { message: thrown instanceof Error ? thrown.message : String(thrown) });
     return { kind: 'crashed' };
   };
-
-/** What an invocation adds up to beside its endings. */
-export interface Totals {
-  readonly calls: Calls;
-  readonly savedCalls: number;
-  /** The greatest age of a last good backup that any look has shown, hours. */
-  readonly lastGoodAgeHours: number | undefined;
-  readonly durationMs: number;
-}
-
-/** How many targets, and instances judged for their coverage, ended how. */
-function outcomesOf(endings: readonly Ending[]): Record<string, number> {
-  const all = endings.flatMap((ending) => {
-    if (ending.kind === 'backed up') return ending.results.map(({ Outcome }) => Outcome as string);
-    return ending.kind === 'coverage' ? ending.coverage.rows.map(({ State }) => State) : [];
-  });
-  const counts: Record<string, number> = {};
-  for (const outcome of all) counts[outcome] = (counts[outcome] ?? 0) + 1;
-  return counts;
-}
-
-function failuresOf(ending: Ending): number {
-  if (ending.kind === 'coverage')
-    return staleRows(ending.coverage).length + ending.coverage.unlisted.length;
-  if (ending.kind !== 'backed up') return isFine(ending) ? 0 : 1;
-  const { results, unlisted = [] } = ending;
-  return results.filter((result) => !isMade(result)).length + unlisted.length;
-}
-
-const agesOf = (ending: Ending): number[] => {
-  const age = ending.kind === 'coverage' ? oldestAgeHours(ending.coverage) : undefined;
-  return age === undefined ? [] : [age];
-};
-
-/** One line an invocation, for an index and its alarms: docs/monitoring.md has both. */
-export function logSummary(log: Logger, endings: readonly Ending[], totals: Totals): void {
-  const { calls, savedCalls, lastGoodAgeHours, durationMs } = totals;
-  const outcomes = outcomesOf(endings);
-  const ages = [...endings.flatMap(agesOf), lastGoodAgeHours].filter((age) => age !== undefined);
-  log.info('summary', {
-    targets: Object.values(outcomes).reduce((sum, count) => sum + count, 0),
-    outcomes,
-    failures: endings.reduce((sum, ending) => sum + failuresOf(ending), 0),
-    calls: calls.byAction,
-    limitedCalls: calls.limited,
-    savedCalls,
-    ...(ages.length === 0 ? {} : { lastGoodAgeHours: Math.max(...ages) }),
-    durationMs: Math.round(durationMs),
-  });
-}

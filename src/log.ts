@@ -3,6 +3,10 @@
 /** Every field a line may have. What is not here cannot be logged, so no header, key or body ever is. */
 export interface LogFields {
   readonly trigger?: string;
+  /** Who was let in over HTTP: how, and the fingerprint of the secret. */
+  readonly caller?: string;
+  /** The caller's address, as the platform saw it. */
+  readonly source?: string;
   readonly runKey?: string;
   readonly route?: string;
   readonly status?: number;
@@ -35,8 +39,9 @@ export interface LogFields {
 
 // biome-ignore format: one list
 const FIELDS: readonly (keyof LogFields)[] = [
-  'trigger', 'runKey', 'route', 'status', 'outcome', 'code', 'message', 'InstanceId', 'Region', 'TaskId', 'BackupId',
-  'RequestId', 'targets', 'reason', 'outcomes', 'failures', 'calls', 'limitedCalls', 'savedCalls', 'lastGoodAgeHours', 'durationMs',
+  'trigger', 'caller', 'source', 'runKey', 'route', 'status', 'outcome', 'code', 'message', 'InstanceId', 'Region',
+  'TaskId', 'BackupId', 'RequestId', 'targets', 'reason', 'outcomes', 'failures', 'calls', 'limitedCalls', 'savedCalls',
+  'lastGoodAgeHours', 'durationMs',
 ];
 
 export const LOG_LEVELS = ['debug', 'info', 'warn', 'error'] as const;

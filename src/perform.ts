@@ -1,39 +1,39 @@
 // A valid request → permission → the backups or the reading it asks for → its ending.
 import type { RedisApi } from './backup/api';
 import { backUpAll, coverAll } from './backup/fleet';
-import type { Pace } from './backup/pace';
 import { backupWindow } from './backup/run-target';
+import type { Shared } from './backup/service';
 import type { Config } from './config';
 import type { Ending } from './ending';
 import { wantsPage } from './http/question';
 import { type Invocation, runOf } from './invocation';
 import { logTarget } from './journal';
-import type { BackupRequest, Issue } from './request/backup-request';
-import { forbidden } from './request/permit';
+import type { BackupRequest } from './request/backup-request';
+import { forbidden, isAllowed } from './request/permit';
 import type { BackupsRequest, CoverageRequest, Reading, TaskRequest } from './request/reading';
 import type { Tally } from './tally';
 import type { Delivery } from './triggers/trigger';
 import type { World } from './world';
 
-/** What every delivery of one invocation is handled with. */
-export interface Stage {
+/** One invocation, before its settings are known to be good. */
+export interface Entrance {
   readonly trigger: string;
   readonly run: Invocation;
   readonly world: World;
+}
+
+/** What every delivery of one invocation is handled with. */
+export interface Stage extends Entrance {
   readonly config: Config;
   readonly api: RedisApi;
-  readonly pace: Pace;
+  readonly shared: Shared;
   readonly tally: Tally;
 }
 
+const FOREIGN_TASK = 'is of an instance that is not allowed by the setting ALLOWED_INSTANCES';
+
 /** A reading may not take longer than a browser waits. */
 const READ_MS = 10_000;
-
-function forbiddenFor(request: BackupRequest | Reading, config: Config): Issue[] {
-  if (!('read' in request) || request.read === 'coverage') return forbidden(request, config);
-  const InstanceIds = request.read === 'backups' ? [request.InstanceId] : [];
-  return forbidden({ InstanceIds, Region: request.Region, form: 'one' }, config);
-}
 
 /** Does what a request asks, as far as the settings allow it. */
 export async function perform(
@@ -41,7 +41,7 @@ export async function perform(
   delivery: Delivery,
   stage: Stage,
 ): Promise<Ending> {
-  const issues = forbiddenFor(request, stage.config);
+  const issues = forbidden(request, stage.config);
   if (issues.length > 0) return { kind: 'forbidden', issues };
   if (!('read' in request)) return backedUp(request, delivery, stage);
   switch (request.read) {
@@ -58,18 +58,19 @@ export async function perform(
 
 async function backedUp(
   request: BackupRequest,
-  delivery: Delivery,
-  { run, trigger, world, config, api, pace, tally }: Stage,
+  { runKey, trigger: original }: Delivery,
+  { run, trigger, world, config, api, shared, tally }: Stage,
 ): Promise<Ending> {
-  const made = await backUpAll(request, runOf(run, trigger, delivery.runKey, world.uniqueText), {
+  const whose = runOf(run, original ?? trigger, runKey, world.uniqueText);
+  const made = await backUpAll(request, whose, {
     ...world,
     api,
-    pace,
+    shared,
     writesPerSecond: config.RATE_LIMIT_PER_SECOND,
     zoneMs: config.API_TIME_ZONE,
     allowed: config,
     onSelected: (targets) => world.log.info('selected', { targets }),
-    onResult: (result, durationMs) => logTarget(world.log, result, durationMs),
+    onResult: (result, durationMs) => logTarget(world.log, result, runKey, durationMs),
     onSaved: tally.save,
     onAge: tally.see,
   });
@@ -96,12 +97,13 @@ async function backupsOf(request: BackupsRequest, { run, world, api }: Stage): P
   return { kind: 'backups', backups };
 }
 
-async function taskOf(request: TaskRequest, { run, world, api }: Stage): Promise<Ending> {
+async function taskOf(request: TaskRequest, { run, world, api, config }: Stage): Promise<Ending> {
   const answer = await api.readTask(request, timeOf(run, world.clock.now()));
+  if (!answer.ok) return { kind: 'unread', failure: answer.failure };
   const { TaskId, Region } = request;
-  return answer.ok
+  return isAllowed(answer.value.InstanceId, config)
     ? { kind: 'task', TaskId, Region, task: answer.value }
-    : { kind: 'unread', failure: answer.failure };
+    : { kind: 'forbidden', issues: [{ path: 'TaskId', message: FOREIGN_TASK }] };
 }
 
 const timeOf = ({ deadline }: Invocation, now: number): number =>

@@ -1,10 +1,11 @@
 // Whatever comes in over HTTP: an answer with a status, never a throw, and no backup for a caller without a token.
-import fc from 'fast-check';
+
 import { handle } from '../src/app';
 import CODES from './fixtures/redis-api/codes.json';
 import { invocation } from './support/context';
 import { failure } from './support/fake-api';
 import { httpReply } from './support/function';
+import fc from './support/property';
 import { TOKEN, world } from './support/world';
 
 const headerName = fc.oneof(

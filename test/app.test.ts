@@ -235,7 +235,7 @@ describe('a fault of this program', () => {
     world({
       script: {
         onSend() {
-          throw new Error('topsecret detail');
+          throw new Error('a detail of the inside');
         },
       },
     });
@@ -244,9 +244,9 @@ describe('a fault of this program', () => {
     const at = broken();
     const { status, body } = await send(post(REQUEST), at);
     expect([status, body.code]).toEqual([500, 'InternalFault']);
-    expect(JSON.stringify(body)).not.toContain('topsecret');
+    expect(JSON.stringify(body)).not.toContain('of the inside');
     expect(at.lines).toMatchObject([
-      { level: 'error', event: 'crash', message: 'topsecret detail' },
+      { level: 'error', event: 'crash', message: 'a detail of the inside' },
       { level: 'error', event: 'delivery', outcome: 'crashed', status: 500 },
     ]);
     expect(at.doors).toEqual({ opened: 1, closed: 1 });
@@ -255,7 +255,7 @@ describe('a fault of this program', () => {
   test('is thrown for a timer, without its message', async () => {
     const at = broken();
     expect(await thrown(timerEvent(REQUEST), at)).toEqual({
-      failed: [{ code: 'crashed' }],
+      failed: [{ key: '["nightly","2026-01-02T20:30:00Z"]', code: 'crashed' }],
       requestId: invocation().requestId,
     });
     expect(at.doors).toEqual({ opened: 1, closed: 1 });
@@ -275,16 +275,18 @@ describe('the log', () => {
   test('of a timer: one line a target, one the delivery', async () => {
     const at = world();
     await handle(timerEvent(REQUEST), invocation(), at);
+    const runKey = '["nightly","2026-01-02T20:30:00Z"]';
     const started = { outcome: 'accepted', TaskId: 6954228, RequestId: 'request-6954228' };
     expect(at.lines).toEqual([
-      { level: 'info', ...target, ...started, durationMs: 0 },
+      { level: 'info', ...target, ...started, runKey, durationMs: 0 },
       {
         level: 'info',
         ...delivery,
         trigger: 'timer',
         outcome: 'accepted',
         targets: 1,
-        runKey: '["nightly","2026-01-02T20:30:00Z"]',
+        ...{ InstanceId: ID, Region: 'ap-guangzhou' },
+        runKey,
       },
     ]);
   });
@@ -296,11 +298,12 @@ describe('the log', () => {
     expect(at.lines).toEqual([
       {
         ...{ level: 'error', ...target, outcome: 'refused', code, durationMs: 0 },
-        ...{ message: `told ${code}`, RequestId: 'r-9' },
+        ...{ message: `told ${code}`, RequestId: 'r-9', runKey: 'idempotency-key k-1' },
       },
       {
         ...{ level: 'error', ...delivery, trigger: 'http', outcome: 'refused', targets: 1 },
-        ...{ status: 409, runKey: 'idempotency-key k-1' },
+        ...{ status: 409, runKey: 'idempotency-key k-1', InstanceId: ID, Region: 'ap-guangzhou' },
+        caller: expect.stringMatching(/^token [0-9a-f]{8}$/),
       },
     ]);
   });

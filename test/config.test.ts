@@ -5,6 +5,14 @@ import { configOf, TOKEN } from './support/world';
 type Name = keyof Config;
 const REQUEST = { InstanceId: 'crs-demo0001', StorageDays: 7 };
 const OTHER_TOKEN = `${TOKEN}-next`;
+/** So many tokens and no key; the secrets' own texts are not kept. */
+const tokens = (count: number) => ({
+  tokens: Array.from({ length: count }, () => ({
+    digest: expect.any(Buffer),
+    fingerprint: expect.stringMatching(/^[0-9a-f]{8}$/),
+  })),
+  keys: [],
+});
 const https = (host: string) => ({ protocol: 'https:', host });
 const http = (host: string) => ({ protocol: 'http:', host });
 
@@ -14,7 +22,8 @@ describe('with nothing set', () => {
     ['DEFAULT_REQUEST', undefined],
     ['REDIS_API_ENDPOINT', https('redis.tencentcloudapi.com')],
     ['WEBHOOK_AUTH', 'both'],
-    ['WEBHOOK_SECRETS', []],
+    ['WEBHOOK_SECRETS', { tokens: [], keys: [] }],
+    ['MAX_BODY_BYTES', 65_536],
     ['ALLOWED_INSTANCES', ['crs-*']],
     ['ALLOWED_REGIONS', []],
     ['MAX_STORAGE_DAYS', 1825],
@@ -60,9 +69,11 @@ const good: [Name, text: string, value: unknown][] = [
   ['REDIS_API_ENDPOINT', 'http://localhost:80/', http('localhost:80')],
   ['REDIS_API_ENDPOINT', 'http://[::1]:80', http('[::1]:80')],
   ['WEBHOOK_AUTH', 'bearer', 'bearer'],
+  ['WEBHOOK_AUTH', 'signature', 'signature'],
   ['WEBHOOK_AUTH', 'platform', 'platform'],
-  ['WEBHOOK_SECRETS', TOKEN, [TOKEN]],
-  ['WEBHOOK_SECRETS', ` ${TOKEN}  ${OTHER_TOKEN}\n`, [TOKEN, OTHER_TOKEN]],
+  ['WEBHOOK_SECRETS', TOKEN, tokens(1)],
+  ['WEBHOOK_SECRETS', ` ${TOKEN}  ${OTHER_TOKEN}\n`, tokens(2)],
+  ['MAX_BODY_BYTES', '1024', 1024],
   ['ALLOWED_INSTANCES', 'crs-demo0001', ['crs-demo0001']],
   ['ALLOWED_INSTANCES', 'crs-prod*, crs-*01 *', ['crs-prod*', 'crs-*01', '*']],
   ['ALLOWED_REGIONS', 'ap-guangzhou ap-tokyo', ['ap-guangzhou', 'ap-tokyo']],
@@ -81,7 +92,10 @@ const REGION = /^must be a region id like ap-guangzhou$/;
 const REGIONS = /^must be region ids like ap-guangzhou, separated by spaces$/;
 const HOST =
   /^must be a host like redis\.tencentcloudapi\.com \(http:\/\/ only for 127\.0\.0\.1\)$/;
-const TOKENS = /^each token must have at least 24 characters.*openssl rand/;
+const SHORT = /^secret \d of \d must have at least 24 characters.*openssl rand/;
+const NOT_ASCII = /^secret 1 of 1 must be printable ASCII/;
+const BYTES = /^must be a whole number from 1024 to 6291456$/;
+const AUTHS = /^must be one of bearer, signature, both, platform$/;
 const PATTERNS = /^must be instance ids or patterns like crs-\*/;
 const DAYS = /^must be a whole number from 0 to 1825$/;
 const RATE = /^must be a whole number from 1 to 20$/;
@@ -112,11 +126,13 @@ const bad: [Name, text: string, problem: RegExp][] = [
   ['REDIS_API_ENDPOINT', 'user@redis.tencentcloudapi.com', HOST],
   ['REDIS_API_ENDPOINT', 'ftp://redis.tencentcloudapi.com', HOST],
   ['REDIS_API_ENDPOINT', 'redis', HOST],
-  ['WEBHOOK_AUTH', 'none', /^must be one of bearer, both, platform$/],
-  ['WEBHOOK_AUTH', 'Bearer', /^must be one of bearer, both, platform$/],
-  ['WEBHOOK_SECRETS', 'too-short-a-secret', TOKENS],
-  ['WEBHOOK_SECRETS', `${TOKEN} too-short-a-secret`, TOKENS],
-  ['WEBHOOK_SECRETS', 'un-jeton-très-très-secret-01', TOKENS],
+  ['WEBHOOK_AUTH', 'none', AUTHS],
+  ['WEBHOOK_AUTH', 'Bearer', AUTHS],
+  ['WEBHOOK_SECRETS', 'too-short-a-secret', SHORT],
+  ['WEBHOOK_SECRETS', `${TOKEN} too-short-a-secret`, SHORT],
+  ['WEBHOOK_SECRETS', 'un-jeton-très-très-secret-01', NOT_ASCII],
+  ['MAX_BODY_BYTES', '1023', BYTES],
+  ['MAX_BODY_BYTES', '64k', BYTES],
   ['ALLOWED_INSTANCES', 'demo-*', PATTERNS],
   ['ALLOWED_INSTANCES', 'crs-demo? crs-*', PATTERNS],
   ['ALLOWED_INSTANCES', 'CRS-*', PATTERNS],

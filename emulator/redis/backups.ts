@@ -2,7 +2,7 @@
 
 import type { Behaviour } from './options';
 import { type Backup, findInstance, type State, type Task } from './state';
-import { addTask } from './tasks';
+import { addTask, type NewTask } from './tasks';
 import type { BackupRow, BackupState, InstanceRow, SeedBackup } from './types';
 
 const DAY_MS = 86_400_000;
@@ -35,7 +35,18 @@ export function startBackup(state: State, wanted: NewBackup, now: number): [Stat
 /** One of the shapes seen in sample replies: account, number, start in seconds. */
 const backupIdOf = (id: number, ms: number) => `100000001-${id}-${Math.floor(ms / 1000)}`;
 
-/** A finished backup nobody asked for over the API; returns its BackupId too. */
+/** The platform's own backup: a task that holds the instance, and its backup, which may start a while after it. */
+export function startAutomaticBackup(
+  state: State,
+  { instance, ms, afterMs = 0 }: { instance: NewTask['instance']; ms: number; afterMs?: number },
+  now: number,
+): State {
+  const [next, { taskId, endsAt }] = addTask(state, { taskType: '017', instance, ms }, now);
+  const { instanceId } = instance;
+  return addBackup(next, { instanceId, startedAt: now + afterMs, endsAt, taskId })[0];
+}
+
+/** A backup nobody asked for over the API; returns its BackupId too. */
 export function addBackup(state: State, seed: SeedBackup): [State, string] {
   const backup: Backup = {
     backupId: backupIdOf(state.nextId, seed.startedAt),
@@ -65,10 +76,10 @@ export function backupState(backup: Backup, now: number): BackupState {
   return now < backup.expiresAt ? 'good' : 'expired';
 }
 
-/** Whether the list shows it yet. A backup that failed is never listed. */
+/** Whether the list shows it yet: an automatic one from its start on. A backup that failed is never listed. */
 export function isVisible(backup: Backup, when: Behaviour['backupVisible'], now: number): boolean {
-  if (backupState(backup, now) === 'failed') return false;
-  if (backup.taskId === undefined || when === 'at once') return true;
+  if (backupState(backup, now) === 'failed' || now < backup.startedAt) return false;
+  if (backup.taskId === undefined || backup.backupType === '1' || when === 'at once') return true;
   if (when === 'at end') return now >= backup.endsAt;
   return when !== 'never' && now >= backup.startedAt + when;
 }

@@ -1,8 +1,8 @@
 // What changes behind a reader's back between two pages of a list.
 
-import { addBackup, backupState, removeBackup } from './backups';
+import { backupState, removeBackup, startAutomaticBackup } from './backups';
 import { instanceRow } from './seed';
-import { putInstance, removeInstance, type State } from './state';
+import { findInstance, isLocked, putInstance, removeInstance, type State } from './state';
 import { addTask } from './tasks';
 
 /** Where it happens: the list that was just read, and in which region. */
@@ -29,8 +29,13 @@ export const insertFirst = byAction({
     const row = instanceRow({ instanceId: newId(state), region, createdAt: now });
     return { ...putInstance(state, row), nextId: state.nextId + 1 };
   },
-  DescribeInstanceBackups: (state, call, now) =>
-    addBackup(state, { instanceId: targetOf(state, call), startedAt: now })[0],
+  DescribeInstanceBackups(state, call, now) {
+    const instance = findInstance(state, targetOf(state, call));
+    // While another task has the instance, no automatic backup starts.
+    return instance === undefined || isLocked(state, instance, now)
+      ? state
+      : startAutomaticBackup(state, { instance, ms: 0 }, now);
+  },
   DescribeTaskList(state, call, now) {
     const instance = { instanceId: targetOf(state, call), region: call.region };
     return addTask(state, { taskType: '017', instance, ms: 0 }, now)[0];

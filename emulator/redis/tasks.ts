@@ -38,11 +38,22 @@ export function lock(
   return addTask(state, { taskType: '017', instance, ms }, now)[0];
 }
 
-/** Ends a task now, or gives an ended one another outcome; its backup follows. */
+/**
+ * Ends a task now, or gives an ended one another outcome; its backup follows, and if it had not begun yet, it began with
+ * the task.
+ */
 export function finishTask(state: State, taskId: number, outcome: TaskOutcome, now: number): State {
-  if (!state.tasks.some((task) => task.taskId === taskId)) throw new Error(`no task ${taskId}`);
-  const finish = <Row extends { taskId?: number; endsAt: number }>(row: Row) =>
-    row.taskId === taskId ? { ...row, outcome, endsAt: Math.min(row.endsAt, now) } : row;
+  const task = state.tasks.find((one) => one.taskId === taskId);
+  if (task === undefined) throw new Error(`no task ${taskId}`);
+  const finish = <Row extends { taskId?: number; startedAt: number; endsAt: number }>(row: Row) =>
+    row.taskId !== taskId
+      ? row
+      : {
+          ...row,
+          outcome,
+          startedAt: row.startedAt < now ? row.startedAt : task.startedAt,
+          endsAt: Math.min(row.endsAt, now),
+        };
   return { ...state, tasks: state.tasks.map(finish), backups: state.backups.map(finish) };
 }
 

@@ -54,11 +54,12 @@ export function sign(secretKey: string, timestamp: number, service: string, text
   return hmac(signing, text).digest('hex');
 }
 
-/** Who signed, or the code of the first check that failed. `nowMs` is Unix milliseconds. */
+/** Who signed, or the code of the first check that failed. `nowMs` is Unix milliseconds; `product` such as `redis`. */
 export function verify(
   request: SignedRequest,
   keys: readonly Key[],
   nowMs: number,
+  product = 'redis',
 ): { secretId: string } | { problem: AuthProblem } {
   const match = AUTHORIZATION.exec(request.headers.authorization ?? '');
   const timestamp = Number(request.headers['x-tc-timestamp']);
@@ -70,7 +71,8 @@ export function verify(
   if (Math.abs(nowMs / 1000 - timestamp) > MAX_SKEW_SECONDS)
     return fail('AuthFailure.SignatureExpire');
   const names = signed.split(';');
-  const sound = coversTheBasics(names) && date === utcDate(timestamp) && serves(request, service);
+  const sound =
+    coversTheBasics(names) && date === utcDate(timestamp) && serves(request, service, product);
   const text = stringToSign(timestamp, service, canonicalRequest(request, names));
   if (!sound || !equal(sign(key.secretKey, timestamp, service, text), signature))
     return fail('AuthFailure.SignatureFailure');
@@ -86,8 +88,8 @@ const coversTheBasics = (names: readonly string[]) =>
 
 // The SDK takes the service from the endpoint's first label, so it signs for `127` when it is sent
 // to 127.0.0.1. The server listens on loopback only, where that label cannot mean anything else.
-function serves({ headers }: SignedRequest, service: string): boolean {
-  return service === 'redis' || service === (headers.host ?? '').split('.')[0];
+function serves({ headers }: SignedRequest, service: string, product: string): boolean {
+  return service === product || service === (headers.host ?? '').split('.')[0];
 }
 
 // Hashed first: timingSafeEqual wants equal lengths, and a length is a hint too.

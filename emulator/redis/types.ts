@@ -89,6 +89,8 @@ export interface SeedBackup {
   remark?: string;
   /** Default `1`, automatic. */
   backupType?: '0' | '1';
+  /** The task that makes it, whose outcome it shares; absent: made by a task that no list shows any more. */
+  taskId?: number;
 }
 
 /** One API call as the server saw it. `executed`: the action ran and was not refused. */

@@ -1,4 +1,4 @@
-// What serverless.yml may say, as far as the local host needs it; messages are for the person who edits the file.
+// What serverless.yml may say, for the local host and for a deploy alike; messages are for the person who edits the file.
 import * as v from 'valibot';
 import { checkCron } from './cron';
 
@@ -22,6 +22,11 @@ const cron = v.pipe(
   }),
 );
 
+/** The framework's YAML reader makes a date of an unquoted 2026-11-24, this host's a text: the request must not differ. */
+const holdsDate = (value: unknown): boolean =>
+  value instanceof Date ||
+  (typeof value === 'object' && value !== null && Object.values(value).some(holdsDate));
+
 const timer = v.strictObject({
   name: v.pipe(
     text,
@@ -31,6 +36,7 @@ const timer = v.strictObject({
   enabled: v.optional(flag, true),
   argument: v.pipe(
     v.optional(v.unknown(), ''),
+    v.check((value) => !holdsDate(value), 'holds a bare date: put it in quotes'),
     v.transform((value) => (typeof value === 'string' ? value : JSON.stringify(value))),
     v.maxBytes(MAX_ARGUMENT_BYTES, 'must be at most 4 KB as JSON'),
   ),
@@ -70,17 +76,69 @@ const environment = v.pipe(
   ),
 );
 
+/** The names and texts that SCF takes: https://cloud.tencent.com/document/product/583/18586 */
+const name = v.pipe(
+  text,
+  v.regex(
+    /^[A-Za-z][\w-]{0,58}[A-Za-z0-9]$/,
+    'must be a letter, then letters, digits, - or _, with a letter or digit at the end; at most 60',
+  ),
+);
+const description = v.pipe(
+  v.string('must be text'),
+  v.maxLength(900, 'must have at most 900 characters'),
+  v.regex(
+    /^[A-Za-z0-9 ,.\n\u4e00-\u9fff]*$/,
+    'may have letters, digits, spaces, commas and full stops only: SCF takes no others',
+  ),
+);
+
+const memory = 'must be 64, or a multiple of 128 up to 3072 (MB)';
+const memorySize = v.pipe(
+  v.number('must be a number of MB'),
+  v.check((mb) => mb === 64 || (mb >= 128 && mb <= 3072 && mb % 128 === 0), memory),
+);
+
+/** https://www.tencentcloud.com/document/product/583/39851 */
+const attempts = 'must be 0, 1 or 2';
+const maxAge = 'must be 60 to 21600 seconds';
+const asyncRetry = v.strictObject(
+  {
+    attempts: v.pipe(
+      v.number(attempts),
+      v.integer(attempts),
+      v.minValue(0, attempts),
+      v.maxValue(2, attempts),
+    ),
+    maxAgeSeconds: v.pipe(
+      v.number(maxAge),
+      v.integer(maxAge),
+      v.minValue(60, maxAge),
+      v.maxValue(21_600, maxAge),
+    ),
+  },
+  'must hold attempts and maxAgeSeconds',
+);
+
 const seconds = `must be 1 to ${MAX_TIMEOUT_S} seconds`;
 
 const fn = v.looseObject(
   {
-    name: text,
+    name,
+    description: v.optional(description, ''),
     handler: v.pipe(
       text,
       v.regex(/^[\w-]+\.\w+$/, 'must be file.export, as in index.main_handler'),
     ),
-    memorySize: v.pipe(v.number('must be a number of MB'), v.minValue(64, 'must be at least 64')),
-    timeout: v.pipe(v.number(seconds), v.minValue(1, seconds), v.maxValue(MAX_TIMEOUT_S, seconds)),
+    memorySize,
+    timeout: v.pipe(
+      v.number(seconds),
+      v.integer(seconds),
+      v.minValue(1, seconds),
+      v.maxValue(MAX_TIMEOUT_S, seconds),
+    ),
+    role: v.optional(text),
+    asyncRetry: v.optional(asyncRetry),
     environment: v.optional(environment, {}),
     events: v.optional(v.array(event, 'must be a list'), []),
   },

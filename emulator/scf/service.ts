@@ -24,16 +24,25 @@ export function readService(
     opt: {},
     ...sources,
   });
+  return describeService(checkService(document, name));
+}
+
+/**
+ * The one reading of a serverless.yml whose variables are filled in: the local host fills them in itself, for a deploy
+ * the framework does.
+ * @param name of the file, for the messages
+ * @throws {Error} one line a problem, each with its path in the file
+ */
+export function checkService(document: unknown, name: string): Service {
   const checked = v.safeParse(ServiceSchema, document);
-  if (!checked.success) {
-    throw new Error(checked.issues.map((issue) => `${name}: ${describe(issue)}`).join('\n'));
-  }
-  return toDescription(checked.output);
+  if (checked.success) return checked.output;
+  throw new Error(checked.issues.map((issue) => `${name}: ${describe(issue)}`).join('\n'));
 }
 
 function filledIn(name: string, text: string, sources: VariableSources): unknown {
   try {
-    return fillIn(parse(text), sources);
+    // The framework's reader knows `<<` too.
+    return fillIn(parse(text, { merge: true }), sources);
   } catch (error) {
     throw new Error(`${name}: ${(error as Error).message}`);
   }
@@ -46,7 +55,8 @@ function describe(issue: v.BaseIssue<unknown>): string {
   return issue.received === 'undefined' ? `${path} is missing` : `${path} ${issue.message}`;
 }
 
-function toDescription({ provider, functions }: Service): FunctionDescription {
+/** What the host runs: timers that are switched off left out. */
+export function describeService({ provider, functions }: Service): FunctionDescription {
   const [fn] = Object.values(functions);
   if (fn === undefined) throw new Error('functions must hold exactly one function');
   const url = fn.events.find((event) => event.url !== undefined)?.url;

@@ -40,10 +40,11 @@ export interface ListedBackup extends BackupRecord {
   readonly BackupType: string;
 }
 
-/** One backup task of an instance: a manual backup or the daily automatic one. */
+/** One task of an instance. */
 export interface TaskRecord {
   readonly TaskId: number;
-  readonly kind: 'manual' | 'automatic';
+  /** A manual backup, the daily automatic one, or anything else: a change of configuration makes a backup on its way. */
+  readonly kind: 'manual' | 'automatic' | 'other';
   readonly state: 'unfinished' | 'succeeded' | 'failed';
   readonly startedAt: ApiTime;
   /** Undefined while it runs. */
@@ -92,10 +93,10 @@ export interface RedisApi {
     window: Window,
     timeoutMs: number,
   ): Promise<Answer<Listed<ListedBackup>>>;
-  /** All backup tasks of the instance started in the window. */
+  /** All tasks of the instance started in the window. */
   listTasks(target: Target, window: Window, timeoutMs: number): Promise<Answer<Listed<TaskRecord>>>;
   /**
-   * Every backup, or backup task, that a region had when the reading began and that started in the window; later ones as
+   * Every backup, or task, that a region had when the reading began and that started in the window; later ones as
    * they happened to be met. Undefined when that takes more pages than `mostPages`.
    */
   listRegionBackups(asked: RegionList): Promise<Answer<Pages<ListedBackup> | undefined>>;

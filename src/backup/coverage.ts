@@ -1,6 +1,7 @@
 // How well are instances covered? From the backups of each to the age of its last good one: a verdict, and why.
 import type { InstanceId, Region } from '../request/ids';
 import type { ApiTime, ListedBackup, TaskRecord } from './api';
+import { isInTheMaking } from './evidence';
 import type { Failure } from './failure';
 import { ageMs, hoursOf, newestOf, offsetOf } from './freshness';
 import { stoppedState } from './instance-state';
@@ -62,9 +63,7 @@ type Verdict = Pick<CoverageRow, 'State' | 'Why' | 'AgeHours'>;
 
 /** What else can be said of an instance without a good backup, or with one that is too old. */
 function besides({ backups, tasks }: Holdings): string {
-  const isRunning =
-    backups.some(({ state }) => state === 'running') ||
-    tasks.some(({ state }) => state === 'unfinished');
+  const isRunning = backups.some(({ state }) => state === 'running') || tasks.some(isInTheMaking);
   return isRunning ? '; one is in progress' : '';
 }
 
@@ -124,7 +123,7 @@ export function coverageRow(holdings: Holdings, facts: CoverageFacts): Coverage[
 /** The backups, and one in progress that only its task shows. */
 function marksOf({ backups, tasks }: Holdings): Pick<ListedBackup, 'state' | 'startedAt'>[] {
   const isListed = backups.some(({ state }) => state === 'running');
-  const unlisted = isListed ? [] : tasks.filter(({ state }) => state === 'unfinished');
+  const unlisted = isListed ? [] : tasks.filter(isInTheMaking);
   const running = unlisted.map(({ startedAt }) => ({ state: 'running' as const, startedAt }));
   return [...backups, ...running].filter(({ startedAt }) => !Number.isNaN(startedAt));
 }

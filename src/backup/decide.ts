@@ -31,6 +31,8 @@ const isFresh = (run: Run, state: State, now: number): boolean =>
 
 /** A write is sent in its turn, on a fresh look, and only when it could still be read back. */
 function send(run: Run, state: State, now: number): Next {
+  // Also when no time is left for a write: what the look finds may make one needless.
+  if (looksFirst(run, state) && !isFresh(run, state, now)) return look(run, state, now);
   const sendable = usableMs(run, now) - run.timing.readMs;
   if (sendable < run.timing.sendMs) return outOfTime(run, state);
   const { hasTurn, ...rest } = state;

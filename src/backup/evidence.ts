@@ -18,14 +18,39 @@ export interface Evidence {
 /** Seconds-rounded times, and a backup that starts a moment before or after its task. */
 const SLACK_MS = 60_000;
 
-/** A backup starts within its task: an instance runs one task at a time, so its tasks don't overlap. */
-const distance = (task: TaskRecord, backup: BackupRecord): number => {
-  const from = task.startedAt - SLACK_MS;
-  const to = (task.endedAt ?? task.startedAt) + SLACK_MS;
-  return backup.startedAt >= from && backup.startedAt <= to
-    ? Math.abs(backup.startedAt - task.startedAt)
-    : Number.POSITIVE_INFINITY;
+interface Candidate {
+  readonly task: TaskRecord;
+  readonly backup: BackupRecord;
+  /** From the backup's start to the nearest moment of the task. */
+  readonly outsideMs: number;
+  /** From one start to the other. */
+  readonly startsMs: number;
+}
+
+const candidate = (task: TaskRecord, backup: BackupRecord): Candidate => {
+  const afterMs = backup.startedAt - task.startedAt;
+  const behindMs = backup.startedAt - (task.endedAt ?? Number.POSITIVE_INFINITY);
+  return {
+    task,
+    backup,
+    outsideMs: Math.max(0, -afterMs, behindMs),
+    startsMs: Math.abs(afterMs),
+  };
 };
+
+/** Whether a task is a backup that has not ended; other tasks of an instance are none, whatever they do. */
+export const isInTheMaking = ({ kind, state }: TaskRecord): boolean =>
+  kind !== 'other' && state === 'unfinished';
+
+/** Whose backup somebody misses when no list shows it. */
+const isMissed = ({ kind, state }: TaskRecord): boolean =>
+  kind === 'manual' && state === 'succeeded';
+
+/** In doubt another task has the backup: a manual one left over is looked for, not forgotten. */
+const byNearness = (a: Candidate, b: Candidate): number =>
+  a.outsideMs - b.outsideMs ||
+  a.startsMs - b.startsMs ||
+  Number(isMissed(a.task)) - Number(isMissed(b.task));
 
 /**
  * The manual task within which a backup started, if that is certain. No slack here: while a backup's own task is not
@@ -33,11 +58,18 @@ const distance = (task: TaskRecord, backup: BackupRecord): number => {
  */
 const madeBy = (tasks: readonly TaskRecord[], backup: BackupRecord): TaskRecord | undefined =>
   tasks.find(
-    ({ kind, startedAt, endedAt = Number.POSITIVE_INFINITY }) =>
-      kind === 'manual' && startedAt <= backup.startedAt && backup.startedAt < endedAt,
+    ({ kind, state, startedAt, endedAt = Number.POSITIVE_INFINITY }) =>
+      kind === 'manual' &&
+      state !== 'failed' &&
+      startedAt <= backup.startedAt &&
+      backup.startedAt < endedAt,
   );
 
-/** Pairs each task with the backup nearest to its start; a backup belongs to one task at most. */
+/**
+ * Pairs each task with a backup, one within which it started before one that is only near: an instance runs one task at
+ * a time, so tasks don't overlap. A backup belongs to one task at most. Every task takes part, whatever it does and
+ * however it ended, so that its backup does not pass for another's.
+ */
 function pair(
   tasks: readonly TaskRecord[],
   backups: readonly BackupRecord[],
@@ -45,9 +77,9 @@ function pair(
   const pairs = new Map<TaskRecord, BackupRecord>();
   const taken = new Set<BackupRecord>();
   const candidates = tasks
-    .flatMap((task) => backups.map((backup) => ({ task, backup, apart: distance(task, backup) })))
-    .filter(({ apart }) => apart < Number.POSITIVE_INFINITY)
-    .sort((a, b) => a.apart - b.apart);
+    .flatMap((task) => backups.map((backup) => candidate(task, backup)))
+    .filter(({ outsideMs }) => outsideMs <= SLACK_MS)
+    .sort(byNearness);
   for (const { task, backup } of candidates) {
     if (pairs.has(task) || taken.has(backup)) continue;
     pairs.set(task, backup);
@@ -56,25 +88,31 @@ function pair(
   return pairs;
 }
 
+/** A list that moves while it is read shows a row twice; the later reading of it counts. */
+const each = <Row>(rows: readonly Row[], idOf: (row: Row) => string | number): Row[] => [
+  ...new Map(rows.map((row) => [idOf(row), row])).values(),
+];
+
 /**
  * Weighs one reading. Both times of the comparison are on the API's own clock, so no zone is guessed.
  *
  * @param backups all backups of the instance, by start, weeks back
- * @param tasks its backup tasks of the last day or so
+ * @param tasks its tasks of the last day or so
  */
 export function weigh(
   backups: readonly BackupRecord[],
   tasks: readonly TaskRecord[],
   marker: Marker,
 ): Evidence {
-  const ran = tasks.filter(({ state }) => state !== 'failed');
-  const pairs = pair(ran, backups);
-  const run = findRun(backups, marker);
-  const unfinished = tasks.find(({ state }) => state === 'unfinished');
-  const unlisted = ran.find(
-    (task) => task.kind === 'manual' && task.state === 'succeeded' && !pairs.has(task),
+  const told = each(tasks, ({ TaskId }) => TaskId);
+  const pairs = pair(
+    told,
+    each(backups, ({ BackupId }) => BackupId),
   );
-  const TaskId = run && madeBy(ran, run.backup)?.TaskId;
+  const run = findRun(backups, marker);
+  const unfinished = told.find(isInTheMaking);
+  const unlisted = told.find((task) => isMissed(task) && !pairs.has(task));
+  const TaskId = run && madeBy(told, run.backup)?.TaskId;
   return {
     ...(run === undefined
       ? {}

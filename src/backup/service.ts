@@ -1,7 +1,8 @@
-// A request and its targets → one result a target: markers, bounded concurrency, and what the targets share.
+// A request and its targets → one result a target: markers, and what all requests of an invocation share.
 import type { BackupRequest } from '../request/backup-request';
 import type { InstanceId, Region } from '../request/ids';
 import type { RedisApi } from './api';
+import { createSchedule, type Schedule } from './at-once';
 import { followResult } from './follow';
 import { markerOf, type RunIdentity, type Sha256, withMarker } from './marker';
 import type { Target, TargetResult } from './outcome';
@@ -17,17 +18,26 @@ export interface BackupDeps {
   readonly clock: Pick<Surroundings, 'now' | 'sleep' | 'chance'>;
   readonly sha256: Sha256;
   readonly writesPerSecond: number;
-  /** One an invocation, shared by its deliveries; left out, this request has one of its own. */
-  readonly pace?: Pace;
   /** The assumed offset of the API's clock from UTC, milliseconds; left out, UTC+8. */
   readonly zoneMs?: number;
   readonly timing?: Timing;
+  /** Of the invocation, when it has several requests; left out, the request is alone. */
+  readonly shared?: Shared;
   /** Called as each target ends. */
   onResult?(result: TargetResult, durationMs: number): void;
   /** Called once, with how many API calls the readings of whole regions have saved. */
   onSaved?(calls: number): void;
   /** Told the age of a target's last good backup whenever a look shows one, milliseconds. */
   onAge?(ageMs: number): void;
+}
+
+/** What the requests of one invocation share. */
+export interface Shared {
+  readonly pace: Pace;
+  /** For those that look ahead of their turn to write. */
+  readonly room: Room;
+  /** One run at a time an instance: two that ran together would find it locked by one another. */
+  readonly schedule: Schedule;
 }
 
 /** Whose run this is. Without a run key the identity's is random, and its marker only serves to read a write back. */
@@ -44,8 +54,18 @@ const DAY_MS = 86_400_000;
 const HOUR_MS = 3_600_000;
 const UTC_8_MS = 8 * HOUR_MS;
 
-/** Targets under way at once, writes without an answer included: the most sockets that are open. */
+/** Runs under way at once, writes without an answer included: the most sockets that are open. */
 const AT_ONCE = 60;
+
+/** The pace and the room of one invocation. */
+export function openShared({
+  clock,
+  writesPerSecond,
+}: Pick<BackupDeps, 'clock' | 'writesPerSecond'>): Shared {
+  const pace = openPace({ clock, writesPerSecond });
+  const room = openRoom(() => pace.perSecond('ManualBackupInstance'));
+  return { pace, room, schedule: createSchedule(AT_ONCE) };
+}
 
 /** Throttled a fifth of the time, one of a thousand targets would be throttled six times over. */
 const FLEET_TRIES = 30;
@@ -116,6 +136,13 @@ function readingsOf(
   );
 }
 
+function surroundingsOf({ clock, zoneMs = UTC_8_MS, onAge }: BackupDeps, pace: Pace): Surroundings {
+  const turn = (until: number) => pace.turn('ManualBackupInstance', until);
+  const onSent = (ended: Ended) => pace.report('ManualBackupInstance', ended);
+  const waive = () => pace.report('ManualBackupInstance', { kind: 'waived' });
+  return { ...clock, zoneMs, turn, onSent, waive, onAge: (ageMs) => onAge?.(ageMs) };
+}
+
 /**
  * Backs up every target of a request, each at most once for its run key.
  *
@@ -131,34 +158,26 @@ export async function backUp(
     Region: request.Region,
   })),
 ): Promise<TargetResult[]> {
-  const { api, clock, writesPerSecond, zoneMs = UTC_8_MS } = deps;
-  const pace = deps.pace ?? openPace({ clock, writesPerSecond });
-  const turn = (until: number) => pace.turn('ManualBackupInstance', until);
-  const onSent = (ended: Ended) => pace.report('ManualBackupInstance', ended);
-  const waive = () => pace.report('ManualBackupInstance', { kind: 'waived' });
-  const onAge = (age: number) => deps.onAge?.(age);
-  const around: Surroundings = { ...clock, zoneMs, turn, onSent, waive, onAge };
-  const room = openRoom(() => pace.perSecond('ManualBackupInstance'));
+  const { api, clock } = deps;
+  const { pace, room, schedule } = deps.shared ?? openShared(deps);
+  const around = surroundingsOf(deps, pace);
   const content = contentOf(request);
   const timing = timingOf(deps.timing ?? TIMING, targets.length);
   const readings = readingsOf(request, targets, run, deps);
-  const waiting = [...targets.entries()];
-  const followed: Promise<TargetResult>[] = [];
-  const worker = async (): Promise<void> => {
-    for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {
-      const [index, target] = next;
-      const startedAt = clock.now();
-      const one = targetRun(request, target, content, run, { ...deps, timing });
-      const result = await start(one, api, around, room, readings.get(target.Region));
-      // Followed beside the others: waiting for a backup must not hold up the start of the next.
-      followed[index] = finish(request, one, result, deps).then((ended) => {
-        deps.onResult?.(ended, clock.now() - startedAt);
-        return ended;
+  const results = await Promise.all(
+    targets.map(async (target) => {
+      const begun = await schedule(`${target.Region} ${target.InstanceId}`, async () => {
+        const startedAt = clock.now();
+        const one = targetRun(request, target, content, run, { ...deps, timing });
+        const result = await start(one, api, around, room, readings.get(target.Region));
+        return { startedAt, one, result };
       });
-    }
-  };
-  await Promise.all(Array.from({ length: Math.min(AT_ONCE, targets.length) }, worker));
-  const results = await Promise.all(followed);
+      // Beside the others: waiting for a backup to end must not hold up the start of the next.
+      const result = await finish(request, begun.one, begun.result, deps);
+      deps.onResult?.(result, clock.now() - begun.startedAt);
+      return result;
+    }),
+  );
   deps.onSaved?.([...readings.values()].reduce((sum, { saved }) => sum + saved, 0));
   return results;
 }

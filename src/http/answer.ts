@@ -1,7 +1,9 @@
 // Ending → HTTP answer: the only place where an outcome gets a status.
-import { isMade, type TargetResult, type UnlistedRegion } from '../backup/outcome';
+import { isMade, type TargetResult } from '../backup/outcome';
 import type { Ending } from '../ending';
+import { isFine } from '../fine';
 import { describe } from '../request/backup-request';
+import { countEach } from '../summary';
 import { CONTENT_TYPE, ownProblem, type Problem, targetProblem } from './problem';
 import { readingReply, unlistedBody } from './reading-reply';
 
@@ -34,12 +36,19 @@ const OWN = {
   closed: { code: 'WebhookClosed', status: 503, title: 'This webhook is not open.' },
   'no such route': { code: 'NoSuchRoute', status: 404, title: 'There is nothing at this path.' },
   'wrong method': { code: 'MethodNotAllowed', status: 405, title: 'Not with this method.' },
+  'wrong media type': { code: 'UnsupportedMediaType', status: 415, title: 'The body is not JSON.' },
+  'too large': { code: 'BodyTooLarge', status: 413, title: 'The body is too large.' },
   misconfigured: { code: 'Misconfigured', status: 500, title: 'The function is misconfigured.' },
+  deferred: { code: 'DeadlineTooNear', status: 503, title: 'The time limit was too near.' },
   crashed: { code: 'InternalFault', status: 500, title: 'The function failed.' },
 } as const;
 
 const MISTYPED =
   'No instance has these tags and this name in these regions. If that is fine, set AllowEmpty to true.';
+
+/** `Basic` comes first: some browsers read no further, and it is theirs. The same in every mode, so it tells nothing. */
+const CHALLENGE = 'Basic realm="scf-redis-backup", Bearer';
+
 const SEE_LOG = 'The operator finds the reason in the function log under this instance id.';
 
 const problemReply = (problem: Problem, headers: Record<string, string> = {}): Reply => ({
@@ -73,23 +82,13 @@ function oneReply(result: TargetResult, instance: string): Reply {
   };
 }
 
-/** How many targets ended how: `{"accepted":2,"refused":1}`. */
-export function summarize(results: readonly TargetResult[]): Record<string, number> {
-  const counts: Record<string, number> = {};
-  for (const { Outcome } of results) counts[Outcome] = (counts[Outcome] ?? 0) + 1;
-  return counts;
-}
-
-function manyReply(
-  results: readonly TargetResult[],
-  unlisted: readonly UnlistedRegion[],
-  instance: string,
-): Reply {
+function manyReply(ending: Extract<Ending, { kind: 'backed up' }>, instance: string): Reply {
+  const { results, unlisted = [] } = ending;
   return {
-    status: results.every(isMade) && unlisted.length === 0 ? 202 : 207,
+    status: isFine(ending) ? 202 : 207,
     body: {
       Results: results.map((result) => targetBody(result, instance)),
-      Summary: summarize(results),
+      Summary: countEach(results.map(({ Outcome }) => Outcome)),
       ...(unlisted.length === 0
         ? {}
         : { Unlisted: unlisted.map((region) => unlistedBody(region, instance)) }),
@@ -109,7 +108,7 @@ export function replyOf(ending: Ending, instance: string): Reply {
       const [only] = ending.results;
       return ending.form === 'one' && only !== undefined
         ? oneReply(only, instance)
-        : manyReply(ending.results, ending.unlisted ?? [], instance);
+        : manyReply(ending, instance);
     }
     case 'coverage':
     case 'task':
@@ -124,9 +123,11 @@ export function replyOf(ending: Ending, instance: string): Reply {
     case 'forbidden':
       return own(ending.kind, describe(ending.issues).slice(0, 500), { issues: ending.issues });
     case 'unauthenticated':
-      return own(ending.kind, 'Send Authorization: Bearer with a token of this webhook.', {
-        headers: { 'WWW-Authenticate': 'Bearer' },
-      });
+      return own(ending.kind, SEE_LOG, { headers: { 'WWW-Authenticate': CHALLENGE } });
+    case 'wrong media type':
+      return own(ending.kind, 'Send Content-Type: application/json, in UTF-8 and not compressed.');
+    case 'too large':
+      return own(ending.kind, `Send at most ${ending.mostBytes} bytes (setting MAX_BODY_BYTES).`);
     case 'wrong method':
       return own(ending.kind, `Use ${ending.allow}.`, { headers: { Allow: ending.allow } });
     case 'no such route':
@@ -136,6 +137,7 @@ export function replyOf(ending: Ending, instance: string): Reply {
       );
     case 'closed':
     case 'misconfigured':
+    case 'deferred':
     case 'crashed':
       return own(ending.kind, SEE_LOG);
     default:

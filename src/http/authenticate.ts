@@ -1,29 +1,120 @@
-// The webhook's door: closed unless a secret is set and the request proves that it has one.
-import { createHash, timingSafeEqual } from 'node:crypto';
+// Who is calling: closed unless a secret is set and the request proves that its sender has one.
+import { timingSafeEqual } from 'node:crypto';
 import type { Config } from '../config';
-import type { HttpMessage } from '../triggers/trigger';
+import { fitsIn } from '../request/body';
+import type { HttpMessage, Payload } from '../triggers/trigger';
+import { type Secret, sha256, type Token } from './secrets';
+import { type Signed, verify } from './signature';
 
-export type Admission = 'admitted' | 'unauthenticated' | 'closed';
+/** Who was let in. `fingerprint` is that of the secret; with `platform` SCF has checked the caller. */
+export type Caller =
+  | { readonly by: 'token' | 'signature'; readonly fingerprint: string }
+  | { readonly by: 'platform' };
 
-const digest = (text: string): Buffer => createHash('sha256').update(text).digest();
+/** `reason` is for the log alone: every caller who is not let in gets the same answer. */
+export type Admission =
+  | { readonly kind: 'admitted'; readonly caller: Caller }
+  | { readonly kind: 'unauthenticated'; readonly reason: string }
+  | { readonly kind: 'closed' };
+
+const refused = (reason: string): Admission => ({ kind: 'unauthenticated', reason });
+const admitted = (by: 'token' | 'signature', { fingerprint }: Secret): Admission => ({
+  kind: 'admitted',
+  caller: { by, fingerprint },
+});
 
 /** Compares digests, all of them, so that neither the length nor the place of the right one shows in the time taken. */
-function isOneOf(token: string, secrets: readonly string[]): boolean {
-  const given = digest(token);
-  return secrets.map((secret) => timingSafeEqual(given, digest(secret))).includes(true);
+export function findToken(token: string, tokens: readonly Token[]): Token | undefined {
+  const given = sha256(token);
+  const [found] = tokens.filter(({ digest }) => timingSafeEqual(given, digest));
+  return found;
 }
 
-/** `Authorization: Bearer <token>` (RFC 6750 §2.1), the scheme in any case. */
-const bearerToken = ({ headers }: HttpMessage): string | undefined =>
-  /^bearer +([!-~]+)$/i.exec(headers.get('authorization') ?? '')?.[1];
+/** A header that has exactly one value. */
+const only = ({ headers, repeated }: HttpMessage, name: string): string | undefined =>
+  repeated.has(name) ? undefined : headers.get(name);
 
-/** Whether a request may come in. With `platform` the gateway has checked the caller already. */
+/** The password of `Basic` (RFC 7617), whatever the name before it. */
+function passwordOf(basic: string): string | undefined {
+  const text = Buffer.from(basic, 'base64').toString('utf8');
+  const colon = text.indexOf(':');
+  return colon < 0 ? undefined : text.slice(colon + 1);
+}
+
+/**
+ * The token of `Authorization`: `Bearer` (RFC 6750 §2.1), and on GET `Basic` too, so that a browser can ask a person
+ * for it. Only there: a browser repeats it unasked, and a GET changes nothing.
+ */
+function tokenOf(message: HttpMessage): string | undefined {
+  const [, scheme = '', credentials = ''] =
+    /^(bearer|basic) +([!-~]+)$/i.exec(only(message, 'authorization') ?? '') ?? [];
+  if (scheme.toLowerCase() === 'bearer') return credentials;
+  return scheme !== '' && message.method === 'GET' ? passwordOf(credentials) : undefined;
+}
+
+function signedOf(message: HttpMessage): Signed | undefined {
+  const [id, timestamp, signature] = ['webhook-id', 'webhook-timestamp', 'webhook-signature'].map(
+    (name) => only(message, name),
+  );
+  if (id === undefined || timestamp === undefined || signature === undefined) return undefined;
+  return { id, timestamp, signature };
+}
+
+/** A signature covers neither method nor path, so it counts for the one thing that is signed: a POST. */
+function bySignature(
+  signed: Signed,
+  { method }: HttpMessage,
+  payload: Payload,
+  { WEBHOOK_SECRETS, MAX_BODY_BYTES }: DoorSettings,
+  nowMs: number,
+): Admission {
+  if (method !== 'POST') return refused('a signature is for POST alone');
+  if (payload.from !== 'body') return refused('the body did not arrive as text');
+  if (!fitsIn(payload.body, MAX_BODY_BYTES))
+    return refused('the body is over MAX_BODY_BYTES, so its signature was not computed');
+  const bytes = payload.body.bytes();
+  if (bytes === undefined) return refused('the body is marked as base64 and is not');
+  const verdict = verify(signed, bytes, WEBHOOK_SECRETS.keys, nowMs);
+  return 'by' in verdict ? admitted('signature', verdict.by) : refused(verdict.flaw);
+}
+
+export type DoorSettings = Pick<Config, 'WEBHOOK_AUTH' | 'WEBHOOK_SECRETS' | 'MAX_BODY_BYTES'>;
+
+/** The secrets that the mode makes use of. */
+function inUse({
+  WEBHOOK_AUTH,
+  WEBHOOK_SECRETS: { tokens, keys },
+}: Pick<DoorSettings, 'WEBHOOK_AUTH' | 'WEBHOOK_SECRETS'>) {
+  return {
+    tokens: WEBHOOK_AUTH === 'signature' ? [] : tokens,
+    keys: WEBHOOK_AUTH === 'bearer' ? [] : keys,
+  };
+}
+
+/** Whether anybody can come in at all: there is a secret that the mode makes use of, or the platform checks. */
+export function isOpenable(
+  settings: Pick<DoorSettings, 'WEBHOOK_AUTH' | 'WEBHOOK_SECRETS'>,
+): boolean {
+  const { tokens, keys } = inUse(settings);
+  return settings.WEBHOOK_AUTH === 'platform' || tokens.length + keys.length > 0;
+}
+
+/** Whether a request may come in, by whichever of its credentials is good. With `platform` SCF has checked it already. */
 export function authenticate(
   message: HttpMessage,
-  { WEBHOOK_AUTH, WEBHOOK_SECRETS }: Pick<Config, 'WEBHOOK_AUTH' | 'WEBHOOK_SECRETS'>,
+  payload: Payload,
+  settings: DoorSettings,
+  nowMs: number,
 ): Admission {
-  if (WEBHOOK_AUTH === 'platform') return 'admitted';
-  if (WEBHOOK_SECRETS.length === 0) return 'closed';
-  const token = bearerToken(message);
-  return token !== undefined && isOneOf(token, WEBHOOK_SECRETS) ? 'admitted' : 'unauthenticated';
+  if (settings.WEBHOOK_AUTH === 'platform') return { kind: 'admitted', caller: { by: 'platform' } };
+  if (!isOpenable(settings)) return { kind: 'closed' };
+  const { tokens, keys } = inUse(settings);
+  const token = tokenOf(message);
+  const found = token === undefined ? undefined : findToken(token, tokens);
+  if (found !== undefined) return admitted('token', found);
+  const signed = keys.length === 0 ? undefined : signedOf(message);
+  if (signed !== undefined) return bySignature(signed, message, payload, settings, nowMs);
+  return refused(
+    token === undefined ? 'no token and no complete signature' : 'the token is unknown',
+  );
 }

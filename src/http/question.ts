@@ -1,30 +1,28 @@
 // A GET behind the door → the question it asks, and the form its answer should have.
 import type { Question } from '../request/read';
 import type { HttpMessage } from '../triggers/trigger';
-import { routeOf } from './route';
+import type { Route } from './route';
+
+/** The routes that read. */
+export type ReadingRoute = Extract<Route, { to: 'coverage' | 'backups' | 'task' }>;
 
 /** A query that a gateway left in the path. */
-function queryInPath(path: string): Record<string, unknown> {
+function queryInPath(path: string): Question['query'] {
   const at = path.indexOf('?');
-  const query: Record<string, unknown> = {};
-  for (const [name, value] of at < 0 ? [] : new URLSearchParams(path.slice(at + 1)))
-    query[name] = name in query ? [query[name], value].flat() : value;
-  return query;
+  const given = new Map<string, string | string[]>();
+  for (const [name, value] of new URLSearchParams(at < 0 ? '' : path.slice(at + 1))) {
+    const before = given.get(name);
+    given.set(name, before === undefined ? value : [before, value].flat());
+  }
+  return Object.fromEntries(given);
 }
 
-/** The question of a message, or undefined for one that asks for a backup. */
-export function questionOf(message: HttpMessage): Question | undefined {
-  const route = routeOf(message);
+/** The question of a message: the route says what, the query about which instances. */
+export function questionOf(route: ReadingRoute, message: HttpMessage): Question {
   const query = { ...queryInPath(message.path), ...message.query };
-  switch (route.to) {
-    case 'coverage':
-    case 'backups':
-      return { read: route.to, query };
-    case 'task':
-      return { read: 'task', query: { ...query, TaskId: route.taskId } };
-    default:
-      return undefined;
-  }
+  return route.to === 'task'
+    ? { read: 'task', query: { ...query, TaskId: route.taskId } }
+    : { read: route.to, query };
 }
 
 /** Whether a browser asks: only a person wants a page, and only a person's client says so. */

@@ -5,10 +5,34 @@ import { invalid, type Parsed } from './backup-request';
 export const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
+/** The deepest request of the documentation has five levels. */
+export const MAX_DEPTH = 16;
+
+const QUOTE = '"';
+const BACKSLASH = '\\';
+
+/** Whether brackets outside strings nest deeper than `most`. One pass, and nothing is built on the way. */
+function isDeeperThan(most: number, text: string): boolean {
+  let [depth, inString] = [0, false];
+  for (let at = 0; at < text.length; at += 1) {
+    const char = text[at];
+    if (inString) {
+      if (char === BACKSLASH) at += 1;
+      else if (char === QUOTE) inString = false;
+    } else if (char === QUOTE) inString = true;
+    else if (char === '{' || char === '[') depth += 1;
+    else if (char === '}' || char === ']') depth -= 1;
+    if (depth > most) return true;
+  }
+  return false;
+}
+
 /** Parses JSON text. The parser's own message is left out: it repeats the start of the text, which may hold a secret. */
 export function parseJson(text: string): Parsed<unknown> {
   if (text.trim() === '')
     return invalid({ path: '', message: 'the request is empty; send a JSON object' });
+  if (isDeeperThan(MAX_DEPTH, text))
+    return invalid({ path: '', message: `the request is nested deeper than ${MAX_DEPTH} levels` });
   try {
     return { ok: true, value: JSON.parse(text) };
   } catch {

@@ -24,8 +24,13 @@ export function nearMiss(name: string, known: readonly string[]): string | undef
   if (name.length > LONGEST_NAME) return undefined;
   const word = folded(name);
   if (word.length <= STEPS_APART) return undefined;
-  return known
-    .map((candidate) => ({ candidate, steps: editDistance(word, folded(candidate)) }))
-    .filter(({ steps }) => steps <= STEPS_APART)
-    .sort((a, b) => a.steps - b.steps)[0]?.candidate;
+  return (
+    known
+      .map((candidate) => [candidate, folded(candidate)] as const)
+      // Words whose lengths differ by more are further apart than that; a caller may send thousands of names.
+      .filter(([, known]) => Math.abs(known.length - word.length) <= STEPS_APART)
+      .map(([candidate, known]) => ({ candidate, steps: editDistance(word, known) }))
+      .filter(({ steps }) => steps <= STEPS_APART)
+      .sort((a, b) => a.steps - b.steps)[0]?.candidate
+  );
 }

@@ -1,5 +1,6 @@
 // What the operator lets any request ask, whatever its trigger.
-import type { Issue, Targets } from './backup-request';
+import type { BackupRequest, Issue, Targets } from './backup-request';
+import type { Reading } from './reading';
 import { regionsOf } from './targets';
 
 export interface Limits {
@@ -25,7 +26,7 @@ export function fits(id: string, pattern: string): boolean {
   return id.length - tail.length >= from && id.endsWith(tail);
 }
 
-/** Whether a request may concern an instance. What a selector finds is asked one by one. */
+/** Whether a request may concern an instance. What is found on the way is asked one by one. */
 export const isAllowed = (id: string, { ALLOWED_INSTANCES }: Pick<Limits, 'ALLOWED_INSTANCES'>) =>
   ALLOWED_INSTANCES.some((pattern) => fits(id, pattern));
 
@@ -34,8 +35,19 @@ type Asked = Pick<Targets, 'InstanceIds' | 'Region' | 'Selector'> & {
   readonly form?: 'one' | 'many';
 };
 
-/** The issues of a request that asks for more than the settings allow; each message names its setting. */
-export function forbidden(request: Asked, limits: Limits): Issue[] {
+/** A task's instance is only known once the task has been read. */
+function askedBy(request: BackupRequest | Reading): Asked {
+  if (!('read' in request) || request.read === 'coverage') return request;
+  const InstanceIds = request.read === 'backups' ? [request.InstanceId] : [];
+  return { InstanceIds, Region: request.Region, form: 'one' };
+}
+
+/**
+ * The issues of a request that asks for more than the settings allow; each message names its setting. What a selector
+ * finds, and whose task it is, are for {@link isAllowed}.
+ */
+export function forbidden(asked: BackupRequest | Reading, limits: Limits): Issue[] {
+  const request = askedBy(asked);
   const outside = request.InstanceIds.filter((id) => !isAllowed(id, limits));
   const issues = outside.map((id) => ({
     path: request.form === 'one' ? 'InstanceId' : 'InstanceIds',

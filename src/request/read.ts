@@ -5,7 +5,7 @@ import { isObject, parseJson, parseJsonBytes } from './json';
 import { type ParseOptions, parseRequest } from './parse';
 import type { Payload } from './payload';
 import { fieldsOfQuery, type Query, withDefaultTargets } from './query';
-import { parseCoverageRequest, parseReading, type Reading } from './reading';
+import { type CoverageRequest, parseCoverageRequest, parseReading, type Reading } from './reading';
 
 export interface Defaults {
   readonly region: Region | undefined;
@@ -24,14 +24,18 @@ const NO_REQUEST = {
   message: 'this event carries no request and the setting DEFAULT_REQUEST is empty',
 };
 
+const NOT_BASE64 = { path: '', message: 'the body is marked as base64 and is not' };
+
 function decode(payload: Payload, { request }: Defaults): Parsed<unknown> {
   switch (payload.from) {
     case 'value':
       return { ok: true, value: payload.value };
     case 'text':
       return parseJson(payload.text);
-    case 'bytes':
-      return parseJsonBytes(payload.bytes);
+    case 'body': {
+      const bytes = payload.body.bytes();
+      return bytes === undefined ? invalid(NOT_BASE64) : parseJsonBytes(bytes);
+    }
     case 'default':
       return request ?? invalid(NO_REQUEST);
     case 'unreadable':
@@ -42,7 +46,10 @@ function decode(payload: Payload, { request }: Defaults): Parsed<unknown> {
 }
 
 /** Reads a value that asks for a backup or, as `{"Coverage": …}`, for the coverage. */
-export const parseAny = (value: unknown, options: ParseOptions): Parsed<BackupRequest | Reading> =>
+export const parseAny = (
+  value: unknown,
+  options: ParseOptions,
+): Parsed<BackupRequest | CoverageRequest> =>
   isObject(value) && Object.hasOwn(value, 'Coverage')
     ? parseCoverageRequest(value, options)
     : parseRequest(value, options);
@@ -51,7 +58,7 @@ export const parseAny = (value: unknown, options: ParseOptions): Parsed<BackupRe
 export function readRequest(
   { payload, keyInRequest = false }: { readonly payload: Payload; readonly keyInRequest?: boolean },
   defaults: Defaults,
-): Parsed<BackupRequest | Reading> {
+): Parsed<BackupRequest | CoverageRequest> {
   const decoded = decode(payload, defaults);
   return decoded.ok
     ? parseAny(decoded.value, { fallbackRegion: defaults.region, keyAllowed: keyInRequest })

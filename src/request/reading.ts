@@ -65,7 +65,7 @@ const regionIssues = (given: Given, { fallbackRegion }: ParseOptions): Issue[] =
     ? []
     : [{ path: 'Region', message: 'missing; give Region, or set BACKUP_REGION' }];
 
-function parseCoverage(given: Given, options: ParseOptions): Parsed<Reading> {
+function parseCoverage(given: Given, options: ParseOptions): Parsed<CoverageRequest> {
   const fields = checked(CoverageSchema, given, targetIssues(given, options));
   if (!fields.ok) return fields;
   const { MaxAgeHours = DEFAULT_MAX_AGE_HOURS, ...targets } = fields.value;
@@ -97,7 +97,7 @@ export const parseReading = (
 ): Parsed<Reading> => PARSERS[read](given, options);
 
 /** Reads `{"Coverage": {…}}`, the form for a timer; the paths of issues begin with `Coverage`. */
-export function parseCoverageRequest(given: Given, options: ParseOptions): Parsed<Reading> {
+export function parseCoverageRequest(given: Given, options: ParseOptions): Parsed<CoverageRequest> {
   const alone = unknownFields(given, ['Coverage']);
   const { Coverage } = given;
   if (!isObject(Coverage))
@@ -108,6 +108,9 @@ export function parseCoverageRequest(given: Given, options: ParseOptions): Parse
     ? parsed
     : invalid(
         ...alone,
-        ...issues.map(({ path, message }) => ({ path: `Coverage.${path}`, message })),
+        ...issues.map(({ path, message }) => ({
+          path: path === '' ? 'Coverage' : `Coverage.${path}`,
+          message,
+        })),
       );
 }

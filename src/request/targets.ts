@@ -53,21 +53,26 @@ export const atMost = (issues: readonly Issue[]): readonly Issue[] =>
     ? issues
     : [...issues.slice(0, MOST_ISSUES), { path: '', message: 'and more; mend these first' }];
 
+/** A person mistypes a few names; a caller who sends thousands of them gets neither the time nor the answer for each. */
+const MOST_UNKNOWN = 20;
+
 /** An issue for each name that is not among `known`, with the one of `named` that was meant. */
 export function unknownFields(
   given: object,
   known: readonly string[],
   { under = '', named = known }: { under?: string; named?: readonly string[] } = {},
 ): Issue[] {
-  return Object.keys(given)
-    .filter((name) => !known.includes(name))
-    .slice(0, MOST_ISSUES + 1)
-    .map((name) => {
+  const unknown = Object.keys(given).filter((name) => !known.includes(name));
+  const others = unknown.length - MOST_UNKNOWN;
+  return [
+    ...unknown.slice(0, MOST_UNKNOWN).map((name) => {
       const meant = nearMiss(name, named);
       const remedy =
         meant === undefined ? `the fields are ${named.join(', ')}` : `did you mean ${meant}?`;
       return { path: `${under}${name}`, message: `unknown field; ${remedy}` };
-    });
+    }),
+    ...(others > 0 ? [{ path: under.slice(0, -1), message: `${others} more unknown fields` }] : []),
+  ];
 }
 
 function countIssues(given: object): Issue[] {

@@ -1,8 +1,9 @@
 // One API call through the official SDK, with a time limit that holds: Answer, never an exception.
+import { EventEmitter } from 'node:events';
 import type { Credential } from 'tencentcloud-sdk-nodejs/tencentcloud/common/interface';
+import { SSEResponseModel } from 'tencentcloud-sdk-nodejs/tencentcloud/common/sse_response_model';
 import { Client } from 'tencentcloud-sdk-nodejs/tencentcloud/services/redis/v20180412/redis_client';
-import { type Answer, failed, isLimited } from '../backup/failure';
-import type { Action, Gate } from '../backup/pace';
+import { type Answer, type Failure, failed } from '../backup/failure';
 import { isObject } from '../request/json';
 import type { Connection } from './connection';
 import { badReply, failureOf, noCredentials } from './failures';
@@ -17,12 +18,10 @@ export interface Access {
   readonly endpoint: Endpoint;
   /** Read afresh for each call: a role's credentials change under a warm instance. */
   credential(): Credential | undefined;
-  /** The pace of the invocation; left out, calls go as they come. */
-  readonly gate?: Gate;
 }
 
 export interface Call {
-  readonly action: Action;
+  readonly action: string;
   readonly region: string;
   readonly params: Readonly<Record<string, unknown>>;
   readonly timeoutMs: number;
@@ -52,20 +51,18 @@ const clientFor = (
     },
   });
 
-/** Calls the API once, without any retry, and tells the gate. Resolves within `timeoutMs`. */
-export async function callApi(
-  access: Access,
-  connection: Connection,
-  call: Call,
-): Promise<Answer<Response>> {
-  const startedAt = performance.now();
-  const answer = await callOnce(access, connection, call);
-  const kind = !answer.ok && isLimited(answer.failure) ? 'limited' : 'passed';
-  access.gate?.leave(call.action, { kind, tookMs: performance.now() - startedAt });
-  return answer;
+/**
+ * No action here answers with an event stream, so some proxy did. The SDK has put emitters around it, and each would
+ * throw out of nowhere when its socket is closed with nobody listening.
+ */
+function eventStream(stream: SSEResponseModel): Failure {
+  const parts: readonly unknown[] = Object.values(stream);
+  for (const part of parts) if (part instanceof EventEmitter) part.on('error', () => undefined);
+  return badReply('the answer is an event stream');
 }
 
-async function callOnce(
+/** Calls the API once, without any retry. Resolves within `timeoutMs`. */
+export async function callApi(
   access: Access,
   connection: Connection,
   call: Call,
@@ -80,7 +77,8 @@ async function callOnce(
     const response: unknown = await client.request(call.action, call.params, {
       signal: limit.signal,
     });
-    return isObject(response) && !('eventSource' in response)
+    if (response instanceof SSEResponseModel) return failed(eventStream(response));
+    return isObject(response)
       ? { ok: true, value: response }
       : failed(badReply('the answer has no Response'));
   } catch (thrown) {

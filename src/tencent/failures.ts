@@ -4,7 +4,7 @@ import { rowOf } from './error-table';
 
 /** Anything that looks like a signature, a key or a token of the request; messages can carry whole headers. */
 const SECRETS =
-  /TC3-HMAC-SHA256[^"\n]*|Credential=[^,\s"]*|Signature=[^,\s"]*|\bAKID[A-Za-z0-9_-]+/g;
+  /TC3-HMAC-SHA256[\s\S]*|Credential=[^,\s"]*|Signature=[^,\s"]*|\bAKID[A-Za-z0-9_-]+/g;
 const LONGEST = 300;
 
 /** A message fit for a log: secrets out, one line, bounded. */
@@ -21,6 +21,15 @@ export const noCredentials = (): Failure =>
   failure(
     'ClientError.NoCredentials',
     'no credentials: give the function an execution role, or set TENCENTCLOUD_SECRET_ID and TENCENTCLOUD_SECRET_KEY',
+  );
+
+/** What the SDK's HTTP library says of a header it refuses: the whole value, here a signature or a session token. */
+const ILLEGAL_HEADER = /is not a legal HTTP header value/;
+
+const illegalCredentials = (): Failure =>
+  failure(
+    'ClientError.NoCredentials',
+    'the credentials hold a character that no HTTP header may have, perhaps a line break at the end; nothing was sent',
   );
 
 /** An answer that arrived and is not one: no `TaskId`, not JSON, not status 200. */
@@ -54,6 +63,7 @@ export function failureOf(thrown: unknown, reachedServer: boolean): Failure {
   const fields = thrown as Thrown;
   const code = apiCode(fields);
   if (code !== undefined) return { ...failure(code, thrown.message), ...requestIdOf(fields) };
+  if (ILLEGAL_HEADER.test(thrown.message)) return illegalCredentials();
   if (!reachedServer) return failure('ClientError.NeverConnected', thrown.message);
   if (typeof fields.httpCode === 'number')
     return badReply(`HTTP ${fields.httpCode} ${thrown.message}`);

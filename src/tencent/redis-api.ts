@@ -15,13 +15,13 @@ import type {
 } from '../backup/api';
 import { type Answer, failed } from '../backup/failure';
 import type { Target } from '../backup/outcome';
-import { noTurn } from '../backup/own-failures';
 import type { Action } from '../backup/pace';
 import type { Region } from '../request/ids';
 import type { Tag } from '../request/selector';
-import { type Access, callApi, type Response } from './call';
+import type { Response } from './call';
 import { type Connection, openOnce, openPool } from './connection';
 import { badReply } from './failures';
+import { callInTurn, type GatedAccess, readInTurn } from './gated';
 import { type FetchPage, readAll, readGrowing, readWalk } from './list';
 import { readBackup, readInstance, readTask, readTaskInfo, taskIdOf } from './rows';
 import { toApiText } from './time';
@@ -58,12 +58,12 @@ const ALL_RESULTS = [0, 1, 2, 4];
 const INSTANCES_LIMIT = 1000;
 
 class TencentRedisApi implements RedisApi {
-  readonly #access: Access;
+  readonly #access: GatedAccess;
   readonly #pool: Connection;
   /** How many status lists the API has refused in this invocation. */
   #statusListsRefused = 0;
 
-  constructor(access: Access, pool: Connection) {
+  constructor(access: GatedAccess, pool: Connection) {
     this.#access = access;
     this.#pool = pool;
   }
@@ -71,7 +71,7 @@ class TencentRedisApi implements RedisApi {
   async startBackup(target: Target, order: object, timeoutMs: number): Promise<Answer<Started>> {
     const connection = openOnce(this.#access.endpoint.protocol === 'https:');
     try {
-      const answer = await callApi(this.#access, connection, {
+      const answer = await callInTurn(this.#access, connection, {
         action: 'ManualBackupInstance',
         region: target.Region,
         params: { InstanceId: target.InstanceId, ...order },
@@ -157,17 +157,15 @@ class TencentRedisApi implements RedisApi {
     return (paging) => this.#read(action, region, { ...filter, ...paging }, endsAt);
   }
 
-  /** One read in its turn; `endsAt` is on the clock of `performance.now()`. */
-  async #read(
+  /** `endsAt` is on the clock of `performance.now()`. */
+  #read(
     action: Action,
     region: string,
     params: Response,
     endsAt: number,
   ): Promise<Answer<Response>> {
-    const timeLeft = () => Math.max(1, Math.ceil(endsAt - performance.now()));
-    const mayGo = (await this.#access.gate?.enter(action, timeLeft())) ?? true;
-    if (!mayGo) return failed(noTurn(action));
-    return callApi(this.#access, this.#pool, { action, region, params, timeoutMs: timeLeft() });
+    const timeoutMs = Math.max(1, Math.ceil(endsAt - performance.now()));
+    return readInTurn(this.#access, this.#pool, { action, region, params, timeoutMs });
   }
 }
 
@@ -185,7 +183,7 @@ function started(response: Response): Answer<Started> {
 }
 
 /** The API for one invocation. `close` destroys its sockets; none outlives the invocation. */
-export function openRedisApi(access: Access): { readonly api: RedisApi; close(): void } {
+export function openRedisApi(access: GatedAccess): { readonly api: RedisApi; close(): void } {
   const pool = openPool(access.endpoint.protocol === 'https:');
   return { api: new TencentRedisApi(access, pool), close: pool.close };
 }

@@ -13,14 +13,23 @@ export function taskIdOf(value: unknown): number | undefined {
   return typeof id === 'number' && Number.isSafeInteger(id) && id > 0 ? id : undefined;
 }
 
+/** Numbers, which an older page may show as texts. */
+const byNumber = <State>(
+  states: readonly (readonly [number, State])[],
+): ReadonlyMap<unknown, State> =>
+  new Map<unknown, State>([
+    ...states,
+    ...states.map(([number, state]) => [String(number), state] as const),
+  ]);
+
 /** `Status`: 1 in process or locked, 2 normal, 3 being exported, 4 exported; -1 expired, -2 deleted. */
-const BACKUP_STATES: Readonly<Record<string, ListedBackup['state']>> = {
-  2: 'good',
-  3: 'good',
-  4: 'good',
-  [-1]: 'gone',
-  [-2]: 'gone',
-};
+const BACKUP_STATES = byNumber<ListedBackup['state']>([
+  [2, 'good'],
+  [3, 'good'],
+  [4, 'good'],
+  [-1, 'gone'],
+  [-2, 'gone'],
+]);
 
 /** The API's text of a time, or nothing where it means "not yet". */
 const timeText = (value: unknown): string => (fromApiText(value) === undefined ? '' : text(value));
@@ -33,7 +42,7 @@ export function readBackup(row: unknown): ListedBackup | undefined {
     InstanceId: text(row.InstanceId),
     Remark: text(row.Remark),
     startedAt: fromApiText(row.StartTime) ?? Number.NaN,
-    state: BACKUP_STATES[String(row.Status)] ?? 'running',
+    state: BACKUP_STATES.get(row.Status) ?? 'running',
     StartTime: timeText(row.StartTime),
     EndTime: timeText(row.EndTime),
     ExpireTime: timeText(row.ExpireTime),
@@ -49,32 +58,32 @@ const KINDS: ReadonlyMap<string, TaskRecord['kind']> = new Map([
 ]);
 
 /** `Result`: 0 initialised, 1 executing, 2 completed, 4 failed. A number not listed counts as not finished. */
-const STATES: ReadonlyMap<string, TaskRecord['state']> = new Map([
-  ['2', 'succeeded'],
-  ['4', 'failed'],
+const STATES = byNumber<TaskRecord['state']>([
+  [2, 'succeeded'],
+  [4, 'failed'],
 ]);
 
-/** A row of DescribeTaskList, if it is a backup task. */
+/** A row of DescribeTaskList. A row without a readable time still counts: that a task runs is what matters. */
 export function readTask(row: unknown): RegionTask | undefined {
   if (!isObject(row)) return undefined;
-  const [TaskId, kind] = [taskIdOf(row.TaskId), KINDS.get(text(row.TaskType))];
-  if (TaskId === undefined || kind === undefined) return undefined;
+  const TaskId = taskIdOf(row.TaskId);
+  if (TaskId === undefined) return undefined;
   return {
     TaskId,
     InstanceId: text(row.InstanceId),
-    kind,
-    state: STATES.get(String(row.Result)) ?? 'unfinished',
+    kind: KINDS.get(text(row.TaskType)) ?? 'other',
+    state: STATES.get(row.Result) ?? 'unfinished',
     startedAt: fromApiText(row.StartTime) ?? Number.NaN,
     endedAt: fromApiText(row.EndTime),
   };
 }
 
 /** `Status` in words, and in two languages: `error` and `Error` are the same. */
-const INFO_STATES: Readonly<Record<string, TaskInfo['state']>> = {
-  succeed: 'succeeded',
-  failed: 'failed',
-  error: 'failed',
-};
+const INFO_STATES: ReadonlyMap<string, TaskInfo['state']> = new Map([
+  ['succeed', 'succeeded'],
+  ['failed', 'failed'],
+  ['error', 'failed'],
+]);
 
 /** The answer of DescribeTaskInfo. */
 export function readTaskInfo(response: Readonly<Record<string, unknown>>): TaskInfo | undefined {
@@ -82,7 +91,7 @@ export function readTaskInfo(response: Readonly<Record<string, unknown>>): TaskI
   if (Status === '') return undefined;
   return {
     Status,
-    state: INFO_STATES[Status.toLowerCase()] ?? 'unfinished',
+    state: INFO_STATES.get(Status.toLowerCase()) ?? 'unfinished',
     InstanceId: text(response.InstanceId),
     StartTime: timeText(response.StartTime),
     TaskMessage: redact(text(response.TaskMessage)),

@@ -1,9 +1,9 @@
 // Function URL and API Gateway: three shapes that share httpMethod, path, headers, queryString and body.
 // https://cloud.tencent.com/document/product/583/96099 and https://cloud.tencent.com/document/product/583/12513
 import { answer } from '../http/answer';
-import type { Issue } from '../request/backup-request';
+import { base64Body, textBody } from '../request/body';
 import { isObject } from '../request/json';
-import type { Delivery, HttpMessage, Payload, RunKey, Trigger } from './trigger';
+import type { HttpMessage, Payload, Trigger } from './trigger';
 
 type HttpEvent = Readonly<Record<string, unknown>> & { readonly httpMethod: string };
 
@@ -12,79 +12,61 @@ type HttpEvent = Readonly<Record<string, unknown>> & { readonly httpMethod: stri
 const isHttp = (event: unknown): event is HttpEvent =>
   isObject(event) && typeof event.httpMethod === 'string';
 
-/** Lower-cased names, string values only. A name given twice is joined as HTTP joins it (RFC 9110 §5.3). */
-function headersOf(given: unknown): ReadonlyMap<string, string> {
+/** RFC 9110 §5.6.2. Lower-casing would turn some other letters into ASCII ones: the Kelvin sign into a `k`. */
+const HEADER_NAME = /^[!#$%&'*+.^_`|~\w-]+$/;
+
+/** Lower-cased names. A name given twice is joined as HTTP joins it (RFC 9110 §5.3), and noted. */
+function headersOf(given: unknown): Pick<HttpMessage, 'headers' | 'repeated'> {
   const headers = new Map<string, string>();
+  const repeated = new Set<string>();
   for (const [name, value] of Object.entries(isObject(given) ? given : {})) {
+    if (!HEADER_NAME.test(name)) continue;
     const key = name.toLowerCase();
-    const values = (Array.isArray(value) ? value : [value]).filter(
-      (one) => typeof one === 'string',
-    );
-    if (values.length === 0) continue;
-    headers.set(key, [headers.get(key) ?? [], values].flat().join(', '));
+    if (headers.has(key) || typeof value !== 'string') repeated.add(key);
+    const values = [headers.get(key), value].flat().filter((one) => typeof one === 'string');
+    if (values.length > 0) headers.set(key, values.join(', '));
   }
-  return headers;
+  return { headers, repeated };
 }
 
-const messageOf = (event: HttpEvent): HttpMessage => ({
-  method: event.httpMethod.toUpperCase(),
-  path: typeof event.path === 'string' ? event.path : '/',
-  headers: headersOf(event.headers),
-  query: isObject(event.queryString) ? event.queryString : {},
-});
+const ADDRESS = /^[\da-f:.]{2,45}$/i;
+const ADDRESS_HEADER = 'x-scf-remote-addr';
 
-function decodeBase64(text: string): Payload {
-  try {
-    return { from: 'bytes', bytes: Uint8Array.from(atob(text), (char) => char.charCodeAt(0)) };
-  } catch {
-    return unreadable({ path: '', message: 'the body is marked as base64 and is not' });
-  }
+/** A Function URL writes the header itself, whatever the caller sent under its name; the gateway only sets `sourceIp`. */
+function sourceOf(
+  { requestContext }: HttpEvent,
+  { headers, repeated }: ReturnType<typeof headersOf>,
+): string | undefined {
+  const inHeader = repeated.has(ADDRESS_HEADER) ? undefined : headers.get(ADDRESS_HEADER);
+  const told = isObject(requestContext) ? requestContext.sourceIp : inHeader;
+  return typeof told === 'string' && ADDRESS.test(told) ? told : undefined;
 }
 
-const unreadable = (issue: Issue): Payload => ({ from: 'unreadable', issue });
-
-/** The gateway documents a boolean and shows a string. */
-function bodyOf({ body, isBase64Encoded: coded }: HttpEvent): Payload {
-  if (body === undefined || body === null) return { from: 'text', text: '' };
-  if (typeof body !== 'string') return { from: 'value', value: body };
-  return coded === true || String(coded).toLowerCase() === 'true'
-    ? decodeBase64(body)
-    : { from: 'bytes', bytes: new TextEncoder().encode(body) };
-}
-
-// Draft-ietf-httpapi-idempotency-key-header makes the value a quoted string; most clients send it bare. Senders of
-// Standard Webhooks give each message a webhook-id that stays the same when it is sent again.
-const KEY_HEADERS = ['Idempotency-Key', 'webhook-id'];
-const isKey = (value: string): boolean => /^[\x21-\x7e]{1,255}$/.test(value);
-const unquoted = (value: string): string => value.replace(/^"(.*)"$/, '$1');
-
-function keyOf({ headers }: HttpMessage): Readonly<{ name: string; value: string }> | undefined {
-  const name = KEY_HEADERS.find((header) => headers.has(header.toLowerCase()));
-  if (name === undefined) return undefined;
-  return { name, value: unquoted(headers.get(name.toLowerCase()) ?? '') };
-}
-
-/** A key that is none would make one run of all the requests that carry it, so it is refused. */
-function deliveryOf(event: HttpEvent): Delivery {
-  const message = messageOf(event);
-  const key = keyOf(message);
-  if (key === undefined) return { runKey: undefined, payload: bodyOf(event), http: message };
-  const { name, value } = key;
-  if (isKey(value)) {
-    const runKey: RunKey = { value: `${name.toLowerCase()} ${value}`, chosenBy: 'caller' };
-    return { runKey, payload: bodyOf(event), http: message };
-  }
-  const problem = 'must be 1 to 255 printable ASCII characters without spaces';
+function messageOf(event: HttpEvent): HttpMessage {
+  const headers = headersOf(event.headers);
   return {
-    runKey: undefined,
-    payload: unreadable({ path: name, message: problem }),
-    http: message,
+    // As it is: methods are case-sensitive (RFC 9110 §9.1).
+    method: event.httpMethod,
+    path: typeof event.path === 'string' ? event.path : '/',
+    ...headers,
+    query: isObject(event.queryString) ? event.queryString : {},
+    source: sourceOf(event, headers),
   };
+}
+
+/** The gateway documents a boolean for `isBase64Encoded` and shows a string. */
+function bodyOf({ body, isBase64Encoded: coded }: HttpEvent): Payload {
+  if (body === undefined || body === null) return { from: 'body', body: textBody('') };
+  if (typeof body !== 'string') return { from: 'value', value: body };
+  return coded === true || (typeof coded === 'string' && coded.toLowerCase() === 'true')
+    ? { from: 'body', body: base64Body(body) }
+    : { from: 'body', body: textBody(body) };
 }
 
 export const http: Trigger = {
   name: 'http',
   claims: isHttp,
-  read: (event) => (isHttp(event) ? [deliveryOf(event)] : []),
-  reply: ([ending], { requestId }) => answer(ending ?? { kind: 'crashed' }, requestId),
+  read: (event) =>
+    isHttp(event) ? [{ runKey: undefined, payload: bodyOf(event), http: messageOf(event) }] : [],
+  reply: ([settled], { requestId }) => answer(settled?.ending ?? { kind: 'crashed' }, requestId),
 };

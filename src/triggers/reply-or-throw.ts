@@ -1,63 +1,71 @@
 // The reply of every trigger that has no caller waiting: the platform learns of a failure only from a throw.
-import { isMade, type TargetResult } from '../backup/outcome';
-
-import type { Ending } from '../ending';
-import { coverageFailures, isFine, regionFailure } from '../fine';
+import { failuresOf, isFine } from '../fine';
 import { replyOf } from '../http/answer';
-import type { RunFacts } from './trigger';
+import { countOutcomes } from '../summary';
+import { type FailureReport, reportOf } from './failure-report';
+import type { RunFacts, Settled, Trigger } from './trigger';
 
-/** SCF shows and stores the message; what does not fit is counted, and the log has more of it. */
-const LONGEST_LIST = 20;
-const LONGEST_TEXT = 300;
-
-/** A backup was not made. The message is compact JSON: what failed, and how the rest ended. */
+/** A backup was not made. The message is compact JSON, a {@link FailureReport}: what failed, under which key. */
 export class BackupNotMadeError extends Error {
   override readonly name = 'BackupNotMadeError';
 }
 
-function failuresOf(ending: Ending): object[] {
-  if (ending.kind === 'coverage') return coverageFailures(ending.coverage);
-  if (ending.kind !== 'backed up')
-    return [
-      {
-        code: ending.kind,
-        ...('issues' in ending ? { issues: ending.issues.slice(0, LONGEST_LIST) } : {}),
-      },
-    ];
-  return [...(ending.unlisted ?? []).map(regionFailure), ...ending.results.flatMap(targetFailures)];
+/** The platform logs what is returned; a list longer than this is summed up, since the log has each of them anyway. */
+const LONGEST_LIST = 20;
+
+function bodiesOf(settled: readonly Settled[], { requestId }: RunFacts): unknown {
+  if (settled.length > LONGEST_LIST) {
+    const Summary = countOutcomes(settled.map(({ ending }) => ending));
+    return { Deliveries: settled.length, Summary };
+  }
+  const bodies = settled.map(({ ending }) => replyOf(ending, requestId).body);
+  return bodies.length === 1 ? bodies[0] : bodies;
 }
 
-const targetFailures = (result: TargetResult): object[] =>
-  isMade(result)
-    ? []
-    : [
-        {
-          InstanceId: result.InstanceId,
-          outcome: result.Outcome,
-          code: result.failure.code,
-          message: result.failure.message,
-        },
-      ];
+/** What is wrong, or undefined when nobody need look. */
+function failureOf(
+  settled: readonly Settled[],
+  { requestId }: RunFacts,
+): FailureReport | undefined {
+  const failed = settled.filter(({ ending }) => !isFine(ending));
+  return failed.length === 0 ? undefined : reportOf(failed, requestId);
+}
 
 /**
- * Returns the reply's body when every backup exists.
+ * Returns the reply's body when everything is as it was asked to be.
  *
  * @throws BackupNotMadeError otherwise, so that SCF counts a function error and re-runs the event
  */
-export function replyOrThrow(endings: readonly Ending[], { requestId }: RunFacts): unknown {
-  const failures = endings.filter((ending) => !isFine(ending)).flatMap(failuresOf);
-  if (failures.length === 0) {
-    const bodies = endings.map((ending) => replyOf(ending, requestId).body);
-    return bodies.length === 1 ? bodies[0] : bodies;
+export const replyOrThrow: Trigger['reply'] = (settled, run) => {
+  const failure = failureOf(settled, run);
+  if (failure === undefined) return bodiesOf(settled, run);
+  throw new BackupNotMadeError(JSON.stringify(failure));
+};
+
+/** Whether the same delivery can end otherwise when it is run again as it is. */
+function canARerunHelp({ ending }: Settled): boolean {
+  switch (ending.kind) {
+    case 'backed up':
+      return failuresOf(ending).some(({ retryable }) => retryable);
+    case 'unread':
+      return ending.failure.retryable;
+    // The record is not at fault: once the setting is mended, it and all behind it can be backed up.
+    case 'misconfigured':
+    case 'deferred':
+      return true;
+    // Asking again makes nothing covered, nor does it give a selector instances.
+    default:
+      return false;
   }
-  const told = {
-    failed: failures.slice(0, LONGEST_LIST),
-    ...(failures.length > LONGEST_LIST ? { more: failures.length - LONGEST_LIST } : {}),
-    requestId,
-  };
-  throw new BackupNotMadeError(
-    JSON.stringify(told, (_, value) =>
-      typeof value === 'string' ? value.slice(0, LONGEST_TEXT) : value,
-    ),
-  );
 }
+
+/**
+ * For a source that holds up everything behind a failed batch: what can't succeed is returned, and is in the log as an
+ * error.
+ *
+ * @throws BackupNotMadeError when a re-run can help one of the deliveries at least
+ */
+export const throwIfARerunHelps: Trigger['reply'] = (settled, run) =>
+  settled.some(canARerunHelp)
+    ? replyOrThrow(settled, run)
+    : (failureOf(settled, run) ?? bodiesOf(settled, run));

@@ -1,16 +1,42 @@
 // Exactly one trigger claims an event; none or two is an error, never a guess.
 import { isObject } from '../request/json';
+import { ckafka } from './ckafka';
+import { clb } from './clb';
+import { cls } from './cls';
+import { cmq } from './cmq';
+import { cos } from './cos';
+import { deadLetter } from './dead-letter';
 import { direct } from './direct';
+import { eventbridge } from './eventbridge';
 import { http } from './http';
+import { mps } from './mps';
 import { timer } from './timer';
 import type { Trigger } from './trigger';
 
-export const TRIGGERS: readonly Trigger[] = [timer, http, direct];
+export const TRIGGERS: readonly Trigger[] = [
+  timer,
+  http,
+  clb,
+  eventbridge,
+  cmq,
+  ckafka,
+  cos,
+  cls,
+  mps,
+  deadLetter((event) => only(claimants(event, TRIGGERS))),
+  direct,
+];
 
 /** The event belongs to no trigger, or to several. The message names its top-level keys, never its values. */
 export class UnclaimedEventError extends Error {
   override readonly name = 'UnclaimedEventError';
 }
+
+const claimants = (event: unknown, triggers: readonly Trigger[]): readonly Trigger[] =>
+  triggers.filter((candidate) => candidate.claims(event));
+
+const only = ([trigger, ...others]: readonly Trigger[]): Trigger | undefined =>
+  others.length === 0 ? trigger : undefined;
 
 function shapeOf(event: unknown): string {
   if (!isObject(event))
@@ -23,12 +49,12 @@ function shapeOf(event: unknown): string {
 
 /** @throws UnclaimedEventError when no trigger, or more than one, claims the event */
 export function select(event: unknown, triggers: readonly Trigger[] = TRIGGERS): Trigger {
-  const [trigger, ...others] = triggers.filter((candidate) => candidate.claims(event));
-  if (trigger !== undefined && others.length === 0) return trigger;
-  const claimed = [trigger, ...others].flatMap((claimant) => claimant?.name ?? []);
+  const claimed = claimants(event, triggers);
+  const trigger = only(claimed);
+  if (trigger !== undefined) return trigger;
   throw new UnclaimedEventError(
     claimed.length === 0
       ? `no trigger knows this event, ${shapeOf(event)}; a plain request is {"InstanceId":"crs-…"}`
-      : `this event looks like ${claimed.join(' and ')} at once: ${shapeOf(event)}`,
+      : `this event looks like ${claimed.map(({ name }) => name).join(' and ')} at once: ${shapeOf(event)}`,
   );
 }

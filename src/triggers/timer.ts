@@ -1,5 +1,5 @@
 // Timer: {"Type":"Timer","TriggerName":…,"Time":…,"Message":…} (https://cloud.tencent.com/document/product/583/9708).
-import { isObject } from '../request/json';
+import { bears } from './marks';
 import { replyOrThrow } from './reply-or-throw';
 import type { Payload, Trigger } from './trigger';
 
@@ -10,8 +10,8 @@ interface TimerEvent {
 }
 
 // `Type` alone would do on the platform; the two parts of the run key are asked for so that a key is never made up.
-const isTimer = (event: unknown): event is TimerEvent =>
-  isObject(event) &&
+const isTimer = (event: unknown): event is TimerEvent & Readonly<Record<string, unknown>> =>
+  bears(event, 'Type') &&
   event.Type === 'Timer' &&
   typeof event.TriggerName === 'string' &&
   typeof event.Time === 'string';

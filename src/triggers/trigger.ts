@@ -9,8 +9,12 @@ export interface HttpMessage {
   readonly method: string;
   readonly path: string;
   readonly headers: ReadonlyMap<string, string>;
+  /** Headers given more than once, or not as one text: fit for nothing that must have one meaning. */
+  readonly repeated: ReadonlySet<string>;
+  /** The caller's address, as the platform saw it. */
+  readonly source: string | undefined;
   /** The query's fields as the gateway decoded them: text, a list for a name given twice, true for one without a value. */
-  readonly query?: Readonly<Record<string, unknown>>;
+  readonly query: Readonly<Record<string, unknown>>;
 }
 
 /** Who chose the run key: a caller, who may reuse it by mistake, or the event's own identity. */
@@ -23,17 +27,27 @@ export interface RunKey {
 
 /** One thing to do: one request, from one event or one record of it. */
 export interface Delivery {
-  /** Stable over redeliveries; undefined when nobody would redeliver this. */
+  /** Stable over redeliveries; undefined when nobody would redeliver this. Over HTTP it is chosen behind the door. */
   readonly runKey: RunKey | undefined;
   readonly payload: Payload;
   /** Whether the request itself may carry the run key, as `IdempotencyKey`. */
   readonly keyInRequest?: boolean;
   readonly http?: HttpMessage;
+  /** The name of the trigger whose run this is, where another one has read it: a dead letter's original. */
+  readonly trigger?: string;
+}
+
+/** A delivery and how it ended. */
+export interface Settled {
+  readonly delivery: Delivery;
+  readonly ending: Ending;
 }
 
 /** The facts of the run that a trigger may use for a run key. */
 export interface RunFacts {
   readonly requestId: string;
+  /** SHA-256 of a text (its UTF-8 bytes), as lower-case hexadecimal digits: for an identity too long to be a key. */
+  sha256(text: string): string;
 }
 
 export interface Trigger {
@@ -43,5 +57,5 @@ export interface Trigger {
   /** The event's deliveries. Never throws: what can't be read is a payload that says so. */
   read(event: unknown, run: RunFacts): readonly Delivery[];
   /** What the platform is told: a return value or a throw. */
-  reply(endings: readonly Ending[], run: RunFacts): unknown;
+  reply(settled: readonly Settled[], run: RunFacts): unknown;
 }

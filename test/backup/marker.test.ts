@@ -1,5 +1,5 @@
 // The marker is a contract between versions: these exact texts are in backups that exist.
-import fc from 'fast-check';
+
 import {
   findRun,
   type Marker,
@@ -8,6 +8,7 @@ import {
   readMarker,
   withMarker,
 } from '../../src/backup/marker';
+import fc from '../support/property';
 import { target } from '../support/results';
 import { sha256 } from '../support/world';
 

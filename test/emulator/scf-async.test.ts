@@ -10,7 +10,7 @@ describe('asynchronous events', () => {
     ['an event above 128 KB is not run', { x: 'x'.repeat(128 * 1024) }, 1, 406],
   ];
   test.each(table)('%s', async (_name, event, attempts, status) => {
-    const host = await start({ retryDelayMs: 5 }, { timeoutMs: 100 });
+    const host = await start({ retryDelayMs: 5 }, { timeoutMs: status === 433 ? 100 : 5_000 });
     const runs = await host.invokeAsync(event);
     expect(runs).toHaveLength(attempts);
     expect(new Set(runs.map(({ requestId }) => requestId)).size).toBe(1);
@@ -30,7 +30,7 @@ describe('asynchronous events', () => {
 
   test('no room is waited for, and does not count as a failure', async () => {
     const host = await start({ maxInstances: 1, retryDelayMs: 50 });
-    const busy = host.invoke({ act: 'sleep', ms: 250 });
+    const busy = host.invoke({ act: 'sleep', ms: 1_000 });
     const runs = await host.invokeAsync({ act: 'calls' });
     expect(runs.length).toBeGreaterThan(3);
     expect(runs.at(-1)).toMatchObject({ ok: true });
@@ -79,6 +79,7 @@ describe('timers', () => {
   });
 
   test('one fires by itself when its time comes, with the scheduled time', async () => {
+    const before = Date.now();
     const fired = new Promise<unknown>((resolve) => {
       const everySecond = { name: 'tick', cron: '* * * * * * *', argument: '' };
       void start(
@@ -87,7 +88,9 @@ describe('timers', () => {
       );
     });
     const { Time } = (await fired) as { Time: string };
-    expect(Math.abs(Date.now() - Date.parse(Time))).toBeLessThan(1_500);
+    // However late it comes on a busy machine, it names a second that began meanwhile; a clock may be a little early.
+    expect(Date.parse(Time)).toBeGreaterThanOrEqual(before);
+    expect(Date.parse(Time)).toBeLessThanOrEqual(Date.now() + 100);
   });
 
   const routes: [name: string, method: string, path: string, status: number, body: unknown][] = [

@@ -13,7 +13,7 @@ async function post(host: ScfHost, body: unknown, path = '/') {
 describe('over HTTP', () => {
   let host: ScfHost;
   beforeAll(async () => {
-    host = await start({}, { timeoutMs: 300 });
+    host = await start({}, { timeoutMs: 1_000 });
   });
 
   test.each<HttpShape>(['function-url', 'function-url-compat', 'api-gateway'])(

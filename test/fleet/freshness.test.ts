@@ -1,7 +1,7 @@
-import fc from 'fast-check';
 import type { ListedBackup } from '../../src/backup/api';
 import { byUrgency, type CoverageRow, coverageRow, type Holdings } from '../../src/backup/coverage';
 import { ageMs, hoursOf, isYoung, newestOf, offsetOf, skipOf } from '../../src/backup/freshness';
+import fc from '../support/property';
 import { START } from './clock';
 import { backup, failure, GUANGZHOU, id, task } from './fake-api';
 

@@ -1,5 +1,5 @@
-import fc from 'fast-check';
 import { nextRate, type Rate, type RateFact, startRate } from '../../src/backup/rate';
+import fc from '../support/property';
 
 const WRITES = { limit: 20, top: 18 };
 

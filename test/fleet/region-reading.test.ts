@@ -1,4 +1,3 @@
-import fc from 'fast-check';
 import type { RegionList } from '../../src/backup/api';
 import { weigh } from '../../src/backup/evidence';
 import { failed } from '../../src/backup/failure';
@@ -7,6 +6,7 @@ import { RegionReading } from '../../src/backup/region-reading';
 import type { Run } from '../../src/backup/run';
 import type { TargetRun } from '../../src/backup/run-target';
 import { TIMING } from '../../src/backup/timing';
+import fc from '../support/property';
 import { START } from './clock';
 import { backup, failure, fakeApi, GUANGZHOU, id, ok, pages, task } from './fake-api';
 

@@ -1,8 +1,8 @@
-import fc from 'fast-check';
 import type { InstanceRecord, RedisApi } from '../../src/backup/api';
 import { failed } from '../../src/backup/failure';
 import { selectInstances } from '../../src/backup/select-instances';
 import type { Region } from '../../src/request/ids';
+import fc from '../support/property';
 import { handClock, START } from './clock';
 import { failure, fakeApi, GUANGZHOU, id, pages } from './fake-api';
 import { DAILY, HOUR_MS, play, startCloud, timer } from './stage';

@@ -29,7 +29,7 @@ beforeAll(async () => {
         replies.set(row, httpReply(result));
       }),
     );
-}, 20_000);
+});
 
 test.each(ROWS)('$code: $status', (row) => {
   const { code, status, retryable, retryAfterSeconds, title, meaning } = row;

@@ -92,7 +92,7 @@ describe('faults of the network', () => {
     // And it would have ended the process: these are the same ones.
     for (const { result, coldStart } of await askAll())
       expect([httpReply(result).status, coldStart]).toEqual([202, false]);
-  }, 15_000);
+  });
 });
 
 test('a timer delivered twice makes one backup, and says so', async () => {

@@ -59,8 +59,8 @@ test.each(table)('%s', async (_name, event, path, message) => {
 describe('a request that is wrong in very many places', () => {
   const many = (count: number) => Array.from({ length: count }, (_, index) => `x${index}`);
   test.each([
-    ['fields', Object.fromEntries(many(200_000).map((name) => [name, 1]))],
-    ['ids', { InstanceIds: many(400_000) }],
+    ['fields', Object.fromEntries(many(5_000).map((name) => [name, 1]))],
+    ['ids', { InstanceIds: many(7_000) }],
     ['bad ids in a list that is not too long', { InstanceIds: many(1_000) }],
   ])('is answered as shortly as any other: %s', async (_name, request) => {
     const issues = await issuesOf(post(request));

@@ -1,7 +1,7 @@
 // Every ending and every outcome: status, headers, body; and what a 5xx keeps to itself.
 import type { TargetResult } from '../../src/backup/outcome';
 import type { Ending } from '../../src/ending';
-import { answer, replyOf, summarize } from '../../src/http/answer';
+import { answer, replyOf } from '../../src/http/answer';
 import { httpReply } from '../support/function';
 import { accepted, notMade, target } from '../support/results';
 
@@ -39,10 +39,10 @@ describe('an ending of this function’s own', () => {
       PROBLEM,
     ],
     [
-      { kind: 'unauthenticated' },
+      { kind: 'unauthenticated', reason: 'no token' },
       401,
       { code: 'Unauthenticated', retryable },
-      { ...PROBLEM, 'WWW-Authenticate': 'Bearer' },
+      { ...PROBLEM, 'WWW-Authenticate': 'Basic realm="scf-redis-backup", Bearer' },
     ],
     [{ kind: 'forbidden', issues }, 403, { code: 'NotAllowed', issues, retryable }, PROBLEM],
     [{ kind: 'no such route' }, 404, { code: 'NoSuchRoute', retryable }, PROBLEM],
@@ -220,11 +220,10 @@ describe('several', () => {
   });
 
   test('are counted by outcome', () => {
-    expect(summarize([first, bad, second, notMade('deferred', 'x')])).toEqual({
-      accepted: 2,
-      refused: 1,
-      deferred: 1,
+    const summaryOf = (...results: TargetResult[]) => reply(many(...results)).body;
+    expect(summaryOf(first, bad, second, notMade('deferred', 'x'))).toMatchObject({
+      Summary: { accepted: 2, refused: 1, deferred: 1 },
     });
-    expect(summarize([])).toEqual({});
+    expect(summaryOf()).toMatchObject({ Summary: {} });
   });
 });

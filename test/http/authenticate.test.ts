@@ -1,16 +1,28 @@
 import { type Admission, authenticate } from '../../src/http/authenticate';
+import { textBody } from '../../src/request/body';
 import { configOf, type Settings, TOKEN } from '../support/world';
+
+type Kind = Admission['kind'];
 
 const OTHER = 'the-token-that-comes-next-01';
 
 /** Whether a request with this Authorization header may come in. */
-function admissionOf(authorization: string | undefined, settings: Settings): Admission {
+function admissionOf(authorization: string | undefined, settings: Settings): Kind {
   const headers = new Map(authorization === undefined ? [] : [['authorization', authorization]]);
-  return authenticate({ method: 'POST', path: '/', headers }, configOf(settings));
+  const message = {
+    method: 'POST',
+    path: '/',
+    headers,
+    repeated: new Set<string>(),
+    source: undefined,
+    query: {},
+  };
+  const payload = { from: 'body', body: textBody('') } as const;
+  return authenticate(message, payload, configOf(settings), 0).kind;
 }
 
 describe('with a token', () => {
-  const table: [name: string, authorization: string | undefined, admission: Admission][] = [
+  const table: [name: string, authorization: string | undefined, admission: Kind][] = [
     ['the token', `Bearer ${TOKEN}`, 'admitted'],
     ['the scheme in lower case', `bearer ${TOKEN}`, 'admitted'],
     ['the scheme in upper case', `BEARER ${TOKEN}`, 'admitted'],
@@ -38,7 +50,7 @@ describe('with a token', () => {
 
 describe('with two tokens, for rotation', () => {
   const settings = { WEBHOOK_SECRETS: `${TOKEN} ${OTHER}` };
-  const table: [authorization: string, admission: Admission][] = [
+  const table: [authorization: string, admission: Kind][] = [
     [`Bearer ${TOKEN}`, 'admitted'],
     [`Bearer ${OTHER}`, 'admitted'],
     [`Bearer ${TOKEN} ${OTHER}`, 'unauthenticated'],

@@ -1,6 +1,13 @@
 import { type Route, routeOf } from '../../src/http/route';
 
-const message = (method: string, path: string) => ({ method, path, headers: new Map() });
+const message = (method: string, path: string) => ({
+  method,
+  path,
+  headers: new Map(),
+  repeated: new Set<string>(),
+  source: undefined,
+  query: {},
+});
 
 const BACKUP: Route = { to: 'backup' };
 const HEALTH: Route = { to: 'health' };

@@ -99,12 +99,9 @@ export async function play(clouds: Clouds, cell: Cell, index: number): Promise<R
   cloud.script(troubleStep(cell.trouble, { instanceId, execute: cell.executed }));
   const told = await deliverAll(cloud, parcels, cell.redelivered);
   const made = cloud.backups(instanceId);
-  const isHidden = cell.visible === 'never' && made.length > 0;
   const lies = parcels.flatMap((parcel, at) => {
     const delivered = told[at] as Delivered;
-    // `unknown` is the truth when no list that was read could tell.
-    const excused = !delivered.sawItself && (isHidden || delivered.unread > 0);
-    return liesIn(delivered, parcel, made, excused);
+    return liesIn(delivered, parcel, made, !delivered.sawItself);
   });
   const isWrite = (call: { action: string; instanceId?: string }) =>
     call.action === 'ManualBackupInstance' && call.instanceId === instanceId;

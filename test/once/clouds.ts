@@ -18,9 +18,6 @@ const LISTED: Record<Visible, Behaviour['backupVisible']> = {
   never: 'never',
 };
 
-/** Shorter than any published one. */
-const TASK_MS = scale(12_000);
-
 /** What the documentation leaves open; the cells take them in turn. */
 const SURROUNDINGS: readonly RedisCloudOptions[] = [
   {},
@@ -28,9 +25,13 @@ const SURROUNDINGS: readonly RedisCloudOptions[] = [
   { timeZoneOffsetMinutes: 840, taskVisibleMs: scale(2_000) },
 ];
 
-/** Opens them all. The cells share them, each with an instance of its own. */
-export async function openClouds() {
-  const common = { ratePerSecond: false, instances: [], taskMs: TASK_MS } as const;
+/**
+ * Opens them all. The cells share them, each with an instance of its own.
+ *
+ * @param taskMs how long a backup takes, scaled
+ */
+export async function openClouds(taskMs: number) {
+  const common = { ratePerSecond: false, instances: [], taskMs } as const;
   const open = async (visible: Visible) => {
     const clouds = SURROUNDINGS.map((surroundings) =>
       startRedisCloud({ ...common, ...surroundings, backupVisible: LISTED[visible] }),
@@ -38,14 +39,16 @@ export async function openClouds() {
     return [visible, await Promise.all(clouds)] as const;
   };
   const clouds = new Map(await Promise.all(VISIBLE.map(open)));
+  const all = [...clouds.values()].flat();
   return {
+    all,
     of(visible: Visible, index: number): RedisCloud {
       const cloud = clouds.get(visible)?.[index % SURROUNDINGS.length];
       if (cloud === undefined) throw new Error(`no cloud for ${visible}`);
       return cloud;
     },
     close: async () => {
-      await Promise.all([...clouds.values()].flat().map((cloud) => cloud.close()));
+      await Promise.all(all.map((cloud) => cloud.close()));
     },
   };
 }

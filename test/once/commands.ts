@@ -1,8 +1,10 @@
 // The moves of the model-based test: what may happen to the function and to the cloud, in any order.
-import fc from 'fast-check';
-import { backupState, removeBackup } from '../../emulator/redis/backups';
+
+import { backupState, removeBackup, startAutomaticBackup } from '../../emulator/redis/backups';
+import { findInstance, isLocked } from '../../emulator/redis/state';
 import { finishTask, lock } from '../../emulator/redis/tasks';
 import { TIMING } from '../../src/backup/timing';
+import fc from '../support/property';
 import type { Harness, Order } from './harness';
 import { INSTANCES, type Trouble } from './simulation';
 
@@ -96,8 +98,17 @@ function removeNewest({ simulation }: Harness, how: 'expired' | 'deleted'): void
   if (good !== undefined) simulation.state = removeBackup(state, good.backupId, how);
 }
 
+/** A backup takes this long at least, so that it does not begin in the last moments of its task. */
+const SHORTEST_BACKUP_MS = 5_000;
+
+/** Another process holds the instance if it is free; unless silent it is the automatic backup, listed from its start on. */
 function lockInstance({ simulation }: Harness, instanceId: string, ms: number, silent: boolean) {
-  simulation.state = lock(simulation.state, { instanceId, ms, silent }, simulation.now);
+  const { state, now } = simulation;
+  const instance = findInstance(state, instanceId);
+  if (instance === undefined || isLocked(state, instance, now)) return;
+  simulation.state = silent
+    ? lock(state, { instanceId, ms, silent }, now)
+    : startAutomaticBackup(state, { instance, ms, afterMs: now % (ms - SHORTEST_BACKUP_MS) }, now);
 }
 
 /** All commands together pass less than a day: that is how long the task list is asked for. */

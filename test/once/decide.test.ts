@@ -2,8 +2,8 @@
 import { decide } from '../../src/backup/decide';
 import type { Evidence } from '../../src/backup/evidence';
 import { type Fact, type Run, START, type Step } from '../../src/backup/run';
-import { TIMING } from '../../src/backup/timing';
-import { TRANSPORT_CODES } from '../../src/tencent/error-table';
+import { backoffPause, pollPause, TIMING } from '../../src/backup/timing';
+import { PAGE_CODES, rowOf, TRANSPORT_CODES } from '../../src/tencent/error-table';
 import { failure } from './simulation';
 
 const T = 1_800_000_000_000;
@@ -448,7 +448,28 @@ const IN_THREE_SECONDS: Case[] = [
       [1_501, turn, 'deferred DeadlineTooNear'],
     ],
   ],
-  ['no time even for that', { limit: 900 }, [[0, begun, 'deferred DeadlineTooNear']]],
+  [
+    'no time for a write, but for a look: the run may be made',
+    { limit: 1_000 },
+    [
+      [0, begun, 'look 700'],
+      [100, ours, 'adopted 7'],
+    ],
+  ],
+  [
+    'no time for a write, and the run is not made',
+    { limit: 1_000 },
+    [
+      [0, begun, 'look 700'],
+      [100, nothing, 'deferred DeadlineTooNear'],
+    ],
+  ],
+  ['no time even for a look', { limit: 999 }, [[0, begun, 'deferred DeadlineTooNear']]],
+  [
+    'no time for a write, and no look before it',
+    { limit: 1_499, key: 'none' },
+    [[0, begun, 'deferred DeadlineTooNear']],
+  ],
   [
     'another backup runs',
     DEFAULT,
@@ -503,20 +524,60 @@ describe('whether an unanswered write may be repeated', () => {
     const { step } = decide(run, { ...START, sent }, nothing, { now: T + 1_500, chance: CHANCE });
     return step.do === 'end' && 'failure' in step.outcome ? step.outcome : undefined;
   };
-  const ambiguous = [
-    ...TRANSPORT_CODES.filter(({ meaning }) => meaning === 'ambiguous').map(({ code }) => code),
-    'InternalError.InternalError',
-    'FailedOperation.CommitFlowError',
-  ];
+  const unanswered = TRANSPORT_CODES.filter(({ meaning }) => meaning === 'ambiguous');
+  const answered = PAGE_CODES.filter(({ meaning }) => meaning === 'ambiguous').map(
+    ({ code }) => code,
+  );
 
-  test.each(ambiguous)('%s: yes with the same run key', (code) => {
-    expect(ends('caller', code)).toMatchObject({
+  test.each([...unanswered.map(({ code }) => code), ...answered])(
+    '%s: yes with the same run key',
+    (code) => {
+      expect(ends('caller', code)).toMatchObject({
+        Outcome: 'unknown',
+        failure: { code, retryable: true },
+      });
+    },
+  );
+
+  test.each(unanswered)('$code: not without one', ({ code }) => {
+    expect(ends('none', code)).toMatchObject({
       Outcome: 'unknown',
-      failure: { retryable: true },
+      failure: { code, retryable: false },
     });
   });
 
-  test.each(ambiguous)('%s: not without one', (code) => {
-    expect(ends('none', code)).toMatchObject({ Outcome: 'unknown', failure: { retryable: false } });
+  test.each(answered)('%s, which the API did answer, keeps the word of its row', (code) => {
+    expect(ends('none', code)?.failure.retryable).toBe(rowOf(code).retryable);
+  });
+});
+
+describe('pauses', () => {
+  const TRIES = [
+    [0, 200],
+    [1, 400],
+    [2, 800],
+    [3, 1_600],
+    [4, 3_200],
+    [5, 5_000],
+    [50, 5_000],
+  ] as const;
+  test.each(TRIES)('full jitter of repetition %i: up to %i ms', (tries, most) => {
+    expect([0, 0.25, 1].map((chance) => backoffPause(TIMING, tries, chance))).toEqual([
+      0,
+      most / 4,
+      most,
+    ]);
+  });
+
+  const READS = [
+    [0, 250],
+    [1, 375],
+    [2, 562.5],
+    [6, 2_847.65625],
+    [7, 3_000],
+    [500, 3_000],
+  ] as const;
+  test.each(READS)('before reading again, after %i readings: %f ms', (reads, ms) => {
+    expect(pollPause(TIMING, reads)).toBe(ms);
   });
 });

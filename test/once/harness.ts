@@ -8,7 +8,7 @@ import { parseRequest } from '../../src/request/parse';
 import { withoutFleet } from '../support/no-fleet';
 import { signatureOf, type Told } from './in-process';
 import type { Simulation } from './simulation';
-import { duplicatesIn, liesIn, type Made, type Sender } from './truth';
+import { duplicatesIn, isTold, liesIn, type Made, type Sender } from './truth';
 
 export interface Order {
   /** Undefined: nobody redelivers it. */
@@ -191,9 +191,7 @@ export class Harness {
 
   /** A backup that was made for another request under the same key is not what was asked for. */
   #mistaken(live: Live, told: Told, made: readonly Made[]) {
-    const named = made.find(
-      ({ taskId, backupId }) => told.TaskId === taskId || told.BackupId === backupId,
-    );
+    const named = made.find((backup) => isTold(told, backup));
     const number = Number(/^#[^/]+\/(\d+) /.exec(named?.remark ?? '')?.[1]);
     const asked = this.senders[number - 1]?.order.StorageDays;
     return live.order.chosenBy === 'caller' &&

@@ -4,7 +4,6 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { DEMO_KEY, type RedisCloud } from '../../emulator/redis/server';
 import { handle } from '../../src/app';
 import type { RedisApi } from '../../src/backup/api';
-import { isTransport } from '../../src/backup/failure';
 import { loadConfig } from '../../src/config';
 import { readContext } from '../../src/invocation';
 import { createLogger } from '../../src/log';
@@ -25,6 +24,8 @@ export interface Parcel {
   /** The function's time limit, scaled. */
   readonly limitMs: number;
   readonly onSend?: () => void;
+  /** The process dies in this call of the API, the first being 1; whether the call arrives is a matter of luck. */
+  readonly diesInCall?: number;
 }
 
 /** What the event's source is told, whichever way: returned, answered or thrown. */
@@ -53,11 +54,12 @@ export const signatureOf = ({ run, number }: Pick<Parcel, 'run' | 'number'>): st
 export async function deliver(cloud: RedisCloud, parcel: Parcel): Promise<Delivered> {
   const context = { request_id: randomUUID(), time_limit_in_ms: parcel.limitMs };
   const notes: Notes = { sawItself: false, unread: 0, unanswered: 0 };
-  const told = await handle(
-    eventOf(parcel),
-    readContext(context, Date.now()),
-    worldOf(cloud, parcel, notes),
-  ).then(toldOf, toldOf);
+  const told = await new Promise<Told>((tell) => {
+    const world = worldOf(cloud, parcel, notes, () => tell({ outcome: 'died' }));
+    handle(eventOf(parcel), readContext(context, Date.now()), world)
+      .then(toldOf, toldOf)
+      .then(tell);
+  });
   return { ...told, ...notes };
 }
 
@@ -65,7 +67,8 @@ type Notes = { -readonly [Name in keyof Omit<Delivered, keyof Told>]: Delivered[
 
 function eventOf({ run, via, instanceId }: Parcel): unknown {
   const request = { InstanceId: instanceId, Region: 'ap-guangzhou', Remark: 'nightly' };
-  const headers = via === 'http' ? { 'Idempotency-Key': run } : {};
+  const key = via === 'http' ? { 'Idempotency-Key': run } : {};
+  const headers = { 'Content-Type': 'application/json', ...key };
   switch (via) {
     case 'timer':
       return { Type: 'Timer', TriggerName: 'nightly', Time: run, Message: JSON.stringify(request) };
@@ -76,7 +79,7 @@ function eventOf({ run, via, instanceId }: Parcel): unknown {
   }
 }
 
-function worldOf(cloud: RedisCloud, parcel: Parcel, notes: Notes): World {
+function worldOf(cloud: RedisCloud, parcel: Parcel, notes: Notes, onDeath: () => void): World {
   return {
     config: loadConfig({ REDIS_API_ENDPOINT: cloud.url, WEBHOOK_AUTH: 'platform' }),
     version: 'test',
@@ -87,21 +90,48 @@ function worldOf(cloud: RedisCloud, parcel: Parcel, notes: Notes): World {
     uniqueText: randomUUID,
     openApi: ({ REDIS_API_ENDPOINT: endpoint }) => {
       const { api, close } = openRedisApi({ endpoint, credential: () => DEMO_KEY });
-      return { api: watched(api, parcel, notes), close };
+      const die = () => {
+        close();
+        onDeath();
+      };
+      return { api: watched(mortal(api, parcel, die), parcel, notes), close };
     },
   };
 }
 
+const NEVER = new Promise<never>(() => undefined);
+
+/** The port of a process that dies in one of its calls: nobody hears of that one or of any later one. */
+function mortal(api: RedisApi, { diesInCall }: Parcel, die: () => void): RedisApi {
+  if (diesInCall === undefined) return api;
+  let calls = 0;
+  const call = <T>(work: () => Promise<T>): Promise<T> => {
+    calls += 1;
+    if (calls < diesInCall) return work();
+    if (calls === diesInCall) {
+      void work();
+      setImmediate(die);
+    }
+    return NEVER;
+  };
+  return withoutFleet({
+    listTasks: (...asked) => call(() => api.listTasks(...asked)),
+    listBackups: (...asked) => call(() => api.listBackups(...asked)),
+    startBackup: (...asked) => call(() => api.startBackup(...asked)),
+  });
+}
+
 /** The port as it is, but for the signature in each remark, and a note of what the lists showed. */
 function watched(api: RedisApi, parcel: Parcel, notes: Notes): RedisApi {
-  const read = <T extends { ok: boolean }>(answer: T): T => {
+  const read = async <T extends { ok: boolean }>(reading: Promise<T>): Promise<T> => {
+    const answer = await reading;
     notes.unread += answer.ok ? 0 : 1;
     return answer;
   };
   return withoutFleet({
-    listTasks: async (...asked) => read(await api.listTasks(...asked)),
+    listTasks: (...asked) => read(api.listTasks(...asked)),
     listBackups: async (...asked) => {
-      const answer = read(await api.listBackups(...asked));
+      const answer = await read(api.listBackups(...asked));
       const shown = answer.ok ? answer.value.records : [];
       notes.sawItself ||= shown.some(({ Remark }) => Remark.startsWith(`#${parcel.run}/`));
       return answer;
@@ -110,7 +140,8 @@ function watched(api: RedisApi, parcel: Parcel, notes: Notes): RedisApi {
       parcel.onSend?.();
       const Remark = `${signatureOf(parcel)} ${order.Remark}`;
       const answer = await api.startBackup(target, { ...order, Remark }, timeoutMs);
-      notes.unanswered += answer.ok || !isTransport(answer.failure) ? 0 : 1;
+      const isAnswered = answer.ok || !answer.failure.code.startsWith('ClientError.');
+      notes.unanswered += isAnswered ? 0 : 1;
       return answer;
     },
   });

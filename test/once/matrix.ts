@@ -1,7 +1,8 @@
 // Plays the whole fault matrix: for the test that asserts it and the command that prints it.
-import { CELLS, play, type Result } from './cells';
-import { openClouds } from './clouds';
+import { CELLS, isQuiet, play, type Result } from './cells';
+import { type Clouds, openClouds } from './clouds';
 import { playReading, READING_CELLS, type ReadingResult } from './reading-cells';
+import { scale } from './scaled';
 import { sideBySide } from './side-by-side';
 
 export interface Matrix {
@@ -10,12 +11,26 @@ export interface Matrix {
   readonly durationMs: number;
 }
 
-/** Below this, two cores have time to spare, and few scaled time limits are broken by a busy machine. */
-const AT_ONCE = 40;
+/** Up to this, two cores have time to spare, and few scaled time limits are broken by a busy machine. */
+const AT_ONCE = 100;
 const WARM_UP = 24;
+/** The shortest backup published, and longer than any look is old when its write arrives: 5 s + 3 s + 10 s. */
+const TASK_MS = scale(21_000);
 
-export async function playMatrix(): Promise<Matrix> {
-  const clouds = await openClouds();
+/** Cells that a busy machine has spoiled, once more with more room; what was wrong stays wrong. */
+async function replay(clouds: Clouds, cells: readonly Result[]): Promise<Result[]> {
+  const again = await sideBySide([...cells.entries()], AT_ONCE / 4, async ([index, cell]) =>
+    isQuiet(cell) ? cell : play(clouds, cell, cells.length * 2 + index),
+  );
+  return again.map((cell, index) => ({
+    ...cell,
+    wrong: [...new Set([...cell.wrong, ...(cells[index]?.wrong ?? [])])],
+  }));
+}
+
+/** @param replays whether cells that a busy machine has spoiled are played again */
+export async function playMatrix(replays = false): Promise<Matrix> {
+  const clouds = await openClouds(TASK_MS);
   try {
     // The first calls of a process are slow; these are thrown away.
     await sideBySide(CELLS.slice(0, WARM_UP), 8, (cell, index) =>
@@ -26,7 +41,11 @@ export async function playMatrix(): Promise<Matrix> {
     const readings = await sideBySide(READING_CELLS, AT_ONCE, (cell, index) =>
       playReading(clouds, cell, index),
     );
-    return { cells, readings, durationMs: performance.now() - startedAt };
+    return {
+      cells: replays ? await replay(clouds, cells) : cells,
+      readings,
+      durationMs: performance.now() - startedAt,
+    };
   } finally {
     await clouds.close();
   }

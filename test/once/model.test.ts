@@ -1,5 +1,6 @@
 // Whatever happens, in whatever order: at most one backup a run key, and no answer is a lie.
-import fc from 'fast-check';
+import fc from '../support/property';
+import { chanceFrom } from './chance';
 import { anyOrder, LONGEST_RUN_MS, oneByOne, SHORTEST_TASK_MS } from './commands';
 import { Harness } from './harness';
 import { Simulation, type World } from './simulation';
@@ -22,15 +23,6 @@ const world: fc.Arbitrary<World> = fc.record({
   latencyMs: fc.integer({ min: 1, max: 1_500 }),
   locks: fc.constant(true),
 });
-
-/** A number in [0, 1) each time, the same ones for the same seed (a linear congruential generator). */
-function chanceFrom(seed: number): () => number {
-  let last = seed >>> 0;
-  return () => {
-    last = (Math.imul(last, 1_664_525) + 1_013_904_223) >>> 0;
-    return last / 2 ** 32;
-  };
-}
 
 type Moves = typeof anyOrder extends fc.Arbitrary<infer T> ? T : never;
 

@@ -59,6 +59,6 @@ export async function playReading(
     told,
     // Not those that a page shift inserts.
     backups: startedBy(parcel, made).length,
-    wrong: [...duplicatesIn([parcel], made), ...liesIn(told, parcel, made, told.unread > 0)],
+    wrong: [...duplicatesIn([parcel], made), ...liesIn(told, parcel, made, !told.sawItself)],
   };
 }

@@ -29,6 +29,8 @@ export interface World extends Behaviour {
   readonly latencyMs: number;
   /** Whether the API refuses a second backup of an instance while one is made; documented, but not proven. */
   readonly locks: boolean;
+  /** How many characters of a remark it keeps; all of them unless given. */
+  readonly keptOfRemark?: number;
 }
 
 type Fields = Readonly<Record<string, unknown>>;
@@ -75,7 +77,8 @@ export class Simulation {
   /** The port as the service knows it. */
   readonly api: RedisApi = withoutFleet({
     startBackup: async ({ InstanceId, Region }, order, timeoutMs) => {
-      const params = { InstanceId, ...order };
+      const Remark = order.Remark.slice(0, this.world.keptOfRemark);
+      const params = { InstanceId, ...order, Remark };
       const reply = await this.#call('ManualBackupInstance', Region, params, timeoutMs);
       const TaskId = reply.ok ? taskIdOf(reply.value.TaskId) : undefined;
       if (!reply.ok) return reply;

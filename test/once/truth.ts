@@ -16,7 +16,8 @@ export const startedBy = <Row extends Made>(sender: Sender, backups: readonly Ro
 export const ofRun = <Row extends Made>(run: string, backups: readonly Row[]): Row[] =>
   backups.filter(({ remark }) => remark.startsWith(`#${run}/`));
 
-const isTold = ({ TaskId, BackupId }: Told, { taskId, backupId }: Made): boolean =>
+/** Whether an answer names this backup. */
+export const isTold = ({ TaskId, BackupId }: Told, { taskId, backupId }: Made): boolean =>
   (TaskId ?? BackupId) !== undefined &&
   (TaskId === undefined || TaskId === taskId) &&
   (BackupId === undefined || BackupId === backupId);
@@ -49,6 +50,8 @@ export function liesIn(
       return wrong(own > 0, 'this delivery started one');
     case 'unknown':
       return wrong(!excused, 'the lists could tell');
+    case 'died':
+      return [];
     default:
       return wrong(true, 'not an outcome');
   }

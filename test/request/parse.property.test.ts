@@ -1,8 +1,9 @@
 // Whatever JSON comes in: the parser never throws, invents nothing, and names only what is there or missing.
-import fc from 'fast-check';
+
 import type { Region } from '../../src/request/ids';
 import { isObject } from '../../src/request/json';
 import { parseRequest, REQUEST_FIELDS } from '../../src/request/parse';
+import fc from '../support/property';
 
 const fallbackRegion = 'ap-guangzhou' as Region;
 

@@ -1,5 +1,5 @@
 import type { Region } from '../../src/request/ids';
-import { MAX_INSTANCES, MAX_REMARK, parseRequest } from '../../src/request/parse';
+import { MAX_INSTANCES, MAX_REMARK, MOST_ISSUES, parseRequest } from '../../src/request/parse';
 import { WRONG_REQUESTS } from '../support/wrong-requests';
 
 const ID = 'crs-demo0001';
@@ -122,6 +122,36 @@ test('a field named like a part of every object is unknown like any other', () =
     'constructor',
     'toString',
   ]);
+});
+
+describe('issues are bounded', () => {
+  const names = (count: number) => Array.from({ length: count }, (_, index) => `x${index}`);
+  const unknown = (count: number) => ({
+    InstanceId: ID,
+    ...Object.fromEntries(names(count).map((name) => [name, 1])),
+  });
+
+  test('twenty unknown fields are told one by one', () => {
+    expect(issuesOf(parse(unknown(20))).map(([path]) => path)).toEqual(names(20));
+  });
+
+  test.each([21, 200_000])('of %d unknown fields, twenty, and how many more', (count) => {
+    const issues = issuesOf(parse(unknown(count)));
+    expect(issues.slice(0, 20).map(([path]) => path)).toEqual(names(20));
+    expect(issues.slice(20)).toEqual([['', `${count - 20} more unknown fields`]]);
+  });
+
+  test('bad ids', () => {
+    const issues = issuesOf(parse({ InstanceIds: names(MAX_INSTANCES) }));
+    expect(issues).toHaveLength(MOST_ISSUES + 1);
+    expect(issues.at(-1)).toEqual(['', 'and more; mend these first']);
+  });
+
+  test('a list that is too long is one issue, whatever is in it', () => {
+    expect(issuesOf(parse({ InstanceIds: names(200_000) }))).toEqual([
+      ['InstanceIds', 'must name at most 1000 instances; split the request'],
+    ]);
+  });
 });
 
 test('without a region of its own or to fall back on, the region is missing', () => {

@@ -33,7 +33,8 @@ describe('an id fits a pattern', () => {
     const pattern = `crs-${'a*'.repeat(500)}b`;
     const before = performance.now();
     expect(fits(`crs-${'a'.repeat(60)}`, pattern)).toBe(false);
-    expect(performance.now() - before).toBeLessThan(50);
+    // Trying every way to share out the characters would take longer than anybody lives.
+    expect(performance.now() - before).toBeLessThan(2_000);
   });
 });
 

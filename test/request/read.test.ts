@@ -1,3 +1,4 @@
+import { base64Body, textBody } from '../../src/request/body';
 import type { Region } from '../../src/request/ids';
 import type { Payload } from '../../src/request/payload';
 import { readRequest } from '../../src/request/read';
@@ -11,7 +12,7 @@ describe('a payload', () => {
   const good: [name: string, payload: Payload][] = [
     ['as a value', { from: 'value', value: REQUEST }],
     ['as text', { from: 'text', text: TEXT }],
-    ['as bytes', { from: 'bytes', bytes: new TextEncoder().encode(TEXT) }],
+    ['as a body', { from: 'body', body: textBody(TEXT) }],
     ['by default', { from: 'default' }],
   ];
   test.each(good)('%s', (_name, payload) => {
@@ -23,7 +24,7 @@ describe('a payload', () => {
     ['empty text', { from: 'text', text: '' }, 'the request is empty; send a JSON object'],
     [
       'no UTF-8',
-      { from: 'bytes', bytes: Uint8Array.of(255) },
+      { from: 'body', body: base64Body('/w==') },
       'the request is not UTF-8 text; send JSON as UTF-8',
     ],
     ['unreadable', { from: 'unreadable', issue: { path: '', message: 'torn' } }, 'torn'],

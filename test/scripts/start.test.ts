@@ -104,7 +104,9 @@ describe('a command line that is not right', () => {
 
 describe('node scripts/run.mjs', () => {
   const table: [args: string[], status: number, message: RegExp][] = [
-    [[], 1, /no such command: \(none given\)\. There are: build, .*start/],
+    [[], 1, /no such command: \(none given\)\. There are: .*build, .*invoke, .*size, .*start/],
+    [['strat'], 1, /no such command: strat\. There are: .*build,/],
+    [['bundle'], 1, /no such command: bundle\./],
     [['../start'], 1, /no such command: \.\.\/start/],
     [['start', '--onse'], 2, /^start: Unknown option '--onse'/],
   ];

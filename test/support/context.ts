@@ -1,6 +1,8 @@
 // SCF's `context` argument, and an invocation read from it.
 import { type Invocation, readContext } from '../../src/invocation';
+import type { RunFacts } from '../../src/triggers/trigger';
 import { START_OF_TIME } from './clock';
+import { sha256 } from './hash';
 
 /** The documented sample (https://cloud.tencent.com/document/product/583/9210), with a limit of a minute. */
 export const platformContext = (part: Record<string, unknown> = {}): Record<string, unknown> => ({
@@ -18,6 +20,8 @@ export const platformContext = (part: Record<string, unknown> = {}): Record<stri
   ...part,
 });
 
-/** An invocation that begins when a manual clock does. */
-export const invocation = (part: Record<string, unknown> = {}): Invocation =>
-  readContext(platformContext(part), START_OF_TIME);
+/** An invocation that begins when a manual clock does, with all that a trigger may use of it. */
+export const invocation = (part: Record<string, unknown> = {}): Invocation & RunFacts => ({
+  ...readContext(platformContext(part), START_OF_TIME),
+  sha256,
+});

@@ -1,10 +1,10 @@
 // A World (src/world.ts) without a process, a network or a real clock.
-import { createHash } from 'node:crypto';
 import { type Config, loadConfig } from '../../src/config';
 import { createLogger } from '../../src/log';
 import type { World } from '../../src/world';
 import { type ManualClock, manualClock } from './clock';
 import { type FakeApi, fakeApi, type Script } from './fake-api';
+import { sha256 } from './hash';
 
 /** 24 characters or more, and no secret of anybody's. */
 export const TOKEN = 'a-token-of-the-tests-0001';
@@ -25,7 +25,7 @@ export interface WorldOptions {
   readonly script?: Script;
 }
 
-export const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');
+export { sha256 };
 
 /** The settings as the function reads them; a bad one is a mistake of the test. */
 export function configOf(settings: Settings = {}): Config {

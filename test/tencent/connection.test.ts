@@ -1,5 +1,5 @@
 // The sockets of an invocation: reads share one that is kept, a write has its own, none outlives `close`.
-import { createServer } from 'node:http';
+import { createServer, type RequestListener } from 'node:http';
 import type { Socket } from 'node:net';
 import { openRedisApi } from '../../src/tencent/redis-api';
 import { target } from '../support/results';
@@ -7,9 +7,11 @@ import { listen } from '../support/servers';
 
 const REPLY = JSON.stringify({ Response: { TaskId: 7, Tasks: [], TotalCount: 0, RequestId: 'r' } });
 
-/** An API that says yes to everything, and the sockets it has seen. */
-async function api() {
-  const server = createServer((_request, response) => response.end(REPLY));
+const yes: RequestListener = (_request, response) => response.end(REPLY);
+
+/** An API that says yes to everything, or as told, and the sockets it has seen. */
+async function api(listener = yes) {
+  const server = createServer(listener);
   const sockets: Socket[] = [];
   server.on('connection', (socket: Socket) => sockets.push(socket));
   const port = await listen(server);
@@ -42,4 +44,25 @@ test('each write has its own, ended with it', async () => {
   await closed();
   expect(sockets).toHaveLength(2);
   close();
+});
+
+describe('an answer without an end', () => {
+  const table: [name: string, listener: RequestListener][] = [
+    [
+      'of events',
+      (_request, response) =>
+        response.setHeader('content-type', 'text/event-stream').write('data: {}\n\n'),
+    ],
+    ['of a status that says enough', (_request, response) => response.writeHead(502).write('<')],
+    ['of JSON', (_request, response) => response.write('{')],
+  ];
+  test.each(table)('%s leaves no socket and no error behind', async (_name, listener) => {
+    const { api: port, close, sockets, closed } = await api(listener);
+    expect((await port.startBackup(target(), { Remark: 'x' }, 300)).ok).toBe(false);
+    await closed();
+    close();
+    // A stream that fails with nobody listening would fail the test from here.
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    expect(sockets).toHaveLength(1);
+  });
 });

@@ -11,16 +11,21 @@ import { selfSigned } from '../support/certificate';
 import { target } from '../support/results';
 import { listen } from '../support/servers';
 
-const TIMEOUT_MS = 400;
-const LATE_MS = 150;
+const TIMEOUT_MS = 1_000;
+/** Enough for a handshake and an answer whatever else the machine does. */
+const AMPLE_MS = 10_000;
+const LATE_MS = 2_000;
 const credential = () => ({ secretId: 'AKIDnobody', secretKey: 'key' });
 const certificate = selfSigned();
 
 /** How long a write to an endpoint takes, and what becomes of it. */
-async function writeTo(endpoint: Endpoint): Promise<{ answer: Answer<unknown>; ms: number }> {
+async function writeTo(
+  endpoint: Endpoint,
+  timeoutMs = TIMEOUT_MS,
+): Promise<{ answer: Answer<unknown>; ms: number }> {
   const { api, close } = openRedisApi({ endpoint, credential });
   const before = performance.now();
-  const answer = await api.startBackup(target(), { Remark: 'x' }, TIMEOUT_MS);
+  const answer = await api.startBackup(target(), { Remark: 'x' }, timeoutMs);
   const ms = performance.now() - before;
   close();
   return { answer, ms };
@@ -44,8 +49,12 @@ const noReply = { code: 'ClientError.NoReply', meaning: 'ambiguous', status: 504
 
 const silent = () => createTcpServer(() => {});
 const hangingUp = () => createTcpServer((socket) => socket.destroy());
+const babbling = () => createTcpServer((socket) => socket.end('SSH-2.0-OpenSSH_9.6\r\n'));
 const plain = () => createHttpServer((_request, response) => response.end('{}'));
 const tls = (listener: RequestListener) => createHttpsServer(certificate, listener);
+
+const badlyZipped: RequestListener = (_request, response) =>
+  response.setHeader('content-encoding', 'gzip').end('{"Response":{"TaskId":7}}');
 
 describe('a write', () => {
   const table: [name: string, where: () => Promise<Endpoint>, failure: object][] = [
@@ -88,6 +97,16 @@ describe('a write', () => {
     ],
     ['by http to one that hangs up', async () => at('http:', await listen(hangingUp())), noReply],
     [
+      'by http to one that speaks something else',
+      async () => at('http:', await listen(babbling())),
+      noReply,
+    ],
+    [
+      'by http to one whose compressed answer is not',
+      async () => at('http:', await listen(createHttpServer(badlyZipped))),
+      noReply,
+    ],
+    [
       'by http to a port that speaks TLS',
       async () => at('http:', await listen(tls(() => {}))),
       noReply,
@@ -100,9 +119,39 @@ describe('a write', () => {
   });
 });
 
+test.each([20, 100, 600])('a write without an answer ends at its limit: %d ms', async (limitMs) => {
+  const { ms } = await writeTo(at('http:', await listen(silent())), limitMs);
+  expect(ms).toBeGreaterThan(limitMs - 5);
+  expect(ms).toBeLessThan(limitMs + LATE_MS);
+});
+
+describe('a redirect', () => {
+  test.each([301, 302, 303, 307, 308])('%d to another place is not followed', async (status) => {
+    const asked: string[] = [];
+    const other = await listen(
+      createHttpServer(({ method }, response) => {
+        asked.push(`${method} there`);
+        response.end('{"Response":{"TaskId":7}}');
+      }),
+    );
+    const port = await listen(
+      createHttpServer(({ method }, response) => {
+        asked.push(`${method} here`);
+        response.writeHead(status, { location: `http://127.0.0.1:${other}/` }).end();
+      }),
+    );
+    const { answer } = await writeTo(at('http:', port));
+    expect(answer).toMatchObject({ ok: false, failure: noReply });
+    expect(asked).toEqual(['POST here']);
+  });
+});
+
 describe('a write over TLS to a certificate that is trusted', () => {
   /** As the port does it, but that the test's own certificate is trusted. */
-  async function trustingWriteTo(endpoint: Endpoint): Promise<Answer<unknown>> {
+  async function trustingWriteTo(
+    endpoint: Endpoint,
+    timeoutMs = AMPLE_MS,
+  ): Promise<Answer<unknown>> {
     const connection = openOnce(true);
     // Every agent has them; the types of Node's own say so for http.request alone.
     const { options } = connection.agent as typeof connection.agent & { options: object };
@@ -112,7 +161,7 @@ describe('a write over TLS to a certificate that is trusted', () => {
         action: 'ManualBackupInstance',
         region: 'ap-guangzhou',
         params: { InstanceId: 'crs-demo0001' },
-        timeoutMs: TIMEOUT_MS,
+        timeoutMs,
       });
     } finally {
       connection.close();
@@ -135,11 +184,18 @@ describe('a write over TLS to a certificate that is trusted', () => {
       { ok: false, failure: { code: 'RequestLimitExceeded', requestId: 'r' } },
     ],
     ['is hung up on, so it may have been executed', hangUp, { ok: false, failure: noReply }],
-    ['is never answered, so it may have been executed', () => {}, { ok: false, failure: noReply }],
   ];
   test.each(table)('%s', async (_name, listener, answer) => {
     const port = await listen(tls(listener));
     expect(await trustingWriteTo(at('https:', port))).toMatchObject(answer);
+  });
+
+  test('that is never answered may have been executed', async () => {
+    const port = await listen(tls(() => {}));
+    expect(await trustingWriteTo(at('https:', port), 2 * TIMEOUT_MS)).toMatchObject({
+      ok: false,
+      failure: noReply,
+    });
   });
 
   test('that has the connection closed right behind the handshake may have been executed', async () => {

@@ -62,7 +62,7 @@ describe('headers', () => {
 });
 
 test.each([
-  ['a method in lower case', { httpMethod: 'post' }, { method: 'POST' }],
+  ['a method in lower case, as it is', { httpMethod: 'post' }, { method: 'post' }],
   ['no path', { path: undefined }, { path: '/' }],
   ['a path that is no text', { path: ['/'] }, { path: '/' }],
 ])('%s', (_name, part, message) => {
@@ -89,6 +89,7 @@ describe('the body', () => {
     ['text marked false', { body: TEXT, isBase64Encoded: false }],
     ['text marked "false"', { body: TEXT, isBase64Encoded: 'false' }],
     ['text marked with something else', { body: TEXT, isBase64Encoded: 1 }],
+    ['text marked with what is no text', { body: TEXT, isBase64Encoded: { toString: {} } }],
     ['base64 marked true', { ...coded, isBase64Encoded: true }],
     ['base64 marked "true"', { ...coded, isBase64Encoded: 'true' }],
     ['base64 marked "True"', { ...coded, isBase64Encoded: 'True' }],
@@ -139,61 +140,15 @@ describe('the body', () => {
   });
 });
 
-describe('the run key', () => {
-  const longest = 'k'.repeat(255);
-  const good: [name: string, headers: object, key: string | undefined][] = [
-    ['none', {}, undefined],
-    ['Idempotency-Key', { 'Idempotency-Key': 'k-1' }, 'idempotency-key k-1'],
-    ['in another case', { 'IDEMPOTENCY-KEY': 'K-1' }, 'idempotency-key K-1'],
-    ['quoted, as the draft has it', { 'idempotency-key': '"k-1"' }, 'idempotency-key k-1'],
-    ['with quotes inside', { 'idempotency-key': 'a"b' }, 'idempotency-key a"b'],
-    ['the shortest', { 'idempotency-key': '!' }, 'idempotency-key !'],
-    ['the longest', { 'idempotency-key': longest }, `idempotency-key ${longest}`],
-    ['webhook-id', { 'Webhook-Id': 'msg_1' }, 'webhook-id msg_1'],
-    ['both', { 'webhook-id': 'msg_1', 'idempotency-key': 'k-1' }, 'idempotency-key k-1'],
-  ];
-  test.each(good)('%s', (_name, headers, key) => {
-    const event = post(REQUEST, { ...headers });
-    expect(read(event).runKey).toEqual(
-      key === undefined ? undefined : { value: key, chosenBy: 'caller' },
-    );
-    expect(requestOf(event)).toMatchObject({ InstanceIds: ['crs-demo0001'] });
-  });
-
-  const bad: [name: string, headers: object, path: string][] = [
-    ['empty', { 'idempotency-key': '' }, 'Idempotency-Key'],
-    ['empty quotes', { 'idempotency-key': '""' }, 'Idempotency-Key'],
-    ['a space in it', { 'idempotency-key': 'a b' }, 'Idempotency-Key'],
-    ['a space in quotes', { 'idempotency-key': '"a b"' }, 'Idempotency-Key'],
-    ['a line break', { 'idempotency-key': 'a\nb' }, 'Idempotency-Key'],
-    ['not ASCII', { 'idempotency-key': 'ключ' }, 'Idempotency-Key'],
-    ['too long', { 'idempotency-key': `${longest}k` }, 'Idempotency-Key'],
-    ['two of them', { 'idempotency-key': ['a', 'b'] }, 'Idempotency-Key'],
-    [
-      'a bad one beside a webhook-id',
-      { 'idempotency-key': '', 'webhook-id': 'm' },
-      'Idempotency-Key',
-    ],
-    ['an empty webhook-id', { 'webhook-id': '' }, 'webhook-id'],
-  ];
-  test.each(bad)('%s is refused and no key', (_name, headers, path) => {
-    const event = post(REQUEST, { ...headers });
-    expect(read(event).runKey).toBeUndefined();
-    expect(requestOf(event)).toBe(
-      `${path}: must be 1 to 255 printable ASCII characters without spaces`,
-    );
-  });
-
-  test('in the body is refused: the header is its place', () => {
-    expect(requestOf(post({ ...REQUEST, IdempotencyKey: 'k-1' }))).toMatch(
-      /^IdempotencyKey: .*header Idempotency-Key/,
-    );
-  });
-});
-
 test('answers the ending of its one delivery', () => {
-  const { status, body } = httpReply(http.reply([{ kind: 'unauthenticated' }], invocation()));
-  expect({ status, code: body.code }).toEqual({ status: 401, code: 'Unauthenticated' });
+  const [delivery = { runKey: undefined, payload: { from: 'default' } }] = http.read(
+    post(''),
+    invocation(),
+  );
+  const { status, body } = httpReply(
+    http.reply([{ delivery, ending: { kind: 'closed' } }], invocation()),
+  );
+  expect({ status, code: body.code }).toEqual({ status: 503, code: 'WebhookClosed' });
 });
 
 test('answers 500 when there is none, and never throws', () => {

@@ -2,6 +2,7 @@ import type { TargetResult } from '../../src/backup/outcome';
 import type { Ending } from '../../src/ending';
 import { parseRequest } from '../../src/request/parse';
 import { BackupNotMadeError, replyOrThrow } from '../../src/triggers/reply-or-throw';
+import { sha256 } from '../support/hash';
 import { accepted, notMade } from '../support/results';
 import { thrownBy } from '../support/thrown';
 
@@ -10,7 +11,12 @@ const backedUp = (...results: TargetResult[]): Ending => ({
   form: results.length === 1 ? 'one' : 'many',
   results,
 });
-const reply = (...endings: Ending[]) => replyOrThrow(endings, { requestId: 'run-1' });
+const delivery = { runKey: undefined, payload: { from: 'default' } } as const;
+const reply = (...endings: Ending[]) =>
+  replyOrThrow(
+    endings.map((ending) => ({ delivery, ending })),
+    { requestId: 'run-1', sha256 },
+  );
 
 /** What was thrown, as the object its message is. */
 function told(...endings: Ending[]): Record<string, unknown> {

@@ -1,8 +1,9 @@
 // Whatever JSON comes in: at most one trigger claims it, and reading what is claimed never throws.
-import fc from 'fast-check';
+
 import { select, TRIGGERS, UnclaimedEventError } from '../../src/triggers/select';
 import { invocation } from '../support/context';
 import { FIXTURES } from '../support/events';
+import fc from '../support/property';
 
 const KEYS = [
   ...['TriggerName', 'Time', 'Message', 'headers', 'path', 'body', 'payload', 'isBase64Encoded'],

@@ -1,0 +1,94 @@
+// The local cloud's SCF API, version 2018-04-16: a real HTTP server on loopback that the official SDK deploys to.
+import { randomUUID } from 'node:crypto';
+import { once } from 'node:events';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { refusal, success } from '../redis/envelope';
+import { ApiError } from '../redis/errors';
+import { type ApiCall, apiCall, paramsOf } from '../redis/gateway';
+import { readBody } from '../redis/read-body';
+import { DEMO_KEY } from '../redis/seed';
+import { fixed } from '../redis/wire';
+import { passGateway } from './gateway';
+import { Script } from './script';
+import { Store } from './store';
+import type { ScfCall, ScfCloud, ScfCloudOptions } from './types';
+
+export type * from './types';
+
+const CHANGE_MS = 200;
+
+/** Starts listening; rejects when the port is taken. Nothing keeps running after `close`. */
+export async function startScfCloud(options: ScfCloudOptions = {}): Promise<ScfCloud> {
+  const { port = 0, keys = [DEMO_KEY], changeMs = CHANGE_MS } = options;
+  const [store, script] = [new Store(changeMs), new Script()];
+  const calls: ScfCall[] = [];
+  const answer = (call: ApiCall, record: ScfCall): string => {
+    try {
+      const action = passGateway(call, keys);
+      script.play(record.action, store);
+      const fields = action(paramsOf(call), { store, region: record.region });
+      record.executed = true;
+      return success(record, fields);
+    } catch (error) {
+      return refusal(record, error);
+    }
+  };
+  const server = createServer((request, response) => void serve(request, response, calls, answer));
+  server.listen(port, '127.0.0.1');
+  await once(server, 'listening');
+  const address = server.address() as AddressInfo;
+  return {
+    url: `http://127.0.0.1:${address.port}`,
+    port: address.port,
+    calls,
+    ...controlOf(store),
+    script: (...steps) => script.add(steps),
+    close: () => close(server),
+  };
+}
+
+async function serve(
+  request: IncomingMessage,
+  response: ServerResponse,
+  calls: ScfCall[],
+  answer: (call: ApiCall, record: ScfCall) => string,
+): Promise<void> {
+  const call = apiCall(request, await readBody(request));
+  const record: ScfCall = {
+    at: Date.now(),
+    action: call.headers['x-tc-action'] ?? '',
+    region: call.headers['x-tc-region'] ?? '',
+    params: withoutZip(paramsOf(call)),
+    executed: false,
+    requestId: randomUUID(),
+  };
+  calls.push(record);
+  await fixed(answer(call, record))(response, async () => '');
+}
+
+/** A log is for reading. */
+function withoutZip(params: unknown): unknown {
+  if (typeof params !== 'object' || params === null || !('Code' in params)) return params;
+  return { ...params, Code: `${JSON.stringify(params.Code).length} bytes` };
+}
+
+function controlOf(store: Store): Pick<ScfCloud, 'fn' | 'functions' | 'edit'> {
+  const fn = (name: string) => {
+    const found = store.all().find(({ FunctionName }) => FunctionName === name);
+    if (found === undefined) throw new ApiError('ResourceNotFound', `There is no ${name}.`);
+    return found;
+  };
+  return {
+    fn,
+    functions: () => store.all(),
+    edit: (name, part) => store.put({ ...fn(name), ...part }),
+  };
+}
+
+function close(server: Server): Promise<void> {
+  return new Promise((resolve) => {
+    server.close(() => resolve());
+    server.closeAllConnections();
+  });
+}

@@ -1,0 +1,41 @@
+// `npm run check:cloud`: whether the cloud is as serverless.yml expects it. Reads only; the real cloud or a local one.
+import { join } from 'node:path';
+import { readService } from '../emulator/scf/service';
+import { readArguments } from './arguments';
+import { ROOT } from './bundle';
+import { checkCloud } from './cloud/check';
+import { tableLines } from './cloud/row';
+
+const COMMAND = 'npm run check:cloud';
+
+const HELP = `Usage: ${COMMAND} [-- options]
+
+Reads the Redis API with the credentials of the environment (TENCENTCLOUD_SECRET_ID, TENCENTCLOUD_SECRET_KEY,
+TENCENTCLOUD_SESSION_TOKEN) and says whether what serverless.yml asks for can work. Changes nothing.
+
+  --json         the rows as JSON, for machines
+  --stage <s>    stage, as for npx serverless deploy
+  --region <r>   region, as for npx serverless deploy
+  --help         this text
+
+Exit status: 0 nothing failed (warnings may be there), 1 something did, 2 the command line is not right.`;
+
+const OPTIONS = {
+  json: { type: 'boolean', default: false },
+  stage: { type: 'string' },
+  region: { type: 'string' },
+  help: { type: 'boolean', default: false },
+} as const;
+
+export async function main(args: string[]): Promise<number> {
+  const { values } = readArguments({ args, options: OPTIONS }, COMMAND);
+  if (values.help) {
+    console.log(HELP);
+    return 0;
+  }
+  const { stage, region, json } = values;
+  const description = readService(join(ROOT, 'serverless.yml'), { opt: { stage, region } });
+  const rows = await checkCloud(description, process.env, Date.now());
+  console.log(json ? JSON.stringify(rows, null, 2) : tableLines(rows).join('\n'));
+  return rows.some(({ result }) => result === 'failed') ? 1 : 0;
+}

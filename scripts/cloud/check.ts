@@ -1,0 +1,99 @@
+// Every look at the cloud, in the order of the table: endpoint, credentials, then instance by instance.
+import type { FunctionDescription } from '../../emulator/scf/types';
+import { type Config, loadConfig } from '../../src/config';
+import { findCredential } from '../../src/tencent/credentials';
+import { siteOf } from '../deploy/endpoint';
+import { lastBackupRow, permissionRow, stateRow, windowRow } from './instance';
+import { RedisReader } from './reader';
+import type { CheckRow } from './row';
+import { type NamedTarget, targetsOf } from './targets';
+
+/** @param now epoch milliseconds */
+export async function checkCloud(
+  description: FunctionDescription,
+  env: Readonly<Record<string, string | undefined>>,
+  now: number,
+): Promise<CheckRow[]> {
+  const config = loadConfig(description.environment);
+  if (!config.ok)
+    return config.issues.map(({ path, message }) => failed('settings', path, message));
+  const credential = findCredential(undefined, env);
+  const endpoint = endpointRow(config.value);
+  if (credential === undefined) {
+    const detail = 'none: set TENCENTCLOUD_SECRET_ID and TENCENTCLOUD_SECRET_KEY';
+    return [endpoint, failed('credentials', 'environment', detail)];
+  }
+  const reader = new RedisReader({
+    endpoint: config.value.REDIS_API_ENDPOINT,
+    credential: () => credential,
+  });
+  try {
+    const targets = targetsOf(description, config.value);
+    const rows: CheckRow[] = [];
+    // One after the other: the API takes 20 calls a second of each kind.
+    for (const target of targets) rows.push(...(await checkTarget(reader, target, now)));
+    const known = credentialsRow(rows, credential.token !== undefined);
+    return [endpoint, known, ...(targets.length > 0 ? rows : [NO_TARGET]), WRITE];
+  } finally {
+    reader.close();
+  }
+}
+
+const failed = (check: string, of: string, detail: string): CheckRow => ({
+  check,
+  of,
+  result: 'failed',
+  detail,
+});
+
+const NO_TARGET: CheckRow = {
+  check: 'instance',
+  of: 'none',
+  result: 'not tested',
+  detail: 'no timer and no DEFAULT_REQUEST names an instance, so there is nothing to read',
+};
+
+const WRITE: CheckRow = {
+  check: 'permission',
+  of: 'ManualBackupInstance',
+  result: 'not tested',
+  detail: 'trying it would start a backup',
+};
+
+function endpointRow({ REDIS_API_ENDPOINT: endpoint }: Config): CheckRow {
+  const detail = `${siteOf(endpoint)} site`;
+  return { check: 'endpoint', of: endpoint.host, result: 'ok', detail };
+}
+
+/** The API says who it does not know in its answer to any read. */
+function credentialsRow(rows: readonly CheckRow[], temporary: boolean): CheckRow {
+  const row = { check: 'credentials', of: temporary ? 'temporary' : 'long-lived' };
+  const refused = rows.find(({ detail }) => /AuthFailure\.(?!Unauthorized)/.test(detail));
+  if (refused !== undefined) return { ...row, result: 'failed', detail: 'the API refuses them' };
+  return rows.some(({ result }) => result === 'ok')
+    ? { ...row, result: 'ok', detail: 'the API knows them' }
+    : { ...row, result: 'not tested', detail: 'no read was answered' };
+}
+
+async function checkTarget(
+  reader: RedisReader,
+  target: NamedTarget,
+  now: number,
+): Promise<CheckRow[]> {
+  const [instance, backups, tasks, window] = await Promise.all([
+    reader.instance(target),
+    reader.backups(target, now),
+    reader.tasks(target),
+    reader.autoBackup(target),
+  ]);
+  const of = target.InstanceId;
+  return [
+    permissionRow('DescribeInstances', of, instance),
+    permissionRow('DescribeInstanceBackups', of, backups),
+    permissionRow('DescribeTaskList', of, tasks),
+    permissionRow('DescribeAutoBackupConfig', of, window),
+    ...(instance.ok ? [stateRow(target, instance.value)] : []),
+    ...(backups.ok ? [lastBackupRow(target, backups.value, now)] : []),
+    ...(window.ok ? [windowRow(target, window.value, now)] : []),
+  ];
+}

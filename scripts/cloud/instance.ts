@@ -1,0 +1,86 @@
+// What the reads say about one instance: it exists, it runs, its last backup, its window. Pure: answers in, rows out.
+import { nextFires } from '../../emulator/scf/cron';
+import type { Answer } from '../../src/backup/failure';
+import { isObject } from '../../src/request/json';
+import type { Response } from '../../src/tencent/call';
+import { fromApiText } from '../../src/tencent/time';
+import type { CheckRow } from './row';
+import type { NamedTarget } from './targets';
+
+const HOUR_MS = 3_600_000;
+/** The API's texts carry no zone; in practice they are UTC+8, as the timers are. */
+const ZONE_MS = 8 * HOUR_MS;
+const RUNNING = 2;
+/** Of a timer, this many next times are compared with the window: a month of a daily one. */
+const TIMES = 31;
+
+/** A read that failed: a permission that is missing, or anything else, with the API's code. */
+export function permissionRow(action: string, of: string, answer: Answer<Response>): CheckRow {
+  if (answer.ok) return { check: 'permission', of: action, result: 'ok', detail: of };
+  const { code, message, status } = answer.failure;
+  const remedy = status === 403 ? '; npm run policy prints what the role needs' : '';
+  return {
+    check: 'permission',
+    of: action,
+    result: 'failed',
+    detail: `${of}: ${code}: ${message}${remedy}`,
+  };
+}
+
+export function stateRow({ InstanceId, Region }: NamedTarget, response: Response): CheckRow {
+  const [found] = Array.isArray(response.InstanceSet) ? response.InstanceSet : [];
+  const row = { check: 'instance', of: InstanceId };
+  if (!isObject(found))
+    return {
+      ...row,
+      result: 'failed',
+      detail: `does not exist in ${Region}, or these credentials may not see it`,
+    };
+  return found.Status === RUNNING
+    ? { ...row, result: 'ok', detail: `runs in ${Region}: ${String(found.InstanceName)}` }
+    : {
+        ...row,
+        result: 'failed',
+        detail: `is not running: Status ${String(found.Status)} (2 is running)`,
+      };
+}
+
+export function lastBackupRow(
+  { InstanceId }: NamedTarget,
+  response: Response,
+  now: number,
+): CheckRow {
+  const row = { check: 'last backup', of: InstanceId };
+  const rows: unknown[] = Array.isArray(response.BackupSet) ? response.BackupSet : [];
+  const starts = rows.flatMap((one) => (isObject(one) ? (fromApiText(one.StartTime) ?? []) : []));
+  if (starts.length === 0)
+    return { ...row, result: 'warning', detail: 'no good backup in the last 29 days' };
+  const newest = Math.max(...starts);
+  const hours = Math.max(0, Math.round((now + ZONE_MS - newest) / HOUR_MS));
+  return { ...row, result: 'ok', detail: `started about ${hours} h ago (times taken as UTC+8)` };
+}
+
+/** A backup asked for while the instance's own daily one runs is refused: the instance is locked. */
+export function windowRow(target: NamedTarget, response: Response, now: number): CheckRow {
+  const row = { check: 'window', of: target.InstanceId };
+  const [, from = '', to = ''] =
+    /^(\d\d:\d\d)-(\d\d:\d\d)$/.exec(String(response.TimePeriod)) ?? [];
+  if (from === '')
+    return { ...row, result: 'not tested', detail: 'the automatic backup has no window' };
+  const inside = target.timers.filter(({ cron }) =>
+    nextFires(cron, new Date(now), TIMES).some((time) => isInside(time, from, to)),
+  );
+  const names = inside.map(({ name }) => name).join(', ');
+  return names === ''
+    ? { ...row, result: 'ok', detail: `automatic backup at ${from}-${to}, no timer in it` }
+    : {
+        ...row,
+        result: 'warning',
+        detail: `timer ${names} fires in the automatic backup's window ${from}-${to}: move it`,
+      };
+}
+
+function isInside(time: Date, from: string, to: string): boolean {
+  const clock = new Date(time.getTime() + ZONE_MS).toISOString().slice(11, 16);
+  return clock >= from && (clock < to || to === '00:00');
+}

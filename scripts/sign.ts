@@ -1,0 +1,72 @@
+// `npm run sign -- <body>`: the curl line of a signed webhook, good for five minutes. The secret is not shown.
+import { randomUUID } from 'node:crypto';
+import { readSecrets, type SigningKey } from '../src/http/secrets';
+import { sign } from '../src/http/signature';
+import { readArguments, UsageError } from './arguments';
+import { LOCAL_SIGNING_SECRET } from './local-cloud';
+
+const COMMAND = 'npm run sign';
+
+const HELP = `Usage: npm run sign -- <body> [options]
+
+Prints a curl line that sends <body>, signed as Standard Webhooks has it; it is accepted for five minutes.
+Signs with the first whsec_ secret of WEBHOOK_SECRETS, or with that of the local cloud (npm start) when there is none.
+
+  --url <url>   where to, default http://127.0.0.1:9000/
+  --id <id>     the webhook-id, by which a repetition is known; default a new one
+  --help        this text
+
+Try: npm run -s sign -- '{"InstanceId":"crs-demo0003"}' | sh`;
+
+const OPTIONS = {
+  url: { type: 'string', default: 'http://127.0.0.1:9000/' },
+  id: { type: 'string' },
+  help: { type: 'boolean', default: false },
+} as const;
+
+/** @throws {UsageError} for a WEBHOOK_SECRETS that the function would not take either */
+function signingKey(setting: string): SigningKey {
+  const signing = setting.split(/[\s,]+/).filter((word) => word.startsWith('whsec_'));
+  const read = readSecrets(signing.length === 0 ? [LOCAL_SIGNING_SECRET] : signing);
+  const [key] = 'problem' in read ? [] : read.value.keys;
+  if (key === undefined)
+    throw new UsageError(
+      `WEBHOOK_SECRETS: ${'problem' in read ? read.problem : 'no whsec_ secret'}`,
+    );
+  return key;
+}
+
+/** In single quotes nothing is special to a shell but the quote itself. */
+const quoted = (text: string): string => `'${text.replaceAll("'", "'\\''")}'`;
+
+export async function main(args: string[]): Promise<number> {
+  const { values, positionals } = readArguments(
+    { args, options: OPTIONS, allowPositionals: true },
+    COMMAND,
+  );
+  if (values.help) {
+    console.log(HELP);
+    return 0;
+  }
+  const [body, ...more] = positionals;
+  if (body === undefined || more.length > 0)
+    throw new UsageError(`give one body, as in: ${COMMAND} -- '{"InstanceId":"crs-demo0003"}'`);
+  const id = values.id ?? `msg_${randomUUID()}`;
+  const timestamp = String(Math.floor(Date.now() / 1000));
+  const headers = {
+    'Content-Type': 'application/json',
+    'webhook-id': id,
+    'webhook-timestamp': timestamp,
+    'webhook-signature': sign(
+      signingKey(process.env.WEBHOOK_SECRETS ?? ''),
+      id,
+      timestamp,
+      Buffer.from(body),
+    ),
+  };
+  const options = Object.entries(headers).map(
+    ([name, value]) => `-H ${quoted(`${name}: ${value}`)}`,
+  );
+  console.log(`curl -i ${quoted(values.url)} ${options.join(' ')} --data-raw ${quoted(body)}`);
+  return 0;
+}

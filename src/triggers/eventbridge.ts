@@ -1,0 +1,65 @@
+// EventBridge: one event, or {"EventList":[…]} with batching on (https://cloud.tencent.com/document/product/248/87558).
+// Its events are almost CloudEvents: `time` is milliseconds, `specversion` may be "0". So nothing is validated that is
+// not used, which is `source`, `id`, `type` and `data`.
+import { isObject } from '../request/json';
+import { requestDelivery } from './direct';
+import { identified, join, requestIn, unreadable } from './identity';
+import { bears } from './marks';
+import { tellsOfOwnCall } from './own-call';
+import { replyOrThrow } from './reply-or-throw';
+import type { Delivery, Payload, RunFacts, Trigger } from './trigger';
+
+type Fields = Readonly<Record<string, unknown>>;
+
+const isBatch = (event: unknown): event is Fields & { readonly EventList: readonly unknown[] } =>
+  bears(event, 'EventList') && Array.isArray(event.EventList) && event.EventList.length > 0;
+
+/** A connector brings a message of CKafka or TDMQ; its text holds the request. Only messages have a `msgBody`. */
+const isMessage = ({ type, data }: Fields & { readonly type: string }): boolean =>
+  type.startsWith('connector:') || (isObject(data) && Object.hasOwn(data, 'msgBody'));
+
+const isOfficial = ({ source }: Fields): boolean =>
+  typeof source === 'string' && source.endsWith('.cloud.tencent');
+
+const LOOP =
+  "tells of a call that this function makes, so that each backup would ask for the next one; leave the function's own calls out of the rule";
+
+function payloadOf(event: Fields & { readonly type: string }, path: string): Payload {
+  const { data } = event;
+  const at = join(path, 'data');
+  if (isMessage(event))
+    return requestIn(isObject(data) ? data.msgBody : undefined, `${at}.msgBody`);
+  if (!isOfficial(event)) return requestIn(data, at);
+  return tellsOfOwnCall(data)
+    ? { from: 'unreadable', issue: { path: at, message: LOOP } }
+    : { from: 'default' };
+}
+
+function readEvent(event: Fields, path: string, run: RunFacts): Delivery {
+  const { source, id, type } = event;
+  // Without a type, a message that should hold a request could be taken for a service's event that needs none.
+  return typeof type === 'string' && type !== ''
+    ? identified(path, { source, id }, payloadOf({ ...event, type }, path), run)
+    : unreadable(join(path, 'type'), 'missing; it tells what kind of event this is');
+}
+
+/** One of a batch. What has no `specversion` was reshaped by a transform, and then it is a plain request. */
+function readElement(element: unknown, index: number, run: RunFacts): Delivery {
+  const path = `EventList[${index}]`;
+  if (!isObject(element)) return unreadable(path, 'must be an event');
+  return Object.hasOwn(element, 'specversion')
+    ? readEvent(element, path, run)
+    : requestDelivery(element, [run.requestId, index].join(' '));
+}
+
+export const eventbridge: Trigger = {
+  name: 'eventbridge',
+  // `specversion` is in every sample, whatever its value, and no other source has it or `EventList`.
+  claims: (event) => bears(event, 'specversion') || isBatch(event),
+  read: (event, run) => {
+    if (isBatch(event))
+      return event.EventList.map((element, index) => readElement(element, index, run));
+    return bears(event, 'specversion') ? [readEvent(event, '', run)] : [];
+  },
+  reply: replyOrThrow,
+};

@@ -1,0 +1,158 @@
+// What the commands do in the cases that need no framework, against the local SCF API.
+import { type ScfCloud, startScfCloud } from '../../emulator/scf-api/server';
+import { deploy, info, remove } from '../../scripts/deploy/operations';
+import { packageOf, sourceOf, told } from './in-process';
+import { NAME } from './support';
+
+jest.setTimeout(60_000);
+
+let scf: ScfCloud;
+beforeEach(async () => {
+  scf = await startScfCloud({ changeMs: 20 });
+});
+afterEach(() => scf.close());
+
+const USUAL = { prune: false, force: false, dryRun: false };
+const at = (edits?: Parameters<typeof sourceOf>[0], env?: Record<string, string>) =>
+  sourceOf(edits, { DEPLOY_API_ENDPOINT: scf.url, ...env });
+
+const deployed = async (options = {}, source = at(), code = 'exports.main_handler = () => 1;') => {
+  const made = await packageOf(code);
+  return told((print) => deploy(source, made, { ...USUAL, ...options }, print));
+};
+
+const writes = () =>
+  scf.calls.map(({ action }) => action).filter((action) => !/^(Get|List)/.test(action));
+
+test('a dry run shows the plan and does nothing', async () => {
+  expect(await deployed({ dryRun: true })).toMatch(
+    /4 steps\n {2}1\. create function.*dry run: nothing was changed$/s,
+  );
+  expect(writes()).toEqual([]);
+});
+
+test('info and remove of what is not there', async () => {
+  expect(await told((print) => info(at(), print))).toMatch(
+    /FAILED scf-redis-backup-dev is not deployed in ap-guangzhou: npx serverless deploy does that/,
+  );
+  expect(await told((print) => remove(at(), false, print))).toMatch(/nothing to remove$/);
+  expect(writes()).toEqual([]);
+});
+
+test('info shows the function, its next run, and no value of a variable', async () => {
+  await deployed();
+  const text = await told((print) => info(at(), print));
+  expect(text).toMatch(/^status: Active$/m);
+  expect(text).toMatch(/^trigger: nightly \(timer .*\), next at \d{4}-.* 04:30:00 UTC\+8$/m);
+  expect(text).toMatch(/^variables: ALLOWED_INSTANCES, .*WEBHOOK_SECRETS$/m);
+  expect(text).not.toContain('a-token-for-the-tests');
+});
+
+test('the last variable is removed too', async () => {
+  await deployed();
+  const { service, ...rest } = at();
+  const functions = Object.fromEntries(
+    Object.entries(service.functions).map(([key, fn]) => [key, { ...fn, environment: {} }]),
+  );
+  const source = { ...rest, service: { ...service, functions } };
+  expect(await deployed({}, source)).toMatch(/variable WEBHOOK_SECRETS removed/);
+  expect(scf.fn(NAME).Variables).toEqual([]);
+  expect(await deployed({}, source)).toMatch(/nothing to change$/);
+});
+
+test('a change that SCF gives up on is reported, and repaired by the next deploy', async () => {
+  await deployed();
+  scf.script({ action: 'UpdateFunctionCode', fails: 'no room for the code' });
+  expect(await deployed({ force: true })).toMatch(
+    /step 1 of 1, update code \(forced\), failed\.\n {2}Why: the function is UpdateFailed: no room for the code/,
+  );
+  expect(await deployed()).toMatch(/1\. update code \(the function is UpdateFailed\)/);
+  expect(await deployed()).toMatch(/nothing to change$/);
+});
+
+test('a function that could not be created is refused, with the remedy', async () => {
+  scf.script({ action: 'CreateFunction', fails: 'no room' });
+  expect(await deployed()).toMatch(/step 1 of 4.*failed.*the function is CreateFailed: no room/s);
+  expect(await deployed()).toMatch(/could not be created \(no room\)\. Remove it with npx/);
+  expect(await told((print) => remove(at(), false, print))).toMatch(/^removed: /);
+  expect(await deployed()).toMatch(/4 of 4 done/);
+});
+
+test('undeclared triggers: kept by a deploy, in the way of a removal, gone with --prune', async () => {
+  await deployed();
+  const [nightly] = scf.fn(NAME).triggers;
+  if (nightly === undefined) throw new Error('the timer is gone');
+  const byHand = { ...nightly, TriggerName: 'by-hand', Qualifier: '$LATEST' };
+  scf.edit(NAME, { triggers: [...scf.fn(NAME).triggers, byHand] });
+  expect(await told((print) => info(at(), print))).toMatch(
+    /by-hand .*\(not in serverless\.yml\)$/m,
+  );
+  expect(await told((print) => remove(at(), false, print))).toMatch(
+    /FAILED .* would go with it: by-hand .*npx serverless remove --prune/,
+  );
+  expect(await deployed({ prune: true })).toMatch(/1\. delete trigger by-hand/);
+  expect(writes().at(-1)).toBe('DeleteTrigger');
+  expect(await told((print) => remove(at(), false, print))).toMatch(/^removed: /);
+});
+
+test('a declared trigger that somebody moved to another version is updated where it is', async () => {
+  await deployed();
+  const triggers = scf
+    .fn(NAME)
+    .triggers.map((one) => ({ ...one, Qualifier: '3', Enable: 0 as const }));
+  scf.edit(NAME, { triggers });
+  expect(await deployed()).toMatch(/update trigger nightly \(switched on\)/);
+  expect(scf.fn(NAME).triggers).toMatchObject([
+    { Qualifier: '3', Enable: 1 },
+    { Qualifier: '3', Enable: 1 },
+  ]);
+});
+
+test('too many calls a second are waited out, for writes too', async () => {
+  scf.script(
+    { action: 'GetFunction', code: 'RequestLimitExceeded' },
+    { action: 'CreateTrigger', code: 'RequestLimitExceeded' },
+  );
+  expect(await deployed()).toMatch(/4 of 4 done/);
+});
+
+test('a change that is under way is waited for', async () => {
+  await deployed();
+  const change = { doing: 'Updating', endsAt: Date.now() + 300, ends: 'Active' } as const;
+  scf.edit(NAME, { change });
+  expect(await deployed({ force: true })).toMatch(/1 of 1 done/);
+  expect(scf.calls.flatMap(({ code }) => code ?? [])).toEqual(['ResourceNotFound.FunctionName']);
+});
+
+describe('refusals of the API', () => {
+  const table: [name: string, env: Record<string, string>, message: RegExp][] = [
+    ['an unknown key', { TENCENTCLOUD_SECRET_ID: 'AKIDnobody' }, /SecretIdNotFound.*scf\.intl/s],
+    ['a wrong key', { TENCENTCLOUD_SECRET_KEY: 'no' }, /SignatureFailure.*check TENCENT/s],
+    ['a token too many', { TENCENTCLOUD_SESSION_TOKEN: 'no' }, /TokenFailure.*expire/s],
+    ['no key', { TENCENTCLOUD_SECRET_ID: '' }, /no credentials: set TENCENTCLOUD_SECRET_ID/],
+    [
+      'no API there',
+      { DEPLOY_API_ENDPOINT: 'http://127.0.0.1:9' },
+      /Unreachable: .*ECONNREFUSED.*check the network, the proxy and DEPLOY_API_ENDPOINT/s,
+    ],
+    ['no endpoint', { DEPLOY_API_ENDPOINT: 'http://example.com' }, /DEPLOY_API_ENDPOINT must be/],
+  ];
+  test.each(table)('%s', async (_name, env, message) => {
+    const text = await told((print) => info(at([], env), print));
+    expect(text).toMatch(message);
+    expect(text).not.toContain('demo-secret-key');
+    expect(writes()).toEqual([]);
+  });
+
+  test.each([
+    ['UnauthorizedOperation.CAM', /the deploying user lacks this permission/],
+    ['FailedOperation.UnOpenedService', /open the SCF console once/],
+    ['LimitExceeded.Function', /a quota of the account is used up/],
+    ['InternalError.System', /run the same command again/],
+  ])('%s', async (code, remedy) => {
+    scf.script({ action: 'CreateFunction', code });
+    const text = await deployed();
+    expect(text).toMatch(remedy);
+    expect(text).toContain('Nothing was changed before it.');
+  });
+});

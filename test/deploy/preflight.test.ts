@@ -1,0 +1,233 @@
+// The checks before a deploy: facts in, findings out.
+import { type Finding, factsOf } from '../../scripts/deploy/checks/facts';
+import { findingsOf, preflight } from '../../scripts/deploy/preflight';
+import { sourceOf } from './in-process';
+
+type Edits = Parameters<typeof sourceOf>[0];
+const NOW = new Date('2026-11-24T00:00:00Z');
+
+function found(
+  edits: Edits = [],
+  env: Record<string, string> = {},
+  deployEndpoint = '',
+): readonly Finding[] {
+  return findingsOf(factsOf(sourceOf(edits, env).service, deployEndpoint, NOW));
+}
+
+const texts = (findings: readonly Finding[], level: Finding['level']) =>
+  findings.filter((one) => one.level === level).map(({ where, text }) => `${where} ${text}`);
+
+const instances = (count: number) =>
+  `InstanceIds: [${Array.from({ length: count }, (_, index) => `crs-a${index}`).join(', ')}]`;
+const timerOf = (argument: string): Edits => [['InstanceId: crs-demo0001', argument]];
+const variable = (text: string): Edits => [[`LOG_LEVEL: \${env:LOG_LEVEL, 'info'}`, text]];
+const region = (id: string): Edits => [["'ap-guangzhou'", `'${id}'`]];
+
+const TEN_TIMERS = Array.from(
+  { length: 10 },
+  (_, index) =>
+    `      - timer: { name: t${index}, cron: '0 0 1 * * * *', argument: { InstanceId: crs-a } }\n`,
+).join('');
+
+test('the repository’s own description has no problem and no warning', () => {
+  expect(texts(found(), 'problem')).toEqual([]);
+  expect(texts(found(), 'warning')).toEqual([]);
+});
+
+test('the next three times of a timer, on the wall of its zone', () => {
+  expect(texts(found(), 'note')).toEqual([
+    'functions.backup.events.0.timer.cron timer nightly fires next at 2026-11-25 04:30:00 UTC+8, 2026-11-26 04:30:00 UTC+8, 2026-11-27 04:30:00 UTC+8',
+  ]);
+});
+
+describe('problems', () => {
+  const FSI = 'ap-shanghai-fsi';
+  const table: [name: string, edits: Edits, env: Record<string, string>, message: RegExp][] = [
+    [
+      'no role',
+      [['    role: scf-redis-backup ', '    # ']],
+      {},
+      /functions\.backup\.role is missing/,
+    ],
+    ['no region', region('Guangzhou'), {}, /provider\.region must be a region id like/],
+    [
+      'a bad setting',
+      variable('RATE_LIMIT_PER_SECOND: 50'),
+      {},
+      /\.RATE_LIMIT_PER_SECOND must be a whole/,
+    ],
+    [
+      'a short secret',
+      [],
+      { WEBHOOK_SECRETS: 'short' },
+      /WEBHOOK_SECRETS secret 1 of 1 must have at least 24 characters; make one with/,
+    ],
+    [
+      'a bad DEFAULT_REQUEST',
+      variable(`DEFAULT_REQUEST: '{"InstanceID":"crs-a"}'`),
+      {},
+      /DEFAULT_REQUEST .*InstanceID:? unknown field; did you mean InstanceId\?/,
+    ],
+    [
+      'a misspelt request',
+      timerOf('instanceId: crs-a'),
+      {},
+      /events\.0\.timer\.argument is no backup request: instanceId:? unknown field; did you mean/,
+    ],
+    [
+      'a timer without a request',
+      [
+        [
+          '          argument:\n            InstanceId: crs-demo0001 # (3) your instance\n            Remark: nightly\n',
+          '',
+        ],
+      ],
+      {},
+      /argument is no backup request: .*DEFAULT_REQUEST is empty/,
+    ],
+    [
+      'a request that is not allowed',
+      [],
+      { ALLOWED_INSTANCES: 'crs-prod*' },
+      /argument is not allowed: .*crs-demo0001 is not allowed by the setting ALLOWED_INSTANCES/,
+    ],
+    [
+      'more instances than fit the timeout',
+      [...(timerOf(instances(250)) ?? []), ['timeout: 60', 'timeout: 10']],
+      {},
+      /timeout is too short: timer nightly asks for 250 backups at 18 a second .* takes 16 s at the least; set 40/,
+    ],
+    [
+      'a webhook open to everyone',
+      [],
+      { WEBHOOK_AUTH: 'platform' },
+      /events\.1\.url is open to everyone: WEBHOOK_AUTH is platform.*Set auth to CAM/,
+    ],
+    [
+      'two timers of one name',
+      [
+        [
+          '    events:\n',
+          "    events:\n      - timer: { name: nightly, cron: '0 0 1 * * * *', argument: { InstanceId: crs-a } }\n",
+        ],
+      ],
+      {},
+      /events has two timers named nightly/,
+    ],
+    [
+      'eleven timers',
+      [['    events:\n', `    events:\n${TEN_TIMERS}`]],
+      {},
+      /events has 11 timers; SCF takes 10 a function/,
+    ],
+    [
+      'two URLs',
+      [['      - url:\n', '      - url: { auth: CAM, public: false }\n      - url:\n']],
+      {},
+      /events has 2 urls; SCF has one/,
+    ],
+    [
+      'a time that is past',
+      [["'0 30 4 * * * *'", "'0 30 4 1 1 * 2020'"]],
+      {},
+      /timer\.cron never fires/,
+    ],
+    [
+      'a finance region on the general host',
+      region(FSI),
+      {},
+      /REDIS_API_ENDPOINT must be redis\.ap-shanghai-fsi\.tencentcloudapi\.com/,
+    ],
+    [
+      'a finance host for another region',
+      [],
+      { REDIS_API_ENDPOINT: `redis.${FSI}.tencentcloudapi.com` },
+      /is the host of ap-shanghai-fsi, which does not serve ap-guangzhou/,
+    ],
+    [
+      'a timer for a finance region',
+      timerOf(`InstanceId: crs-a\n            Region: ${FSI}`),
+      {},
+      /REDIS_API_ENDPOINT must be redis\.ap-shanghai-fsi/,
+    ],
+    [
+      'an endpoint on this computer',
+      [],
+      { REDIS_API_ENDPOINT: 'http://127.0.0.1:9000' },
+      /is on this computer: a function deployed at scf\.tencentcloudapi\.com cannot reach it/,
+    ],
+  ];
+  test.each(table)('%s', (_name, edits, env, message) => {
+    const problems = texts(found(edits, env), 'problem');
+    expect(problems.join('\n')).toMatch(message);
+  });
+
+  test('the two sites do not mix', () => {
+    const env = { REDIS_API_ENDPOINT: 'redis.intl.tencentcloudapi.com' };
+    expect(texts(found([], env), 'problem')).toEqual([]);
+    expect(texts(found([], env, 'scf.tencentcloudapi.com'), 'problem')).toEqual([
+      expect.stringMatching(
+        /is of the international site, but scf\.tencentcloudapi\.com is of the mainland/,
+      ),
+    ]);
+  });
+
+  test('no endpoint at all', () => {
+    expect(texts(found([], {}, 'http://example.com'), 'problem')).toEqual([
+      expect.stringMatching(/^DEPLOY_API_ENDPOINT must be a host like scf\.tencentcloudapi\.com/),
+    ]);
+  });
+
+  test('all of them at once, and no value among them', () => {
+    const { service } = sourceOf(variable('RATE_LIMIT_PER_SECOND: 50'), {
+      WEBHOOK_SECRETS: 'hidden',
+    });
+    const facts = factsOf(service, '', NOW);
+    const run = () => preflight(facts, () => undefined);
+    expect(run).toThrow(/^serverless\.yml: .*WEBHOOK_SECRETS.*\nserverless\.yml: .*RATE_LIMIT/);
+    expect(run).not.toThrow(/hidden/);
+  });
+});
+
+describe('warnings', () => {
+  const table: [name: string, edits: Edits, env: Record<string, string>, message: RegExp][] = [
+    ['a webhook that is closed', [], { WEBHOOK_SECRETS: '' }, /is closed: .*503; give one as in/],
+    [
+      'a CAM-signed webhook that wants a secret as well',
+      [['auth: NONE', 'auth: CAM']],
+      { WEBHOOK_SECRETS: '' },
+      /is closed: .*set WEBHOOK_AUTH to platform/,
+    ],
+    [
+      'no setting',
+      variable('LOGLEVEL: info'),
+      {},
+      /LOGLEVEL is no setting .*did you mean LOG_LEVEL\?/,
+    ],
+    [
+      'a timeout that leaves no time to find out',
+      [['timeout: 60', 'timeout: 10']],
+      {},
+      /leaves too little to find out .* asks for 1 backup at 18 a second .*; 26 s would do/,
+    ],
+  ];
+  test.each(table)('%s', (_name, edits, env, message) => {
+    const findings = found(edits, env);
+    expect(texts(findings, 'problem')).toEqual([]);
+    expect(texts(findings, 'warning').join('\n')).toMatch(message);
+  });
+});
+
+test.each([
+  ['a CAM-signed URL', [['auth: NONE', 'auth: CAM']], { WEBHOOK_AUTH: 'platform' }],
+  ['a URL inside the VPC', [['public: true', 'public: false']], { WEBHOOK_AUTH: 'platform' }],
+  [
+    'a finance region on its own host',
+    region('ap-shanghai-fsi'),
+    { REDIS_API_ENDPOINT: 'redis.ap-shanghai-fsi.tencentcloudapi.com' },
+  ],
+  ['a regional host', [], { REDIS_API_ENDPOINT: 'redis.ap-hongkong.tencentcloudapi.com' }],
+] as [string, Edits, Record<string, string>][])('%s is fine', (_name, edits, env) => {
+  expect(texts(found(edits, env), 'problem')).toEqual([]);
+  expect(texts(found(edits, env), 'warning')).toEqual([]);
+});

@@ -1,0 +1,347 @@
+import type { World } from '../../src/world';
+import {
+  basic,
+  bearer,
+  codeOf,
+  fakeApi,
+  get,
+  type HttpEvent,
+  KEY_BYTES,
+  OTHER_KEY_BYTES,
+  OTHER_TOKEN,
+  post,
+  REQUEST,
+  signed,
+  TOKEN,
+  webhook,
+  whsec,
+} from './webhook';
+
+const answerOf = async (event: HttpEvent, settings: Record<string, string> = {}) =>
+  codeOf(await webhook({ settings }).send(event));
+
+const IN = '202 accepted';
+const OUT = '401 Unauthenticated';
+const CLOSED = '503 WebhookClosed';
+
+describe('WEBHOOK_AUTH', () => {
+  const signedPost = post(signed());
+  const tokenPost = post(bearer());
+  const bare = post({});
+  const table: [
+    mode: string,
+    secrets: string,
+    byToken: string,
+    bySignature: string,
+    bare: string,
+  ][] = [
+    ['bearer', `${TOKEN} ${whsec(KEY_BYTES)}`, IN, OUT, OUT],
+    ['signature', `${TOKEN} ${whsec(KEY_BYTES)}`, OUT, IN, OUT],
+    ['both', `${TOKEN} ${whsec(KEY_BYTES)}`, IN, IN, OUT],
+    ['', `${TOKEN} ${whsec(KEY_BYTES)}`, IN, IN, OUT],
+    ['both', TOKEN, IN, OUT, OUT],
+    ['both', whsec(KEY_BYTES), OUT, IN, OUT],
+    ['both', '', CLOSED, CLOSED, CLOSED],
+    ['bearer', whsec(KEY_BYTES), CLOSED, CLOSED, CLOSED],
+    ['signature', TOKEN, CLOSED, CLOSED, CLOSED],
+    ['platform', '', IN, IN, IN],
+  ];
+  test.each(table)('%s with secrets "%.7s…"', async (mode, secrets, ...expected) => {
+    const settings = { WEBHOOK_AUTH: mode, WEBHOOK_SECRETS: secrets };
+    const answers = [tokenPost, signedPost, bare].map((event) => answerOf(event, settings));
+    expect(await Promise.all(answers)).toEqual(expected);
+  });
+
+  test('a closed webhook says so to the operator, with the settings', async () => {
+    const closed = webhook({ settings: { WEBHOOK_SECRETS: '' } });
+    await closed.send(tokenPost);
+    expect(closed.lines).toMatchObject([
+      { level: 'error', message: expect.stringMatching(/WEBHOOK_SECRETS .*WEBHOOK_AUTH/) },
+    ]);
+  });
+});
+
+describe('rotation: two secrets at once, each lets in', () => {
+  const table: [name: string, event: HttpEvent][] = [
+    ['the first token', post(bearer(TOKEN))],
+    ['the second token', post(bearer(OTHER_TOKEN))],
+    ['the first signing secret', post(signed(REQUEST, { key: KEY_BYTES }))],
+    ['the second signing secret', post(signed(REQUEST, { key: OTHER_KEY_BYTES }))],
+  ];
+  test.each(table)('%s', async (_name, event) => {
+    expect(await answerOf(event)).toBe(IN);
+  });
+});
+
+describe('a body marked as base64 is verified as the bytes it stands for', () => {
+  const base64 = Buffer.from(REQUEST).toString('base64');
+  const table: [name: string, mark: unknown, body: string, expected: string][] = [
+    ['a boolean', true, base64, IN],
+    ['a text', 'true', base64, IN],
+    ['a text in capitals', 'True', base64, IN],
+    ['not marked', false, base64, OUT],
+    ['marked, and plain', true, REQUEST, OUT],
+  ];
+  test.each(table)('%s', async (_name, isBase64Encoded, body, expected) => {
+    expect(await answerOf({ ...post(signed(REQUEST), body), isBase64Encoded })).toBe(expected);
+  });
+
+  test('bytes that are not UTF-8 are verified, and then refused for what they are', async () => {
+    const bytes = Buffer.from([0x7b, 0xff, 0x7d]);
+    const event = { ...post(signed(bytes), bytes.toString('base64')), isBase64Encoded: true };
+    expect(await answerOf(event)).toBe('400 ValidationFailed');
+  });
+});
+
+describe('HTTP Basic', () => {
+  const table: [name: string, event: HttpEvent, expected: string][] = [
+    ['a token as the password on GET', get('/x', basic()), '404 NoSuchRoute'],
+    ['any user name', get('/x', basic(TOKEN, '')), '404 NoSuchRoute'],
+    [
+      'the scheme in capitals',
+      get('/x', {
+        authorization:
+          basic().authorization.toUpperCase().slice(0, 5) + basic().authorization.slice(5),
+      }),
+      '404 NoSuchRoute',
+    ],
+    ['another password', get('/x', basic('x'.repeat(48))), OUT],
+    ['the token as the user name', get('/x', basic('', TOKEN)), OUT],
+    ['no colon', get('/x', { authorization: `Basic ${btoa(TOKEN)}` }), OUT],
+    ['a signing secret as the password', get('/x', basic(whsec(KEY_BYTES))), OUT],
+    ['on POST', post(basic()), OUT],
+    ['on HEAD', { ...get('/x', basic()), httpMethod: 'HEAD' }, OUT],
+    ['no credentials', get('/x'), OUT],
+    ['health needs none', get('/health'), '200 undefined'],
+    ['health behind a gateway’s prefix', get('/release/backup/health'), '200 undefined'],
+  ];
+  test.each(table)('%s', async (_name, event, expected) => {
+    expect(await answerOf(event)).toBe(expected);
+  });
+});
+
+test('a signature is for POST: a captured one opens no other route', async () => {
+  const event = { ...post(signed()), httpMethod: 'GET', path: '/backups' };
+  expect(await answerOf(event)).toBe(OUT);
+});
+
+/** Whatever is sent without a good credential. */
+const STRANGERS: readonly (readonly [name: string, event: HttpEvent])[] = [
+  ['nothing', post({})],
+  ['a wrong token', post(bearer('x'.repeat(48)))],
+  ['a part of the token', post(bearer(TOKEN.slice(0, -1)))],
+  ['a wrong signature', post(signed('{}'))],
+  ['an old signature', post(signed(REQUEST, { timestamp: 1 }))],
+  ['a malformed signature', post({ ...signed(), 'webhook-signature': 'v1' })],
+  ['a body over the limit', post({}, 'x'.repeat(100_000))],
+  ['a signed body over the limit', post(signed('x'.repeat(100_000)), 'x'.repeat(100_000))],
+  ['a wrong content type', post({ 'content-type': 'text/plain' })],
+  ['no JSON', post({}, '{')],
+  ['another method', { ...post({}), httpMethod: 'DELETE' }],
+  ['a method nobody knows', { ...post({}), httpMethod: '\u0000' }],
+  [
+    'OPTIONS with an origin',
+    { ...get('/', { origin: 'https://evil.example' }), httpMethod: 'OPTIONS' },
+  ],
+  ['a path that is none', get('/nothing/here')],
+  ['a path that will be one', get('/coverage')],
+  ['health with another method', post({}, REQUEST, '/health')],
+  ['a bad Idempotency-Key', post({ 'idempotency-key': 'a b' })],
+];
+
+describe('to a caller who is not known, every answer is the same', () => {
+  test.each(STRANGERS)('%s', async (_name, event) => {
+    const [first, other] = await Promise.all([
+      webhook().send(event, 'the-same-id'),
+      webhook().send(post({}), 'the-same-id'),
+    ]);
+    expect(first).toEqual(other);
+    expect(first.statusCode).toBe(401);
+  });
+
+  test('and says nothing but the id to ask for', async () => {
+    const { headers, body } = await webhook().send(post({}), 'id-1');
+    expect(headers).toEqual({
+      'Content-Type': 'application/problem+json',
+      'Cache-Control': 'no-store',
+      'WWW-Authenticate': 'Basic realm="scf-redis-backup", Bearer',
+    });
+    expect(JSON.parse(body)).toEqual({
+      type: 'urn:scf-redis-backup:Unauthenticated',
+      title: 'Authentication failed.',
+      status: 401,
+      detail: 'The operator finds the reason in the function log under this instance id.',
+      instance: 'id-1',
+      code: 'Unauthenticated',
+      retryable: false,
+    });
+  });
+
+  test('while the log tells the operator why', async () => {
+    const door = webhook();
+    for (const [, event] of STRANGERS) await door.send(event);
+    const reasons = new Set(door.lines.map(({ message }) => message));
+    for (const reason of [
+      'no token and no complete signature',
+      'the token is unknown',
+      'no signature matches a whsec_ secret',
+      'webhook-signature is malformed',
+      'the body is over MAX_BODY_BYTES, so its signature was not computed',
+    ])
+      expect(reasons).toContain(reason);
+    expect(door.calls).toEqual([]);
+  });
+});
+
+describe('what an admitted caller is told instead', () => {
+  const token = bearer();
+  const table: [name: string, event: HttpEvent, expected: string][] = [
+    ['another method', { ...post(token), httpMethod: 'DELETE' }, '405 MethodNotAllowed'],
+    ['OPTIONS', { ...post(token), httpMethod: 'OPTIONS' }, '405 MethodNotAllowed'],
+    ['health with another method', post(token, REQUEST, '/health'), '405 MethodNotAllowed'],
+    ['a path that is none', get('/nothing', token), '404 NoSuchRoute'],
+    [
+      'a wrong content type',
+      post({ ...token, 'content-type': 'text/plain' }),
+      '415 UnsupportedMediaType',
+    ],
+    ['a body over the limit', post(token, ' '.repeat(65_537)), '413 BodyTooLarge'],
+    [
+      'a signed body of a wrong type',
+      post({ ...signed(), 'content-type': 'text/xml' }),
+      '415 UnsupportedMediaType',
+    ],
+    ['no JSON', post(token, '{'), '400 ValidationFailed'],
+  ];
+  test.each(table)('%s', async (_name, event, expected) => {
+    const door = webhook();
+    const answer = await door.send(event);
+    expect(codeOf(answer)).toBe(expected);
+    expect(answer.headers).not.toHaveProperty('Access-Control-Allow-Origin');
+    expect(door.calls).toEqual([]);
+  });
+});
+
+describe('a fault of the function itself is a 500 that tells nothing', () => {
+  const fail = (): never => {
+    throw new Error('an inner secret');
+  };
+  const { api } = fakeApi();
+  const table: [name: string, world: Partial<World>][] = [
+    ['the API cannot be opened', { openApi: fail }],
+    ['the API cannot be closed', { openApi: () => ({ api, close: fail }) }],
+    ['a backup fails in an unforeseen way', { sha256: fail }],
+  ];
+  test.each(table)('%s', async (_name, world) => {
+    const door = webhook({ world });
+    const answer = await door.send(post(bearer()));
+    expect(codeOf(answer)).toBe('500 InternalFault');
+    expect(answer.body).not.toContain('inner');
+    expect(door.lines).toContainEqual(
+      expect.objectContaining({ level: 'error', event: 'crash', message: 'an inner secret' }),
+    );
+  });
+});
+
+test('thousands of unknown fields are answered briefly', async () => {
+  const fields = Array.from({ length: 2000 }, (_, n) => [`InstanceId${n}`, n]);
+  const answer = await webhook().send(post(bearer(), JSON.stringify(Object.fromEntries(fields))));
+  const { issues } = JSON.parse(answer.body);
+  expect(answer.statusCode).toBe(400);
+  expect(issues).toContainEqual({ path: '', message: '1980 more unknown fields' });
+  expect(issues.length).toBeLessThan(30);
+});
+
+describe('content types', () => {
+  const table: [type: unknown, accepted: boolean][] = [
+    ['application/json', true],
+    ['Application/JSON', true],
+    ['application/json;charset=utf-8', true],
+    ['application/json; charset="UTF-8"', true],
+    ['application/cloudevents+json', true],
+    ['application/vnd.api.v2+json; charset=utf-8', true],
+    ['application/json; charset=utf-16', false],
+    ['application/json; charset=utf-8; charset=utf-7', false],
+    ['application/json, text/plain', false],
+    ['application/jsonp', false],
+    ['application/x-www-form-urlencoded', false],
+    ['multipart/form-data; boundary=x', false],
+    ['text/json', false],
+    ['+json', false],
+    ['', false],
+    [['application/json'], false],
+  ];
+  test.each(table)('%j: %s', async (type, accepted) => {
+    const expected = accepted ? IN : '415 UnsupportedMediaType';
+    expect(await answerOf(post({ ...bearer(), 'content-type': type }))).toBe(expected);
+  });
+
+  test('none is taken as JSON, but not where only the network keeps strangers out', async () => {
+    const { 'content-type': _, ...headers } = post(bearer()).headers;
+    const event = { ...post({}), headers };
+    expect(await answerOf(event)).toBe(IN);
+    expect(await answerOf(event, { WEBHOOK_AUTH: 'platform' })).toBe('415 UnsupportedMediaType');
+  });
+
+  test('a compressed body is not read', async () => {
+    expect(await answerOf(post({ ...bearer(), 'content-encoding': 'gzip' }))).toBe(
+      '415 UnsupportedMediaType',
+    );
+    expect(await answerOf(post({ ...bearer(), 'content-encoding': 'identity' }))).toBe(IN);
+  });
+});
+
+describe('MAX_BODY_BYTES', () => {
+  const padded = (bytes: number) => REQUEST + ' '.repeat(bytes - REQUEST.length);
+  const inBase64 = (bytes: number) => ({
+    ...post(bearer(), Buffer.from(padded(bytes)).toString('base64')),
+    isBase64Encoded: true,
+  });
+  const table: [
+    name: string,
+    event: HttpEvent,
+    settings: Record<string, string>,
+    expected: string,
+  ][] = [
+    ['the default', post(bearer(), padded(65_536)), {}, IN],
+    ['one byte more', post(bearer(), padded(65_537)), {}, '413 BodyTooLarge'],
+    ['the setting', post(bearer(), padded(2000)), { MAX_BODY_BYTES: '2000' }, IN],
+    [
+      'one byte more than it',
+      post(bearer(), padded(2001)),
+      { MAX_BODY_BYTES: '2000' },
+      '413 BodyTooLarge',
+    ],
+    [
+      'bytes, not characters',
+      post(bearer(), `${padded(1900)}${'é'.repeat(60)}`),
+      { MAX_BODY_BYTES: '2000' },
+      '413 BodyTooLarge',
+    ],
+    ['in base64, the bytes it stands for', inBase64(2000), { MAX_BODY_BYTES: '2000' }, IN],
+    ['in base64, one byte more', inBase64(2001), { MAX_BODY_BYTES: '2000' }, '413 BodyTooLarge'],
+  ];
+  test.each(table)('%s', async (_name, event, settings, expected) => {
+    expect(await answerOf(event, settings)).toBe(expected);
+  });
+});
+
+describe('least power: over a setting is 403, and the answer names it', () => {
+  const table: [setting: string, value: string, request: object, status: number][] = [
+    ['ALLOWED_INSTANCES', 'crs-prod*', { InstanceId: 'crs-demo0001' }, 403],
+    ['ALLOWED_INSTANCES', 'crs-demo0001 crs-prod*', { InstanceId: 'crs-demo0001' }, 202],
+    ['ALLOWED_INSTANCES', 'crs-demo0001', { InstanceIds: ['crs-demo0001', 'crs-demo0002'] }, 403],
+    ['ALLOWED_REGIONS', 'ap-shanghai', { InstanceId: 'crs-demo0001' }, 403],
+    ['ALLOWED_REGIONS', 'ap-shanghai', { InstanceId: 'crs-demo0001', Region: 'ap-shanghai' }, 202],
+    ['MAX_STORAGE_DAYS', '7', { InstanceId: 'crs-demo0001', StorageDays: 8 }, 403],
+    ['MAX_STORAGE_DAYS', '7', { InstanceId: 'crs-demo0001', StorageDays: 7 }, 202],
+  ];
+  test.each(table)('%s=%s, %j: %i', async (setting, value, request, status) => {
+    const door = webhook({ settings: { [setting]: value } });
+    const answer = await door.send(post(bearer(), JSON.stringify(request)));
+    expect(answer.statusCode).toBe(status);
+    if (status !== 403) return;
+    expect(JSON.parse(answer.body).issues[0].message).toContain(`setting ${setting}`);
+    expect(door.calls).toEqual([]);
+  });
+});

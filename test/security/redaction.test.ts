@@ -1,0 +1,93 @@
+// What the real SDK says when it cannot send: its messages may hold a whole header, and so a signature or a token.
+import { DEMO_KEY, type RedisCloud, startRedisCloud } from '../../emulator/redis/server';
+import { callApi } from '../../src/tencent/call';
+import { openOnce } from '../../src/tencent/connection';
+import { redact } from '../../src/tencent/failures';
+
+let cloud: RedisCloud;
+beforeAll(async () => {
+  cloud = await startRedisCloud();
+});
+afterAll(() => cloud.close());
+
+interface Credential {
+  readonly secretId: string;
+  readonly secretKey: string;
+  readonly token?: string;
+}
+
+async function failureWith(credential: Credential) {
+  const connection = openOnce(false);
+  const answer = await callApi(
+    {
+      endpoint: { protocol: 'http:', host: `127.0.0.1:${cloud.port}` },
+      credential: () => credential,
+    },
+    connection,
+    { action: 'DescribeTaskInfo', region: 'ap-guangzhou', params: { TaskId: 1 }, timeoutMs: 2000 },
+  );
+  connection.close();
+  return answer.ok ? undefined : answer.failure;
+}
+
+describe('credentials that no header can carry', () => {
+  const table: [name: string, credential: Credential, hidden: RegExp][] = [
+    [
+      'a line break in the SecretId',
+      { ...DEMO_KEY, secretId: 'AKIDfirsthalf\nsecondhalf' },
+      /half/,
+    ],
+    ['a SecretId that is not ASCII', { ...DEMO_KEY, secretId: 'IKIDfirst€second' }, /first|second/],
+    [
+      'a line break behind the SecretId',
+      { ...DEMO_KEY, secretId: `${DEMO_KEY.secretId}\n` },
+      /demo/,
+    ],
+    [
+      'a line break in the token',
+      { ...DEMO_KEY, token: 'session\ntoken-of-the-role' },
+      /session|token-of/,
+    ],
+    [
+      'a token that is not ASCII',
+      { ...DEMO_KEY, token: 'session€token-of-the-role' },
+      /session|token-of/,
+    ],
+  ];
+  test.each(table)(
+    '%s: refused, with the remedy and nothing of them',
+    async (_n, credential, hidden) => {
+      const failure = await failureWith(credential);
+      expect(failure).toMatchObject({
+        code: 'ClientError.NoCredentials',
+        retryable: false,
+        message: expect.stringContaining('nothing was sent'),
+      });
+      expect(JSON.stringify(failure)).not.toMatch(hidden);
+      expect(JSON.stringify(failure)).not.toMatch(/TC3|Signature=|Credential=/);
+      expect(cloud.calls).toEqual([]);
+    },
+  );
+});
+
+describe('redact', () => {
+  const signature = 'f'.repeat(64);
+  const authorization = `TC3-HMAC-SHA256 Credential=AKIDabc/2026-01-01/redis/tc3_request, SignedHeaders=content-type;host, Signature=${signature}`;
+  const table: [name: string, message: string, shown: string][] = [
+    ['a whole Authorization', `bad header ${authorization}`, 'bad header [redacted]'],
+    ['one over two lines', `x ${authorization.replace('abc', 'a\nbc')}`, 'x [redacted]'],
+    ['a signature alone', `Signature=${signature} differs`, '[redacted] differs'],
+    ['a credential alone', 'Credential=IKIDabc/2026 is old', '[redacted] is old'],
+    ['a SecretId', 'the key AKIDabc-1_x is unknown', 'the key [redacted] is unknown'],
+    ['nothing secret', 'connect ECONNREFUSED 127.0.0.1:9', 'connect ECONNREFUSED 127.0.0.1:9'],
+  ];
+  test.each(table)('%s', (_name, message, shown) => {
+    expect(redact(message)).toBe(shown);
+  });
+});
+
+test('a wrong key: what the API answers goes on, without the key', async () => {
+  const failure = await failureWith({ secretId: 'AKIDnobody0000000001', secretKey: 'nobody' });
+  expect(failure?.code).toMatch(/^AuthFailure/);
+  expect(JSON.stringify(failure)).not.toContain('AKIDnobody');
+});

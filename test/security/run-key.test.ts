@@ -1,0 +1,86 @@
+import { bearer, codeOf, type HttpEvent, post, REQUEST, signed, webhook } from './webhook';
+
+/** The run key in the log of a request, or the answer of one that was stopped. */
+async function keyOf(event: HttpEvent, settings: Record<string, string> = {}) {
+  const door = webhook({ settings });
+  const answer = await door.send(event);
+  const { runKey } = door.lines.find((line) => line.event === 'delivery') ?? {};
+  return answer.statusCode === 202
+    ? runKey
+    : `${codeOf(answer)} ${JSON.parse(answer.body).issues?.[0].path ?? ''}`;
+}
+
+const key = (value: unknown) => ({ 'idempotency-key': value });
+const id = (value: unknown) => ({ 'webhook-id': value });
+const PLATFORM = { WEBHOOK_AUTH: 'platform' };
+
+describe('the run key of a caller who is known by a token or by the platform', () => {
+  const table: [name: string, headers: object, expected: string | undefined][] = [
+    ['none', {}, undefined],
+    ['Idempotency-Key', key('deploy-42'), 'idempotency-key deploy-42'],
+    ['quoted, as the draft has it', key('"deploy-42"'), 'idempotency-key deploy-42'],
+    ['webhook-id', id('msg_1'), 'webhook-id msg_1'],
+    ['both: the first wins', { ...key('deploy-42'), ...id('msg_1') }, 'idempotency-key deploy-42'],
+    ['255 characters', key('k'.repeat(255)), `idempotency-key ${'k'.repeat(255)}`],
+    ['256 characters', key('k'.repeat(256)), '400 ValidationFailed Idempotency-Key'],
+    ['empty', key(''), '400 ValidationFailed Idempotency-Key'],
+    ['empty quotes', key('""'), '400 ValidationFailed Idempotency-Key'],
+    ['two of them', key(['a', 'b']), '400 ValidationFailed Idempotency-Key'],
+    ['two of them, of the same value', key(['a', 'a']), '400 ValidationFailed Idempotency-Key'],
+    ['two of them, joined', key('a, b'), '400 ValidationFailed Idempotency-Key'],
+    [
+      'in two cases',
+      { 'Idempotency-Key': 'a', 'idempotency-key': 'b' },
+      '400 ValidationFailed Idempotency-Key',
+    ],
+    ['a number', key(42), '400 ValidationFailed Idempotency-Key'],
+    ['not ASCII', key('clé'), '400 ValidationFailed Idempotency-Key'],
+    ['two webhook-ids', id('a, b'), '400 ValidationFailed webhook-id'],
+  ];
+  test.each(table)('%s', async (_name, headers, expected) => {
+    expect(await keyOf(post({ ...bearer(), ...headers }))).toBe(expected);
+    expect(await keyOf(post({ ...headers }), PLATFORM)).toBe(expected);
+  });
+});
+
+describe('the run key behind a signature is the signed webhook-id', () => {
+  const table: [name: string, headers: object, expected: string][] = [
+    ['alone', {}, 'webhook-id msg_1'],
+    ['with the same Idempotency-Key', key('msg_1'), 'webhook-id msg_1'],
+    ['with another, which is not signed', key('deploy-42'), '400 ValidationFailed Idempotency-Key'],
+    ['with a token as well', { ...bearer(), ...key('deploy-42') }, 'idempotency-key deploy-42'],
+    [
+      'with a token that is unknown',
+      { ...bearer('x'.repeat(30)), ...key('k') },
+      '400 ValidationFailed Idempotency-Key',
+    ],
+  ];
+  test.each(table)('%s', async (_name, headers, expected) => {
+    expect(await keyOf(post({ ...signed(), ...headers }))).toBe(expected);
+  });
+
+  test('so a captured request, sent again with another key, is not another run', async () => {
+    const captured = post(signed());
+    const replay = { ...captured, headers: { ...captured.headers, ...key('fresh') } };
+    const door = webhook();
+    await door.send(captured);
+    const before = door.calls.length;
+    expect((await door.send(replay)).statusCode).toBe(400);
+    expect(door.calls).toHaveLength(before);
+  });
+});
+
+test('nothing a stranger says becomes a run key in the log', async () => {
+  const door = webhook();
+  await door.send(post({ ...key('k'.repeat(10_000)), ...id('msg_1') }));
+  expect(door.lines).toEqual([expect.not.objectContaining({ runKey: expect.anything() })]);
+});
+
+test('a run key is not shared between the two headers', async () => {
+  const door = webhook();
+  await door.send(post({ ...bearer(), ...key('same') }));
+  await door.send(post({ ...bearer(), ...id('same') }));
+  const keys = door.lines.flatMap(({ runKey }) => runKey ?? []);
+  expect(new Set(keys).size).toBe(2);
+  expect(REQUEST).toContain('crs-demo0001');
+});

@@ -1,0 +1,267 @@
+// A batch: bounded concurrency, one pace, the deadline, and what is told of those that failed.
+import { createSchedule, mapAtOnce } from '../../src/backup/at-once';
+import { TIMING } from '../../src/backup/timing';
+import { firstOf, isLastCall } from '../../src/batch';
+import { rowOf } from '../../src/tencent/error-table';
+import { handClock, inMemory, type ListedApi, listedApi, logged, run } from './support';
+
+const id = (n: number): string => `crs-fleet${String(n).padStart(5, '0')}`;
+const record = (offset: number, msgBody: string = JSON.stringify({ InstanceId: id(offset) })) => ({
+  Ckafka: { topic: 'backups', Partition: 0, offset, msgKey: 'None', msgBody },
+});
+const batch = (count: number) => ({
+  Records: Array.from({ length: count }, (_, offset) => record(offset)),
+});
+
+const refusal = (code: string) => () => ({ ...rowOf(code), message: `told ${code}` });
+
+describe('mapAtOnce', () => {
+  test.each([
+    [0, ['a', 'b', 'c']],
+    [1, ['b', 'c', 'a']],
+    [2, ['c', 'a', 'b']],
+  ])('begins with item %d and keeps the order of the results', async (first, order) => {
+    const begun: string[] = [];
+    const work = async (item: string) => {
+      begun.push(item);
+      return item.toUpperCase();
+    };
+    expect(await mapAtOnce(['a', 'b', 'c'], 1, work, first)).toEqual(['A', 'B', 'C']);
+    expect(begun).toEqual(order);
+  });
+
+  test('works on no more items at once than it may', async () => {
+    let [now, most] = [0, 0];
+    await mapAtOnce(Array.from({ length: 20 }), 3, async () => {
+      now += 1;
+      most = Math.max(most, now);
+      await new Promise(setImmediate);
+      now -= 1;
+    });
+    expect(most).toBe(3);
+  });
+
+  test('of nothing is nothing', async () => {
+    expect(await mapAtOnce([], 3, async () => 1)).toEqual([]);
+  });
+});
+
+describe('schedule', () => {
+  /** Jobs that log their begin and end and take one turn of the event loop. */
+  const jobs = (atOnce: number) => {
+    const schedule = createSchedule(atOnce);
+    const seen: string[] = [];
+    const job = (lane: string, name: string) =>
+      schedule(lane, async () => {
+        seen.push(`${name} begins`);
+        await new Promise(setImmediate);
+        seen.push(`${name} ends`);
+        return name;
+      });
+    return { job, seen };
+  };
+
+  test('runs a lane in order, one at a time, and others beside it', async () => {
+    const { job, seen } = jobs(2);
+    const names = await Promise.all([job('x', 'x1'), job('x', 'x2'), job('y', 'y1')]);
+    expect(names).toEqual(['x1', 'x2', 'y1']);
+    expect(seen).toEqual(['x1 begins', 'y1 begins', 'x1 ends', 'x2 begins', 'y1 ends', 'x2 ends']);
+  });
+
+  test('holds the rest back when it is full', async () => {
+    const { job, seen } = jobs(1);
+    await Promise.all([job('x', 'x1'), job('y', 'y1')]);
+    expect(seen).toEqual(['x1 begins', 'x1 ends', 'y1 begins', 'y1 ends']);
+  });
+
+  test('goes on after a job that failed', async () => {
+    const schedule = createSchedule(1);
+    const failing = schedule('x', () => Promise.reject(new Error('no')));
+    const next = schedule('x', async () => 'yes');
+    await expect(failing).rejects.toThrow('no');
+    expect(await next).toBe('yes');
+  });
+});
+
+describe('firstOf', () => {
+  const clock = { now: () => 1000, chance: () => 0.5 };
+  test.each([
+    ['fits', 180, 11_000, 0],
+    ['is one too long', 181, 11_000, 90],
+    ['has no time left', 4, 1000, 2],
+    ['is one alone, without time', 1, 1000, 0],
+  ])('a batch that %s', (_name, count, deadline, first) => {
+    expect(firstOf(count, deadline, 18, clock)).toBe(first);
+  });
+});
+
+describe('isLastCall', () => {
+  // Send 500 ms, read back 700 ms, reply 300 ms.
+  test.each([
+    [1501, false],
+    [1500, false],
+    [1499, true],
+    [0, true],
+    [-1, true],
+  ])('%d ms before the deadline: %s', (leftMs, last) => {
+    expect(isLastCall(10_000, 10_000 - leftMs, TIMING)).toBe(last);
+  });
+});
+
+/** The most entries of a list of times that lie within any one second. */
+const mostInASecond = (times: readonly number[]): number =>
+  Math.max(...times.map((from) => times.filter((at) => at >= from && at < from + 1000).length));
+
+describe('10,000 records in one invocation', () => {
+  const clock = handClock();
+  const api = listedApi(clock);
+  let told: Awaited<ReturnType<typeof run>>;
+  beforeAll(async () => {
+    told = await run(batch(10_000), inMemory(clock, api), {
+      timeLimitMs: 900_000,
+      settings: { RATE_LIMIT_PER_SECOND: '18' },
+    });
+  }, 110_000);
+
+  test('make 10,000 backups', () => {
+    expect(told.result).toEqual({ Deliveries: 10_000, Summary: { accepted: 10_000 } });
+    expect(new Set(api.sent.map(({ InstanceId }) => InstanceId)).size).toBe(10_000);
+  });
+
+  test('at the pace of the API, over the whole invocation', () => {
+    const times = api.sent.map(({ at }) => at);
+    expect(mostInASecond(times)).toBe(18);
+    expect(mostInASecond(api.looks)).toBe(18);
+    const seconds = ((times.at(-1) ?? 0) - (times[0] ?? 0)) / 1000;
+    expect(10_000 / seconds).toBeGreaterThan(0.95 * 18);
+  });
+
+  test('a dozen at a time', () => {
+    expect(api.mostAtOnce).toBeLessThanOrEqual(12);
+  });
+
+  test('each with its own line in the log', () => {
+    const lines = logged(told).filter(({ event }) => event === 'delivery');
+    expect(new Set(lines.map(({ runKey }) => runKey)).size).toBe(10_000);
+  });
+});
+
+describe('a batch that is too long for one run', () => {
+  /** Runs until nothing fails; each run begins elsewhere. */
+  async function untilDone(api: ListedApi, clock: ReturnType<typeof handClock>, chances: number[]) {
+    const runs = [];
+    for (const chance of chances) {
+      const told = await run(batch(1000), inMemory({ ...clock, chance: () => chance }, api), {
+        timeLimitMs: 20_000,
+      });
+      runs.push(told);
+      if (told.thrown === undefined) break;
+    }
+    return runs;
+  }
+
+  test('defers what it does not reach, and gets further with every re-run', async () => {
+    const clock = handClock();
+    const api = listedApi(clock);
+    const runs = await untilDone(api, clock, [0, 0.3, 0.6, 0.8, 0.9, 0.5]);
+    const [first] = runs;
+    const { failed, more } = JSON.parse(first?.thrown ?? '{}');
+    expect(failed[0]).toMatchObject({ outcome: 'deferred', code: 'DeadlineTooNear' });
+    expect(failed.length + more).toBeGreaterThan(600);
+    expect(new Set(api.sent.map(({ InstanceId }) => InstanceId)).size).toBe(api.sent.length);
+    // Twenty seconds are enough for 350 backups; from the front, the second run would only have looked at those again.
+    expect(api.sent.length).toBeGreaterThan(900);
+  }, 30_000);
+
+  test('names every record in the log, those that were not begun many to a line', async () => {
+    const clock = handClock();
+    const told = await run(batch(5000), inMemory(clock, listedApi(clock)), { timeLimitMs: 10_000 });
+    const lines = logged(told);
+    const begun = lines.flatMap(({ event, runKey }) => (event === 'delivery' ? [runKey] : []));
+    const deferred = lines.filter(({ event }) => event === 'deliveries');
+    expect(
+      deferred.every(({ level, outcome }) => level === 'error' && outcome === 'deferred'),
+    ).toBe(true);
+    expect(deferred.every(({ message }) => String(message).length <= 1500)).toBe(true);
+    const named = deferred.flatMap(({ message }) => String(message).split(' '));
+    const keys = Array.from({ length: 5000 }, (_, n) => `["backups","0","${n}"]`);
+    expect([...begun, ...named].sort()).toEqual(keys.sort());
+    expect(lines.length).toBeLessThan(2000);
+  });
+
+  test('is over well before its deadline', async () => {
+    const clock = handClock();
+    const startedAt = clock.now();
+    await run(batch(1000), inMemory(clock, listedApi(clock)), { timeLimitMs: 5000 });
+    expect(clock.now() - startedAt).toBeLessThan(5000 - TIMING.replyMs);
+  });
+});
+
+describe('the error of a batch', () => {
+  const thrown = async (count: number, code = 'InternalError.DbOperationFailed') => {
+    const clock = handClock();
+    const told = await run(batch(count), inMemory(clock, listedApi(clock, refusal(code))), {
+      timeLimitMs: 900_000,
+    });
+    return told.thrown ?? '';
+  };
+  const BUSY = 'ResourceUnavailable.InstanceLockedError';
+
+  test('names every failed record by its key', async () => {
+    expect(JSON.parse(await thrown(2, BUSY))).toEqual({
+      failed: [0, 1].map((offset) => ({
+        key: `["backups","0","${offset}"]`,
+        InstanceId: id(offset),
+        outcome: 'refused',
+        code: BUSY,
+        message: `told ${BUSY}`,
+      })),
+      requestId: 'run-1',
+    });
+  });
+
+  test('names those that do not fit by their keys alone', async () => {
+    const { failed, more, alsoFailed } = JSON.parse(await thrown(60, BUSY));
+    expect(failed.length + more).toBe(60);
+    const keys = [...failed.map(({ key }: { key: string }) => key), ...alsoFailed];
+    expect(keys).toEqual(Array.from({ length: 60 }, (_, n) => `["backups","0","${n}"]`));
+  });
+
+  test('has a bounded length, whatever failed', async () => {
+    const message = await thrown(3000, BUSY);
+    expect(message.length).toBeLessThan(10_000);
+    const { failed, more } = JSON.parse(message);
+    expect(failed.length + more).toBe(3000);
+  });
+
+  test('names a record that has no key by its place', async () => {
+    const clock = handClock();
+    const told = await run(
+      {
+        Records: [
+          { CMQ: { topicName: 't' } },
+          { CMQ: { topicName: 't', msgId: 'm', msgBody: '{}' } },
+        ],
+      },
+      inMemory(clock, listedApi(clock)),
+    );
+    expect(JSON.parse(told.thrown ?? '')).toMatchObject({
+      failed: [
+        { code: 'invalid', issues: [{ path: 'Records[0].CMQ.msgId' }] },
+        { code: 'invalid', key: '["t","m"]', issues: [{ path: 'InstanceId' }] },
+      ],
+    });
+  });
+
+  test('cuts long texts', async () => {
+    const clock = handClock();
+    const event = {
+      InstanceId: 'crs-1',
+      ['x'.repeat(50_000)]: 1,
+      IdempotencyKey: 'k'.repeat(50_000),
+    };
+    const told = await run(event, inMemory(clock, listedApi(clock)));
+    expect(told.thrown?.length).toBeLessThan(3000);
+    expect(told.thrown).toContain('IdempotencyKey must be 1 to 255'.slice(15));
+  });
+});

@@ -1,0 +1,111 @@
+// Every fixture, delivered twice to the function against the local cloud: one backup a target, whatever the door.
+import { type RedisCloud, startRedisCloud } from '../../emulator/redis/server';
+import { TRIGGERS } from '../../src/triggers/select';
+import { against, eventOf, FIXTURES, logged, run } from './support';
+
+let cloud: RedisCloud;
+beforeAll(async () => {
+  cloud = await startRedisCloud({ taskMs: 60 });
+});
+beforeEach(() => cloud.reset());
+afterAll(() => cloud.close());
+
+/** Backups of an event that asks for another number of them than one. */
+const BACKUPS: Readonly<Record<string, number>> = {
+  'eventbridge/custom-batch': 2,
+  'eventbridge/reshaped-batch': 2,
+  'eventbridge/audit-own-backup': 0,
+  'eventbridge/audit-own-marker': 0,
+  'cmq/tags-as-list': 2,
+  'ckafka/partition': 2,
+  'ckafka/poison': 2,
+};
+
+/** The other fixtures of timers, webhooks and direct invokes are somebody else's table. */
+const OURS = TRIGGERS.map(({ name }) => name).filter(
+  (name) => !['timer', 'http', 'direct'].includes(name),
+);
+
+const remarks = () => cloud.backups().map(({ instanceId, remark }) => `${instanceId} ${remark}`);
+
+describe('one delivery, then the same again', () => {
+  test.each(FIXTURES.filter(({ trigger }) => OURS.includes(trigger)))(
+    '$name',
+    async ({ name, event }) => {
+      await run(event, against(cloud));
+      const first = remarks();
+      expect(first).toHaveLength(BACKUPS[name] ?? 1);
+      expect(new Set(first).size).toBe(first.length);
+      await run(event, against(cloud), { requestId: 'a re-run' });
+      expect(remarks()).toEqual(first);
+    },
+  );
+});
+
+describe('a dead letter is its original event', () => {
+  const table: [letter: string, requestId: string][] = [
+    ['dead-letter/timer', 'any'],
+    ['dead-letter/timer-without-message', 'any'],
+    // The request id is what names a direct invoke without a key, so the letter's own one stands in.
+    ['dead-letter/direct', 'b615b896-d197-47d7-8919-000000000000'],
+    ['dead-letter/failed-again', 'any'],
+  ];
+  test.each(table)('%s', async (name, requestId) => {
+    let original: unknown = eventOf(name);
+    while (isLetter(original)) original = JSON.parse(original.Body.ClientContext);
+    await run(original, against(cloud), { requestId });
+    const first = remarks();
+    expect(first).toHaveLength(1);
+    const told = await run(eventOf(name), against(cloud), { requestId: 'another' });
+    expect(told.result).toMatchObject({ Outcome: 'adopted' });
+    expect(remarks()).toEqual(first);
+  });
+
+  interface Letter {
+    readonly Body: { readonly ClientContext: string };
+  }
+  const isLetter = (event: unknown): event is Letter => Object.hasOwn(event as object, 'Body');
+
+  test('and is logged under its trigger', async () => {
+    const told = await run(eventOf('dead-letter/timer'), against(cloud));
+    expect(logged(told)).toContainEqual(
+      expect.objectContaining({
+        event: 'delivery',
+        trigger: 'timer',
+        runKey: '["nightly","2020-10-10T01:22:00Z"]',
+      }),
+    );
+  });
+});
+
+describe('two records of one batch for one instance', () => {
+  const batch = (...offsets: number[]) => ({
+    Records: offsets.map((offset) => ({
+      Ckafka: { topic: 't', Partition: 0, offset, msgBody: '{"InstanceId":"crs-demo0001"}' },
+    })),
+  });
+
+  test('wait for one another instead of finding the instance locked', async () => {
+    const { result } = await run(batch(1, 2, 3), against(cloud));
+    expect(result).toMatchObject([1, 2, 3].map(() => ({ Outcome: 'accepted' })));
+    expect(remarks()).toHaveLength(3);
+  });
+
+  test('make one backup when they are one record, told twice', async () => {
+    const { result } = await run(batch(1, 1), against(cloud));
+    expect(result).toMatchObject([{ Outcome: 'accepted' }, { Outcome: 'adopted' }]);
+    expect(remarks()).toHaveLength(1);
+  });
+});
+
+test('the pace of the API holds over all records of an event', async () => {
+  const instances = Array.from({ length: 45 }, (_, n) => `crs-fleet${String(n).padStart(3, '0')}`);
+  for (const instanceId of instances) cloud.setInstance({ instanceId });
+  const Records = instances.map((InstanceId, offset) => ({
+    Ckafka: { topic: 't', Partition: 0, offset, msgBody: JSON.stringify({ InstanceId }) },
+  }));
+  const { result } = await run({ Records }, against(cloud));
+  expect(result).toEqual({ Deliveries: 45, Summary: { accepted: 45 } });
+  // The local cloud refuses the 21st call in a second, and the function would have repeated it.
+  expect(cloud.calls.filter(({ code }) => code !== undefined)).toEqual([]);
+});

@@ -1,0 +1,204 @@
+// Helpers for the tests of triggers: the fixtures, and a function in this very process.
+import { createHash } from 'node:crypto';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { DEMO_KEY, type RedisCloud } from '../../emulator/redis/server';
+import { handle } from '../../src/app';
+import type { ListedBackup, RedisApi } from '../../src/backup/api';
+import { type Failure, failed } from '../../src/backup/failure';
+import type { Target } from '../../src/backup/outcome';
+import { loadConfig } from '../../src/config';
+import { readContext } from '../../src/invocation';
+import { createLogger } from '../../src/log';
+import { openRedisApi } from '../../src/tencent/redis-api';
+import { TRIGGERS } from '../../src/triggers/select';
+import type { Delivery, RunFacts, Trigger } from '../../src/triggers/trigger';
+import type { World } from '../../src/world';
+import { listed as listedBackup, withoutFleet } from '../support/no-fleet';
+
+export const TOKEN = 'local-development-token-0001';
+export const DEFAULT_INSTANCE = 'crs-demo0003';
+const SETTINGS = {
+  WEBHOOK_SECRETS: TOKEN,
+  BACKUP_REGION: 'ap-guangzhou',
+  DEFAULT_REQUEST: JSON.stringify({ InstanceId: DEFAULT_INSTANCE }),
+};
+
+export const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');
+export const FACTS: RunFacts = { requestId: 'run-1', sha256 };
+
+export interface Fixture {
+  /** The folder: the trigger's name, or `unknown`. */
+  readonly trigger: string;
+  readonly name: string;
+  readonly source: unknown;
+  readonly event: unknown;
+}
+
+const EVENTS = join(__dirname, '../fixtures/events');
+
+export const FIXTURES: readonly Fixture[] = readdirSync(EVENTS).flatMap((trigger) =>
+  readdirSync(join(EVENTS, trigger)).map((file) => ({
+    trigger,
+    name: `${trigger}/${file.replace('.json', '')}`,
+    ...(JSON.parse(readFileSync(join(EVENTS, trigger, file), 'utf8')) as Pick<
+      Fixture,
+      'source' | 'event'
+    >),
+  })),
+);
+
+/** A copy of a fixture's event, to be changed at will. */
+export function eventOf(name: string): Record<string, unknown> {
+  const fixture = FIXTURES.find((candidate) => candidate.name === name);
+  if (fixture === undefined) throw new Error(`no fixture ${name}`);
+  return structuredClone(fixture.event) as Record<string, unknown>;
+}
+
+export function triggerNamed(name: string): Trigger {
+  const trigger = TRIGGERS.find((candidate) => candidate.name === name);
+  if (trigger === undefined) throw new Error(`no trigger ${name}`);
+  return trigger;
+}
+
+export const read = (trigger: string, event: unknown): readonly Delivery[] =>
+  triggerNamed(trigger).read(event, FACTS);
+
+/** The run keys of an event's deliveries, in order. */
+export const keysOf = (trigger: string, event: unknown): (string | undefined)[] =>
+  read(trigger, event).map(({ runKey }) => runKey?.value);
+
+/** What went into the log, what came back or was thrown, as one text. */
+export interface Told {
+  readonly result?: unknown;
+  readonly thrown?: string;
+  readonly log: readonly string[];
+}
+
+export const logged = ({ log }: Told): Record<string, unknown>[] =>
+  log.map((line) => JSON.parse(line));
+
+interface Options {
+  readonly settings?: Readonly<Record<string, string>>;
+  readonly requestId?: string;
+  readonly timeLimitMs?: number;
+}
+
+type Surroundings = Pick<World, 'clock' | 'openApi'>;
+
+/** Runs the whole flow of the function once, in this process. */
+export async function run(
+  event: unknown,
+  { clock, openApi }: Surroundings,
+  { settings = {}, requestId = 'run-1', timeLimitMs = 30_000 }: Options = {},
+): Promise<Told> {
+  const log: string[] = [];
+  const context = { request_id: requestId, time_limit_in_ms: timeLimitMs, function_name: 'backup' };
+  const world: World = {
+    config: loadConfig({ ...SETTINGS, ...settings }),
+    version: '1.2.3',
+    sha256,
+    clock,
+    openApi,
+    uniqueText: () => `unique ${log.length}`,
+    log: createLogger({ level: 'debug', requestId, write: (line) => log.push(line) }),
+  };
+  try {
+    return { result: await handle(event, readContext(context, clock.now()), world), log };
+  } catch (error) {
+    return { thrown: (error as Error).message, log };
+  }
+}
+
+/** With the real SDK, against the local cloud. */
+export const against = (cloud: RedisCloud): Surroundings => ({
+  clock: { now: Date.now, sleep: (ms) => sleep(ms), chance: () => 0.5 },
+  openApi: (_config, gate) =>
+    openRedisApi({
+      endpoint: { protocol: 'http:', host: cloud.url.slice('http://'.length) },
+      credential: () => DEMO_KEY,
+      gate,
+    }),
+});
+
+/** A clock by hand: nobody waits for real, and sleepers wake in the order of their times. */
+export function handClock(chance = 0): World['clock'] {
+  let now = Date.UTC(2026, 0, 2);
+  const sleepers: { at: number; wake: () => void }[] = [];
+  const wakeNext = () => {
+    sleepers.sort((a, b) => a.at - b.at);
+    const next = sleepers.shift();
+    now = Math.max(now, next?.at ?? now);
+    next?.wake();
+  };
+  return {
+    now: () => now,
+    chance: () => chance,
+    sleep: (ms) =>
+      new Promise((wake) => {
+        sleepers.push({ at: now + ms, wake });
+        setImmediate(wakeNext);
+      }),
+  };
+}
+
+export interface ListedApi extends RedisApi {
+  /** Every write, with its time. */
+  readonly sent: readonly { readonly InstanceId: string; readonly at: number }[];
+  readonly looks: readonly number[];
+  /** The most runs that were reading or writing at one time. */
+  readonly mostAtOnce: number;
+}
+
+/** An API in memory that lists what it started; `refuse` says for which instance it says no. */
+export function listedApi(
+  { now, sleep: pause }: World['clock'],
+  refuse: (target: Target) => Failure | undefined = () => undefined,
+): ListedApi {
+  const listed = new Map<string, ListedBackup[]>();
+  const sent: { InstanceId: string; at: number }[] = [];
+  const looks: number[] = [];
+  let [atOnce, mostAtOnce] = [0, 0];
+  const taking = async <T>(answer: () => T): Promise<T> => {
+    atOnce += 1;
+    mostAtOnce = Math.max(mostAtOnce, atOnce);
+    await pause(40);
+    atOnce -= 1;
+    return answer();
+  };
+  const api = withoutFleet({
+    startBackup: (target, { Remark }) => {
+      const at = now();
+      return taking(() => {
+        const failure = refuse(target);
+        if (failure !== undefined) return failed(failure);
+        sent.push({ InstanceId: target.InstanceId, at });
+        const record = { Remark, BackupId: `backup-${sent.length}`, startedAt: at };
+        const row = listedBackup({ ...target, ...record });
+        listed.set(target.InstanceId, [...(listed.get(target.InstanceId) ?? []), row]);
+        return { ok: true, value: { TaskId: sent.length, RequestId: 'request' } };
+      });
+    },
+    listBackups: ({ InstanceId }) => {
+      looks.push(now());
+      const records = listed.get(InstanceId) ?? [];
+      return taking(() => ({ ok: true, value: { records, RequestId: undefined } }));
+    },
+    listTasks: async () => ({ ok: true, value: { records: [], RequestId: undefined } }),
+  });
+  return {
+    ...api,
+    sent,
+    looks,
+    get mostAtOnce() {
+      return mostAtOnce;
+    },
+  };
+}
+
+/** The surroundings of an API in memory; `close` does nothing there, and reads go as they come. */
+export const inMemory = (clock: World['clock'], api: RedisApi): Surroundings => ({
+  clock,
+  openApi: () => ({ api, close: () => {} }),
+});
