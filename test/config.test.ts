@@ -28,6 +28,7 @@ describe('with nothing set', () => {
     ['ALLOWED_REGIONS', []],
     ['MAX_STORAGE_DAYS', 1825],
     ['RATE_LIMIT_PER_SECOND', 18],
+    ['API_TIME_ZONE', 8 * 3_600_000],
     ['LOG_LEVEL', 'info'],
   ];
 
@@ -98,6 +99,7 @@ const BYTES = /^must be a whole number from 1024 to 6291456$/;
 const AUTHS = /^must be one of bearer, signature, both, platform$/;
 const PATTERNS = /^must be instance ids or patterns like crs-\*/;
 const DAYS = /^must be a whole number from 0 to 1825$/;
+const ZONE = /^must be an offset from UTC like \+08:00$/;
 const RATE = /^must be a whole number from 1 to 20$/;
 
 const bad: [Name, text: string, problem: RegExp][] = [
@@ -145,6 +147,8 @@ const bad: [Name, text: string, problem: RegExp][] = [
   ['MAX_STORAGE_DAYS', '1e3', DAYS],
   ['RATE_LIMIT_PER_SECOND', '0', RATE],
   ['RATE_LIMIT_PER_SECOND', '21', RATE],
+  ['API_TIME_ZONE', 'Asia/Shanghai', ZONE],
+  ['API_TIME_ZONE', '+15:00', ZONE],
   ['LOG_LEVEL', 'verbose', /^must be one of debug, info, warn, error$/],
   ['LOG_LEVEL', 'INFO', /^must be one of debug, info, warn, error$/],
 ];

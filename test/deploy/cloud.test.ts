@@ -51,6 +51,11 @@ describe('npm run policy', () => {
             'qcs::redis:ap-tokyo:uin/100000000001:instance/crs-users*',
           ],
         },
+        {
+          effect: 'allow',
+          action: ['redis:DescribeInstances', 'redis:DescribeTaskInfo'],
+          resource: ['*'],
+        },
       ],
     });
   });

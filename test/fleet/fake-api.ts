@@ -1,8 +1,10 @@
-// The port by hand, every method of it: what is not given answers with nothing.
-import type { ListedBackup, Pages, RedisApi, RegionTask } from '../../src/backup/api';
-import { type Answer, type Failure, failed } from '../../src/backup/failure';
+// What the tests of fleets say to the port by hand.
+import type { ListedBackup, Pages, RegionTask } from '../../src/backup/api';
+import type { Answer, Failure } from '../../src/backup/failure';
 import type { InstanceId, Region } from '../../src/request/ids';
 import { rowOf } from '../../src/tencent/error-table';
+
+export { emptyApi as fakeApi } from '../support/empty-api';
 
 export const id = (text: string) => text as InstanceId;
 export const GUANGZHOU = 'ap-guangzhou' as Region;
@@ -15,18 +17,6 @@ export const failure = (code: string, message = `told ${code}`): Failure => ({
 export const ok = <T>(value: T): Answer<T> => ({ ok: true, value });
 export const pages = <T>(records: readonly T[], count = 1): Answer<Pages<T>> =>
   ok({ records, pages: count });
-const list = <T>(records: readonly T[] = []) => ok({ records, RequestId: 'read' });
-
-export const fakeApi = (part: Partial<RedisApi> = {}): RedisApi => ({
-  startBackup: async () => failed(failure('InternalError')),
-  listBackups: async () => list<ListedBackup>(),
-  listTasks: async () => list<RegionTask>(),
-  listRegionBackups: async () => pages<ListedBackup>([]),
-  listRegionTasks: async () => pages<RegionTask>([]),
-  listInstances: async () => pages([]),
-  readTask: async () => failed(failure('InternalError')),
-  ...part,
-});
 
 /** A good backup; its times are texts of its start. */
 export const backup = (part: Partial<ListedBackup> = {}): ListedBackup => ({

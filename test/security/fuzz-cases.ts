@@ -148,6 +148,12 @@ const requestText = fc
       InstanceIds: fc.array(fc.stringMatching(/^crs-[a-z0-9]{1,4}$/), { maxLength: 5 }),
       Region: fc.constantFrom('ap-guangzhou', 'ap-shanghai', 'nowhere'),
       StorageDays: fc.oneof(fc.integer({ min: -1, max: 2000 }), fc.double()),
+      Selector: fc.oneof(
+        fc.constantFrom({}, { NamePrefix: 'demo' }, { NamePrefix: 'no' }, { Regions: ['nowhere'] }),
+        odd,
+      ),
+      DryRun: fc.oneof(fc.boolean(), odd),
+      Coverage: fc.oneof(fc.constantFrom({ Selector: {} }, { InstanceId: 'crs-demo0001' }), odd),
       Remark: fc.string(),
       __proto__: odd,
     },
@@ -164,6 +170,8 @@ const goodText = fc
       { InstanceId: 'crs-demo0001' },
       { InstanceId: 'crs-demo0002' },
       { InstanceIds: ['crs-demo0001', 'crs-a'] },
+      { Selector: {} },
+      { Selector: { NamePrefix: 'demo' }, AllowEmpty: true },
     ),
     fc.string(),
   )
@@ -217,6 +225,12 @@ const methodArb = fc.oneof(
 
 const pathArb = fc.oneof(
   fc.constantFrom('/', '', '/backup', '/release/backup/', '/tasks/1', '/coverage', '//', '/../x'),
+  fc.constantFrom('/coverage?Regions=ap-guangzhou', '/coverage?InstanceId=crs-a', '/tasks/x?a=1'),
+  fc.constantFrom(
+    '/backups',
+    '/backups?InstanceId=crs-demo0001',
+    '/backups?__proto__=1&__proto__=2',
+  ),
   fc.constantFrom('/health', '/x/health', '/health/', '/HEALTH', '/healthy', '/health?x=/'),
   fc
     .array(fc.constantFrom('a', '..', '%2e', 'health', ';', '?', ''))
@@ -242,6 +256,7 @@ const otherHeaders = fc.record(
       { weight: 1, arbitrary: odd },
     ),
     'x-scf-remote-addr': fc.oneof(fc.constantFrom('192.0.2.7', '2001:db8::7'), odd),
+    accept: fc.oneof(fc.constantFrom('text/html', '*/*'), odd),
     'x-http-method-override': fc.constantFrom('POST', 'GET'),
     'content-encoding': fc.constantFrom('identity', 'identity', 'identity', 'gzip'),
     __proto__: odd,
@@ -264,7 +279,14 @@ export const caseArb: fc.Arbitrary<Case> = fc
     rest: fc.record(
       {
         requestContext: odd,
-        queryString: odd,
+        queryString: fc.oneof(
+          fc.constantFrom(
+            { InstanceId: 'crs-demo0001' },
+            { NamePrefix: 'demo' },
+            { Tag: ['a:b', 'c'] },
+          ),
+          odd,
+        ),
         pathParameters: odd,
       },
       { requiredKeys: [] },

@@ -7,8 +7,9 @@ import type { HttpAnswer } from '../../src/http/answer';
 import { sign } from '../../src/http/signature';
 import type { Invocation } from '../../src/invocation';
 import type { LogFields, Logger } from '../../src/log';
+import type { InstanceId } from '../../src/request/ids';
 import type { World } from '../../src/world';
-import { withoutFleet } from '../support/no-fleet';
+import { emptyApi } from '../support/empty-api';
 
 /** Made anew in every process: no secret is written down in the repository. */
 export const TOKEN = randomBytes(24).toString('hex');
@@ -75,16 +76,19 @@ export function signed(
   };
 }
 
+/** A task of `crs-other001`; all others are of `crs-demo0001`. */
+export const FOREIGN_TASK = 404;
+
 export interface LogLine extends LogFields {
   readonly level: keyof Logger;
   readonly event: string;
 }
 
-/** Counts its calls; every list is empty and every backup starts. */
+/** Counts its calls; every list is empty but that of instances, every backup starts, and every task runs. */
 export function fakeApi(): { readonly api: RedisApi; readonly calls: string[] } {
   const calls: string[] = [];
   const empty = { ok: true, value: { records: [], RequestId: 'req-list' } } as const;
-  const api = withoutFleet({
+  const api = emptyApi({
     startBackup: async () => {
       calls.push('startBackup');
       return { ok: true, value: { TaskId: calls.length, RequestId: 'req-start' } };
@@ -96,6 +100,28 @@ export function fakeApi(): { readonly api: RedisApi; readonly calls: string[] } 
     listTasks: async () => {
       calls.push('listTasks');
       return empty;
+    },
+    listInstances: async (Region) => {
+      calls.push('listInstances');
+      const records = ['crs-demo0001', 'crs-a', 'crs-other001'].map((id) => ({
+        InstanceId: id as InstanceId,
+        Region,
+        Name: `demo of ${id}`,
+        Status: 2,
+        Tags: [],
+      }));
+      return { ok: true, value: { records, pages: 1 } };
+    },
+    readTask: async ({ TaskId }) => {
+      calls.push('readTask');
+      const InstanceId = TaskId === FOREIGN_TASK ? 'crs-other001' : 'crs-demo0001';
+      const task = {
+        state: 'unfinished',
+        Status: 'running',
+        StartTime: '',
+        TaskMessage: '',
+      } as const;
+      return { ok: true, value: { ...task, InstanceId } };
     },
   });
   return { api, calls };

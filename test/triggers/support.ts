@@ -8,6 +8,8 @@ import { handle } from '../../src/app';
 import type { ListedBackup, RedisApi } from '../../src/backup/api';
 import { type Failure, failed } from '../../src/backup/failure';
 import type { Target } from '../../src/backup/outcome';
+import { noTurn } from '../../src/backup/own-failures';
+import type { Action, Gate } from '../../src/backup/pace';
 import { loadConfig } from '../../src/config';
 import { readContext } from '../../src/invocation';
 import { createLogger } from '../../src/log';
@@ -197,8 +199,26 @@ export function listedApi(
   };
 }
 
-/** The surroundings of an API in memory; `close` does nothing there, and reads go as they come. */
+/** The surroundings of an API in memory; `close` does nothing there. */
 export const inMemory = (clock: World['clock'], api: RedisApi): Surroundings => ({
   clock,
-  openApi: () => ({ api, close: () => {} }),
+  openApi: (_config, gate) => ({ api: inTurn(api, gate, clock), close: () => {} }),
 });
+
+/** Backups are listed and made in their turn, as by the real port (src/tencent/gated.ts). */
+function inTurn(api: RedisApi, gate: Gate, { now }: World['clock']): RedisApi {
+  const told = async <T>(action: Action, call: Promise<T>): Promise<T> => {
+    const startedAt = now();
+    const answer = await call;
+    gate.leave(action, { kind: 'passed', tookMs: now() - startedAt });
+    return answer;
+  };
+  return {
+    ...api,
+    startBackup: (...asked) => told('ManualBackupInstance', api.startBackup(...asked)),
+    listBackups: async (target, window, timeoutMs) =>
+      (await gate.enter('DescribeInstanceBackups', timeoutMs))
+        ? told('DescribeInstanceBackups', api.listBackups(target, window, timeoutMs))
+        : failed(noTurn('DescribeInstanceBackups')),
+  };
+}

@@ -1,0 +1,186 @@
+// Every door takes a selector and a coverage request, in its own message or as the default request, exactly once.
+import { type RedisCloud, startRedisCloud } from '../../emulator/redis/server';
+import { against, eventOf, logged, run, TOKEN } from './support';
+
+const Selector = { Tags: [{ TagKey: 'fleet', TagValue: 'doors' }] };
+const IDS = ['crs-door0001', 'crs-door0002'];
+
+let redis: RedisCloud;
+beforeAll(async () => {
+  redis = await startRedisCloud({
+    taskMs: 1,
+    instances: [...IDS, 'crs-other001'].map((instanceId) => ({
+      instanceId,
+      name: instanceId,
+      region: 'ap-guangzhou',
+      tags: instanceId === 'crs-other001' ? {} : { fleet: 'doors' },
+    })),
+  });
+});
+afterEach(() => redis.reset());
+afterAll(() => redis.close());
+
+const JSON_HEADERS = { authorization: `Bearer ${TOKEN}`, 'content-type': 'application/json' };
+
+/** An event of each door that carries the request itself. */
+const CARRIED: [door: string, event: (request: object) => unknown][] = [
+  [
+    'timer',
+    (request) => ({
+      Type: 'Timer',
+      TriggerName: 'nightly',
+      Time: new Date().toISOString(),
+      Message: JSON.stringify(request),
+    }),
+  ],
+  [
+    'http',
+    (request) => ({
+      httpMethod: 'POST',
+      path: '/',
+      headers: { ...JSON_HEADERS, 'idempotency-key': 'door-1' },
+      body: JSON.stringify(request),
+    }),
+  ],
+  [
+    'clb',
+    (request) => ({
+      headers: { ...JSON_HEADERS, 'idempotency-key': 'door-2' },
+      payload: JSON.stringify(request),
+    }),
+  ],
+  [
+    'eventbridge',
+    (data) => ({ specversion: '1.0', source: 'my.app', id: 'event-1', type: 'backup', data }),
+  ],
+  [
+    'eventbridge, a connector',
+    (request) => ({
+      specversion: '1.0',
+      source: 'ckafka.cloud.tencent',
+      id: 'event-2',
+      type: 'connector:ckafka',
+      data: { msgBody: JSON.stringify(request) },
+    }),
+  ],
+  ['eventbridge, reshaped', (request) => ({ EventList: [{ ...request, IdempotencyKey: 'k' }] })],
+  [
+    'cmq',
+    (request) => ({
+      Records: [{ CMQ: { topicName: 't', msgId: 'm', msgBody: JSON.stringify(request) } }],
+    }),
+  ],
+  [
+    'ckafka',
+    (request) => ({
+      Records: [
+        { Ckafka: { topic: 't', Partition: 0, offset: 7, msgBody: JSON.stringify(request) } },
+      ],
+    }),
+  ],
+  ['direct', (request) => ({ ...request, IdempotencyKey: 'door-3' })],
+  [
+    'dead-letter',
+    (request) => ({
+      RequestId: 'old',
+      Body: { ClientContext: JSON.stringify({ ...request, IdempotencyKey: 'door-4' }) },
+    }),
+  ],
+];
+
+/** A fixture of each door whose events mean DEFAULT_REQUEST. */
+const DEFAULTED = [
+  'cos/created',
+  'cls/gzip',
+  'mps/workflow-task',
+  'eventbridge/cloud-monitor',
+  'dead-letter/timer-without-message',
+];
+
+/** The body of whatever came back, or what was thrown. */
+function bodyOf({ result, thrown }: Awaited<ReturnType<typeof run>>): Record<string, unknown> {
+  if (thrown !== undefined) return JSON.parse(thrown);
+  const { body } = result as { body?: string };
+  return typeof body === 'string' ? JSON.parse(body) : (result as Record<string, unknown>);
+}
+
+const EVENTS: [door: string, event: unknown, settings: Record<string, string>][] = [
+  ...CARRIED.map(([door, event]): (typeof EVENTS)[number] => [door, event({ Selector }), {}]),
+  ...DEFAULTED.map((fixture): (typeof EVENTS)[number] => [
+    fixture,
+    eventOf(fixture),
+    { DEFAULT_REQUEST: JSON.stringify({ Selector }) },
+  ]),
+];
+
+describe('a selector: each instance once, and not again by a second delivery', () => {
+  test.each(EVENTS)('%s', async (_door, event, settings) => {
+    expect(bodyOf(await run(event, against(redis), { settings }))).toMatchObject({
+      Summary: { accepted: 2 },
+    });
+    await new Promise((wake) => setTimeout(wake, 20));
+    expect(bodyOf(await run(event, against(redis), { settings }))).toMatchObject({
+      Summary: { adopted: 2 },
+    });
+    expect(redis.backups().map(({ instanceId }) => instanceId)).toEqual(IDS);
+  });
+});
+
+const STALE = {
+  failed: [{ outcome: 'stale', code: 'Stale', InstanceId: IDS[0] }, { code: 'Stale' }],
+};
+const COUNTED = { Covered: 0, Stale: 2 };
+
+describe('a coverage request: stale is told as a failure, and nothing is started', () => {
+  const events: typeof EVENTS = [
+    ...CARRIED.filter(([door]) => !/reshaped|direct|dead-letter/.test(door)).map(
+      ([door, event]): (typeof EVENTS)[number] => [door, event({ Coverage: { Selector } }), {}],
+    ),
+    ['direct', { Coverage: { Selector } }, {}],
+    ...DEFAULTED.map((fixture): (typeof EVENTS)[number] => [
+      fixture,
+      eventOf(fixture),
+      { DEFAULT_REQUEST: JSON.stringify({ Coverage: { Selector } }) },
+    ]),
+  ];
+  test.each(events)('%s', async (door, event, settings) => {
+    const told = await run(event, against(redis), { settings });
+    const isAnswer = door === 'http' || door === 'clb';
+    expect(bodyOf(told)).toMatchObject(isAnswer ? COUNTED : STALE);
+    // Asking Kafka again makes nothing covered: it is in the log as an error, and the partition goes on.
+    expect(told.thrown === undefined).toBe(isAnswer || door === 'ckafka');
+    expect(logged(told)).toContainEqual(
+      expect.objectContaining({ level: 'error', event: 'stale', InstanceId: IDS[0] }),
+    );
+    expect(redis.backups()).toEqual([]);
+  });
+});
+
+test('a selector that finds nothing does not hold up a partition, and is an error of the run elsewhere', async () => {
+  const nobody = { Selector: { NamePrefix: 'nobody' } };
+  const events = CARRIED.filter(([door]) => door === 'ckafka' || door === 'cmq');
+  const [cmq, ckafka] = await Promise.all(
+    events.map(([, event]) => run(event(nobody), against(redis))),
+  );
+  expect(cmq?.thrown).toContain('nothing selected');
+  expect(ckafka?.result).toMatchObject({ failed: [{ code: 'nothing selected' }] });
+});
+
+test('a region that cannot be listed is worth a re-run, from Kafka too', async () => {
+  redis.script({ action: 'DescribeInstances', code: 'InternalError', times: 3 });
+  const [, event] = CARRIED.find(([door]) => door === 'ckafka') ?? [];
+  const told = await run(event?.({ Selector }), against(redis));
+  expect(JSON.parse(told.thrown ?? '{}')).toMatchObject({
+    failed: [{ Region: 'ap-guangzhou', code: 'InternalError' }],
+  });
+});
+
+test('ALLOWED_INSTANCES holds for what a selector finds, whatever the door', async () => {
+  const [, event] = CARRIED.find(([door]) => door === 'cmq') ?? [];
+  const settings = { ALLOWED_INSTANCES: 'crs-door0001' };
+  const told = await run(event?.({ Selector }), against(redis), { settings });
+  expect(JSON.parse(told.thrown ?? '{}')).toMatchObject({
+    failed: [{ InstanceId: 'crs-door0002', outcome: 'refused', code: 'NotAllowed' }],
+  });
+  expect(redis.backups().map(({ instanceId }) => instanceId)).toEqual(['crs-door0001']);
+});
