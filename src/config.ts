@@ -123,12 +123,12 @@ export const SETTINGS = {
   ),
   ALLOWED_INSTANCES: setting(
     'crs-*',
-    'Instances that any request may name: ids or patterns, separated by spaces.',
+    'Instances that any request may concern: ids or patterns, separated by spaces.',
     patterns,
   ),
   ALLOWED_REGIONS: setting(
     '',
-    'Regions that any request may name, separated by spaces; empty: all.',
+    'Regions that any request may concern, separated by spaces; empty: all.',
     regions,
   ),
   MAX_STORAGE_DAYS: setting(

@@ -1,4 +1,4 @@
-// Every look at the cloud, in the order of the table: endpoint, credentials, then instance by instance.
+// Every look at the cloud, in the order of the table: endpoint, credentials, selectors, then instance by instance.
 import type { FunctionDescription } from '../../emulator/scf/types';
 import { type Config, loadConfig } from '../../src/config';
 import { findCredential } from '../../src/tencent/credentials';
@@ -6,7 +6,8 @@ import { siteOf } from '../deploy/endpoint';
 import { lastBackupRow, permissionRow, stateRow, windowRow } from './instance';
 import { RedisReader } from './reader';
 import type { CheckRow } from './row';
-import { type NamedTarget, targetsOf } from './targets';
+import { selectionRows } from './selection';
+import { type NamedTarget, requestsOf, targetsOf } from './targets';
 
 /** @param now epoch milliseconds */
 export async function checkCloud(
@@ -23,17 +24,16 @@ export async function checkCloud(
     const detail = 'none: set TENCENTCLOUD_SECRET_ID and TENCENTCLOUD_SECRET_KEY';
     return [endpoint, failed('credentials', 'environment', detail)];
   }
-  const reader = new RedisReader({
-    endpoint: config.value.REDIS_API_ENDPOINT,
-    credential: () => credential,
-  });
+  const access = { endpoint: config.value.REDIS_API_ENDPOINT, credential: () => credential };
+  const reader = new RedisReader(access);
   try {
     const targets = targetsOf(description, config.value);
-    const rows: CheckRow[] = [];
+    const requests = requestsOf(description, config.value).map(({ request }) => request);
+    const rows = await selectionRows(requests, access);
     // One after the other: the API takes 20 calls a second of each kind.
     for (const target of targets) rows.push(...(await checkTarget(reader, target, now)));
     const known = credentialsRow(rows, credential.token !== undefined);
-    return [endpoint, known, ...(targets.length > 0 ? rows : [NO_TARGET]), WRITE];
+    return [endpoint, known, ...(rows.length > 0 ? rows : [NO_TARGET]), WRITE];
   } finally {
     reader.close();
   }
@@ -50,7 +50,7 @@ const NO_TARGET: CheckRow = {
   check: 'instance',
   of: 'none',
   result: 'not tested',
-  detail: 'no timer and no DEFAULT_REQUEST names an instance, so there is nothing to read',
+  detail: 'no timer and no DEFAULT_REQUEST names or selects one, so there is nothing to read',
 };
 
 const WRITE: CheckRow = {

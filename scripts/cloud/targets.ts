@@ -1,42 +1,54 @@
-// Which instances a description names, and when they are backed up: what timers and DEFAULT_REQUEST ask for.
+// What a description asks for, and when: the requests of its timers and DEFAULT_REQUEST, and the instances they name.
 import type { FunctionDescription } from '../../emulator/scf/types';
 import type { Target } from '../../src/backup/outcome';
 import type { Config } from '../../src/config';
+import type { BackupRequest } from '../../src/request/backup-request';
 import { isRegion } from '../../src/request/ids';
 import { readRequest } from '../../src/request/read';
+import type { CoverageRequest } from '../../src/request/reading';
 
-export type NamedTarget = Target & {
-  /** The timers that ask for it. */
-  readonly timers: readonly { readonly name: string; readonly cron: string }[];
-};
+type Timers = readonly { readonly name: string; readonly cron: string }[];
 
-/**
- * Requests that are not right are left out: the preflight is who reports them. So are selectors: what they find is asked
- * of the API.
- */
-export function targetsOf(
+interface Asked {
+  readonly request: BackupRequest | CoverageRequest;
+  /** The timer that asks; none for DEFAULT_REQUEST. */
+  readonly timers: Timers;
+}
+
+/** Requests that are not right are left out: the preflight is who reports them. */
+export function requestsOf(
   { region, timers }: FunctionDescription,
   { BACKUP_REGION, DEFAULT_REQUEST }: Config,
-): NamedTarget[] {
+): Asked[] {
   const fallback = BACKUP_REGION ?? (isRegion(region) ? region : undefined);
   const defaults = { region: fallback, request: DEFAULT_REQUEST };
-  const requestOf = (argument: string) =>
-    readRequest(
+  const ask = (argument: string, by: Timers): Asked[] => {
+    const request = readRequest(
       { payload: argument.trim() === '' ? { from: 'default' } : { from: 'text', text: argument } },
       defaults,
     );
+    return request.ok ? [{ request: request.value, timers: by }] : [];
+  };
+  return [
+    ...timers.flatMap(({ name, cron, argument }) => ask(argument, [{ name, cron }])),
+    ...(DEFAULT_REQUEST === undefined ? [] : ask('', [])),
+  ];
+}
+
+export type NamedTarget = Target & {
+  /** The timers that ask for it. */
+  readonly timers: Timers;
+};
+
+/** The instances that requests name, each once. */
+export function targetsOf(description: FunctionDescription, config: Config): NamedTarget[] {
   const found = new Map<string, NamedTarget>();
-  const add = (argument: string, timer: NamedTarget['timers']) => {
-    const request = requestOf(argument);
-    if (!request.ok) return;
-    for (const InstanceId of request.value.InstanceIds) {
-      const { Region } = request.value;
+  for (const { request, timers } of requestsOf(description, config))
+    for (const InstanceId of request.InstanceIds) {
+      const { Region } = request;
       const key = `${Region} ${InstanceId}`;
       const before = found.get(key)?.timers ?? [];
-      found.set(key, { InstanceId, Region, timers: [...before, ...timer] });
+      found.set(key, { InstanceId, Region, timers: [...before, ...timers] });
     }
-  };
-  for (const { name, cron, argument } of timers) add(argument, [{ name, cron }]);
-  if (DEFAULT_REQUEST !== undefined) add('', []);
   return [...found.values()];
 }

@@ -31,13 +31,12 @@ const isFresh = (run: Run, state: State, now: number): boolean =>
 
 /** A write is sent in its turn, on a fresh look, and only when it could still be read back. */
 function send(run: Run, state: State, now: number): Next {
-  // Also when no time is left for a write: what the look finds may make one needless.
-  if (looksFirst(run, state) && !isFresh(run, state, now)) return look(run, state, now);
+  const { hasTurn, ...rest } = state;
+  // Also when no time is left for a write: what the look finds may make one needless. A turn that has become too old for
+  // its look is given up: a write after the pace's moment would bunch with others.
+  if (looksFirst(run, state) && !isFresh(run, state, now)) return look(run, rest, now);
   const sendable = usableMs(run, now) - run.timing.readMs;
   if (sendable < run.timing.sendMs) return outOfTime(run, state);
-  const { hasTurn, ...rest } = state;
-  // A turn that has become too old for its look is given up: a write after the pace's moment would bunch with others.
-  if (looksFirst(run, state) && !isFresh(run, state, now)) return look(run, rest, now);
   if (run.dryRun === true) return end(rest, { Outcome: 'skipped', Reason: 'dry run' });
   return hasTurn === true
     ? { state: rest, step: { do: 'send', timeoutMs: Math.min(run.timing.maxSendMs, sendable) } }

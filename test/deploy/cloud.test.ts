@@ -104,9 +104,11 @@ describe('npm run check:cloud', () => {
     TENCENTCLOUD_SECRET_ID: DEMO_KEY.secretId,
     TENCENTCLOUD_SECRET_KEY: DEMO_KEY.secretKey,
   };
-  const check = (env: Record<string, string> = {}): Promise<CheckRow[]> => {
+  const check = (env: Record<string, string> = {}, request?: object): Promise<CheckRow[]> => {
     const all = { REDIS_API_ENDPOINT: redis.url, ...KEY, ...env };
-    return checkCloud(readService('serverless.yml', { env: all }), all, NOW);
+    const service = readService('serverless.yml', { env: all });
+    const environment = { ...service.environment, DEFAULT_REQUEST: JSON.stringify(request) ?? '' };
+    return checkCloud({ ...service, environment }, all, NOW);
   };
   const line = (rows: readonly CheckRow[], name: string) =>
     rows
@@ -179,6 +181,34 @@ describe('npm run check:cloud', () => {
     ['a bad setting', { LOG_LEVEL: 'loud' }, 'settings', /^failed LOG_LEVEL must be one of/],
   ])('%s', async (_name, env, name, message) => {
     expect(line(await check(env), name)).toMatch(message);
+  });
+
+  const selectors: [request: object, message: RegExp | string][] = [
+    [
+      { Selector: { Tags: [{ TagKey: 'backup', TagValue: 'daily' }] } },
+      /^ok backup=daily \* in ap-guangzhou finds \d+ instances, \d+ of them to be backed up$/,
+    ],
+    [{ Selector: { NamePrefix: 'nobody' } }, /^failed nobody\* in ap-guangzhou finds no instance/],
+    [{ Selector: { NamePrefix: 'nobody' }, AllowEmpty: true }, /^ok .* finds 0 instances/],
+    [{ Coverage: { Selector: { Regions: ['ap-tokyo'] } } }, /^failed \* in ap-tokyo finds no/],
+    [{ InstanceId: 'crs-demo0001' }, ''],
+  ];
+  test.each(selectors)('%j', async (request, message) => {
+    const told = line(await check({}, request), 'selector');
+    if (typeof message === 'string') expect(told).toBe(message);
+    else expect(told).toMatch(message);
+  });
+
+  test('a selector whose region may not be listed', async () => {
+    redis.script({
+      action: 'DescribeInstances',
+      code: 'UnauthorizedOperation.NoCAMAuthed',
+      times: 1,
+    });
+    const rows = await check({}, { Selector: {} });
+    expect(line(rows, 'selector')).toMatch(
+      /^failed \* in ap-guangzhou ap-guangzhou: Unauthorized.*; npm run policy prints/,
+    );
   });
 
   test('a timer in the window of the automatic backup', () => {

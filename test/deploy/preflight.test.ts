@@ -40,6 +40,38 @@ test('the next three times of a timer, on the wall of its zone', () => {
   ]);
 });
 
+describe('a selector', () => {
+  const selector = (more = '') =>
+    timerOf(`Selector: { Tags: [{ TagKey: backup, TagValue: daily }]${more} }`);
+  const times = (edits: Edits) =>
+    texts(found(edits), 'note').filter((text) => text.includes('timeout'));
+
+  test('what it finds nobody knows yet; how many fit into a run is said', () => {
+    expect(times(selector())).toEqual([
+      'functions.backup.timeout timer nightly backs up whatever its selector finds: up to about 1053 instances fit into one run of 60 s at 18 a second (RATE_LIMIT_PER_SECOND)',
+    ]);
+    expect(texts(found(selector()), 'problem')).toEqual([]);
+    expect(texts(found(selector()), 'warning')).toEqual([]);
+  });
+
+  test('a timeout too short for a single backup is a problem all the same', () => {
+    const short: Edits = [...(selector() ?? []), ['timeout: 60', 'timeout: 1']];
+    expect(texts(found(short), 'problem').join('\n')).toMatch(/timeout is too short/);
+  });
+
+  test('each of its regions is checked', () => {
+    const fsi = selector(', Regions: [ap-guangzhou, ap-shanghai-fsi]');
+    expect(texts(found(fsi), 'problem').join('\n')).toMatch(/must be redis\.ap-shanghai-fsi/);
+  });
+
+  test('a coverage request starts nothing, so its time is not counted', () => {
+    const coverage = timerOf('Coverage: { Selector: {} }');
+    expect(
+      texts(found([...(coverage ?? []), ['            Remark: nightly\n', '']]), 'problem'),
+    ).toEqual([]);
+  });
+});
+
 describe('problems', () => {
   const FSI = 'ap-shanghai-fsi';
   const table: [name: string, edits: Edits, env: Record<string, string>, message: RegExp][] = [

@@ -1,0 +1,62 @@
+// What the selectors of a description find now, asked as the function asks it.
+import { setTimeout as sleep } from 'node:timers/promises';
+import { stoppedState } from '../../src/backup/instance-state';
+import { type Selected, selectInstances } from '../../src/backup/select-instances';
+import type { Targets } from '../../src/request/backup-request';
+import type { Selector } from '../../src/request/selector';
+import { regionsOf } from '../../src/request/targets';
+import { openRedisApi } from '../../src/tencent/redis-api';
+import type { CheckRow } from './row';
+
+const LIST_MS = 60_000;
+const clock = { now: Date.now, sleep: (ms: number) => sleep(ms) };
+
+type WithSelector = Targets & { readonly Selector: Selector };
+
+const withSelector = (request: Targets): request is WithSelector => request.Selector !== undefined;
+
+/** One row a selector; the same one asked for twice is one. */
+export async function selectionRows(
+  requests: readonly Targets[],
+  access: Parameters<typeof openRedisApi>[0],
+): Promise<CheckRow[]> {
+  const { api, close } = openRedisApi(access);
+  try {
+    const rows = new Map<string, CheckRow>();
+    for (const request of requests.filter(withSelector)) {
+      const of = wordsOf(request);
+      if (rows.has(of)) continue;
+      const selected = await selectInstances(request, { api, clock, until: Date.now() + LIST_MS });
+      rows.set(of, selectionRow(of, selected, request.AllowEmpty === true));
+    }
+    return [...rows.values()];
+  } finally {
+    close();
+  }
+}
+
+/** `backup=daily orders-* in ap-guangzhou`. */
+function wordsOf(request: WithSelector): string {
+  const { Tags = [], NamePrefix = '' } = request.Selector;
+  const tags = Tags.map(({ TagKey, TagValue }) => `${TagKey}=${TagValue}`);
+  return [...tags, `${NamePrefix}*`, 'in', ...regionsOf(request)].join(' ');
+}
+
+export function selectionRow(
+  of: string,
+  { instances, unlisted }: Selected,
+  mayBeEmpty: boolean,
+): CheckRow {
+  const row = { check: 'selector', of };
+  const [unread] = unlisted;
+  if (unread !== undefined) {
+    const { code, message, status } = unread.failure;
+    const remedy = status === 403 ? '; npm run policy prints what the role needs' : '';
+    return { ...row, result: 'failed', detail: `${unread.Region}: ${code}: ${message}${remedy}` };
+  }
+  if (instances.length === 0 && !mayBeEmpty)
+    return { ...row, result: 'failed', detail: 'finds no instance: look at its tags and its name' };
+  const running = instances.filter(({ Status }) => stoppedState(Status) === undefined).length;
+  const count = `${instances.length} ${instances.length === 1 ? 'instance' : 'instances'}`;
+  return { ...row, result: 'ok', detail: `finds ${count}, ${running} of them to be backed up` };
+}

@@ -1,0 +1,154 @@
+// The routes that read: who may ask, and about what. They tell names and states, so they are guarded like a backup.
+import type { RedisApi } from '../../src/backup/api';
+import type { InstanceId } from '../../src/request/ids';
+import { emptyApi } from '../support/empty-api';
+import {
+  basic,
+  bearer,
+  codeOf,
+  FOREIGN_TASK,
+  get,
+  type Headers,
+  type HttpEvent,
+  post,
+  signed,
+  TOKEN,
+  webhook,
+} from './webhook';
+
+const PATHS = ['/coverage?NamePrefix=demo', '/backups?InstanceId=crs-demo0001', '/tasks/7'];
+const OUT = '401 Unauthenticated';
+
+/** The status, and the code of a problem. */
+const answerOf = async (event: HttpEvent, settings: Record<string, string> = {}) =>
+  codeOf(await webhook({ settings }).send(event)).replace(' undefined', '');
+
+describe.each(PATHS)('%s', (path) => {
+  // Nothing has ever been backed up here, so the coverage is stale.
+  const IN = path.startsWith('/coverage') ? '503' : '200';
+  const table: [name: string, headers: Headers, expected: string][] = [
+    ['a token', bearer(), IN],
+    ['a token as the password', basic(), IN],
+    ['nobody', {}, OUT],
+    ['another token', bearer('x'.repeat(48)), OUT],
+    ['another password', basic('x'.repeat(48)), OUT],
+    ['the token as the name', basic('', TOKEN), OUT],
+    // A signature covers no path: a captured one would open every page.
+    ['a good signature', signed(''), OUT],
+  ];
+  test.each(table)('%s', async (_name, headers, expected) => {
+    expect(await answerOf(get(path, headers))).toBe(expected);
+  });
+
+  test('a stranger learns nothing, and costs no call', async () => {
+    const door = webhook();
+    const answer = await door.send(get(path));
+    expect(JSON.parse(answer.body)).toEqual(JSON.parse((await door.send(get('/nowhere'))).body));
+    expect(answer.headers['WWW-Authenticate']).toBe('Basic realm="scf-redis-backup", Bearer');
+    expect(door.calls).toEqual([]);
+  });
+
+  test('is closed without a secret', async () => {
+    expect(await answerOf(get(path, bearer()), { WEBHOOK_SECRETS: '' })).toBe('503 WebhookClosed');
+  });
+
+  test('is open with `platform`, which has checked', async () => {
+    expect(await answerOf(get(path), { WEBHOOK_AUTH: 'platform' })).toBe(IN);
+  });
+
+  test('a POST there is a backup, and Basic does not open it', async () => {
+    expect(await answerOf(post(basic(), '{}', path))).toBe(OUT);
+    expect(await answerOf(post(bearer(), '{}', path))).toBe('400 ValidationFailed');
+  });
+
+  test('starts nothing, and needs no run key', async () => {
+    const door = webhook();
+    const answer = await door.send(get(path, { ...bearer(), 'idempotency-key': 'é'.repeat(300) }));
+    expect(String(answer.statusCode)).toBe(IN);
+    expect(door.calls).not.toContain('startBackup');
+    expect(door.lines.filter(({ event }) => event === 'delivery')).toMatchObject([
+      { trigger: 'http', caller: expect.stringMatching(/^token [0-9a-f]{8}$/) },
+    ]);
+  });
+});
+
+describe('least power: readings are limited like backups', () => {
+  const only = { ALLOWED_INSTANCES: 'crs-demo0001' };
+  const region = { ALLOWED_REGIONS: 'ap-shanghai' };
+  const table: [path: string, settings: Record<string, string>, expected: string][] = [
+    ['/backups?InstanceId=crs-demo0001', only, '200'],
+    ['/backups?InstanceId=crs-other001', only, '403 NotAllowed'],
+    ['/backups?InstanceId=crs-demo0001', region, '403 NotAllowed'],
+    ['/backups?InstanceId=crs-demo0001&Region=ap-shanghai', region, '200'],
+    ['/coverage?InstanceIds=crs-demo0001,crs-other001', only, '403 NotAllowed'],
+    ['/coverage?Regions=ap-guangzhou,ap-shanghai', region, '403 NotAllowed'],
+    ['/tasks/7', only, '200'],
+    [`/tasks/${FOREIGN_TASK}`, only, '403 NotAllowed'],
+    [`/tasks/${FOREIGN_TASK}`, {}, '200'],
+    ['/tasks/7', region, '403 NotAllowed'],
+  ];
+  test.each(table)('%s with %j: %s', async (path, settings, expected) => {
+    expect(await answerOf(get(path, bearer()), settings)).toBe(expected);
+  });
+
+  test('a coverage shows of what a selector finds only what is allowed, and says so', async () => {
+    const door = webhook({ settings: only });
+    const { body } = await door.send(get('/coverage?Regions=ap-guangzhou', bearer()));
+    expect(JSON.parse(body)).toMatchObject({
+      NotAllowed: 2,
+      Instances: [{ InstanceId: 'crs-demo0001' }],
+    });
+    expect(body).not.toContain('crs-other001');
+  });
+
+  test('a task of another instance is told nothing of', async () => {
+    const { body } = await webhook({ settings: only }).send(
+      get(`/tasks/${FOREIGN_TASK}`, bearer()),
+    );
+    expect(body).toContain('setting ALLOWED_INSTANCES');
+    expect(body).not.toMatch(/crs-other001|running/);
+  });
+});
+
+test('what a selector finds outside ALLOWED_INSTANCES is refused by name, and the rest is made', async () => {
+  const door = webhook({ settings: { ALLOWED_INSTANCES: 'crs-demo0001' } });
+  const { statusCode, body } = await door.send(
+    post({ ...bearer(), 'idempotency-key': 'fleet-1' }, JSON.stringify({ Selector: {} })),
+  );
+  expect(statusCode).toBe(207);
+  expect(JSON.parse(body)).toMatchObject({ Summary: { accepted: 1, refused: 2 } });
+  expect(JSON.parse(body).Results).toContainEqual(
+    expect.objectContaining({ InstanceId: 'crs-other001', status: 403, code: 'NotAllowed' }),
+  );
+});
+
+test('the page is served to a browser alone, and can load and run nothing', async () => {
+  const asked = get('/coverage?NamePrefix=demo', { ...basic(), accept: 'text/html,*/*' });
+  const { headers, body } = await webhook().send(asked);
+  expect(headers).toMatchObject({
+    'Content-Type': 'text/html; charset=utf-8',
+    'Content-Security-Policy': expect.stringContaining("default-src 'none'"),
+    'Cache-Control': 'no-store',
+  });
+  expect(body).toContain('crs-demo0001');
+});
+
+test('the name of an instance is text on the page, whatever it holds', async () => {
+  const listInstances: RedisApi['listInstances'] = async (Region) => {
+    const Name = '<script>alert(1)</script>';
+    const instance = {
+      InstanceId: 'crs-demo0001' as InstanceId,
+      Region,
+      Name,
+      Status: 2,
+      Tags: [],
+    };
+    return { ok: true, value: { records: [instance], pages: 1 } };
+  };
+  const api = emptyApi({ listInstances });
+  const door = webhook({ world: { openApi: () => ({ api, close: () => {} }) } });
+  const asked = get('/coverage?Regions=ap-guangzhou', { ...basic(), accept: 'text/html' });
+  const { body } = await door.send(asked);
+  expect(body).toContain('alert(1)');
+  expect(body).not.toContain('<script>');
+});
