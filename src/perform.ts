@@ -2,7 +2,7 @@
 import type { RedisApi } from './backup/api';
 import { backUpAll, coverAll } from './backup/fleet';
 import { backupWindow } from './backup/run-target';
-import type { Shared } from './backup/service';
+import type { Shared } from './backup/shared';
 import type { Config } from './config';
 import type { Ending } from './ending';
 import { wantsPage } from './http/question';

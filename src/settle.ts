@@ -1,7 +1,7 @@
 // Every delivery of an invocation to its ending, whatever happens, and one summary of them all.
 import { mapAtOnce } from './backup/at-once';
 import { type Calls, openGate } from './backup/pace';
-import { openShared } from './backup/service';
+import { openShared } from './backup/shared';
 import { TIMING } from './backup/timing';
 import { firstOf, isLastCall } from './batch';
 import type { Config } from './config';

@@ -1,16 +1,16 @@
-// A request and its targets → one result a target: markers, and what all requests of an invocation share.
+// A request and its targets → one result a target, at the pace and in the room that all requests of an invocation share.
 import type { BackupRequest } from '../request/backup-request';
-import type { InstanceId, Region } from '../request/ids';
 import type { RedisApi } from './api';
-import { createSchedule, type Schedule } from './at-once';
 import { followResult } from './follow';
-import { markerOf, type RunIdentity, type Sha256, withMarker } from './marker';
+import type { RunIdentity, Sha256 } from './marker';
 import type { Target, TargetResult } from './outcome';
-import { type Ended, openPace, type Pace } from './pace';
-import { RegionReading } from './region-reading';
-import { openRoom, type Room } from './room';
+import type { Ended, Pace } from './pace';
+import { contentOf, readingsOf, targetRun, timingOf, UTC_8_MS } from './plan';
+import type { RegionReading } from './region-reading';
+import type { Room } from './room';
 import type { Run } from './run';
-import { backupWindow, runTarget, type Surroundings, type TargetRun } from './run-target';
+import { runTarget, type Surroundings, type TargetRun } from './run-target';
+import { openShared, type Shared } from './shared';
 import { TIMING, type Timing } from './timing';
 
 export interface BackupDeps {
@@ -31,15 +31,6 @@ export interface BackupDeps {
   onAge?(ageMs: number): void;
 }
 
-/** What the requests of one invocation share. */
-export interface Shared {
-  readonly pace: Pace;
-  /** For those that look ahead of their turn to write. */
-  readonly room: Room;
-  /** One run at a time an instance: two that ran together would find it locked by one another. */
-  readonly schedule: Schedule;
-}
-
 /** Whose run this is. Without a run key the identity's is random, and its marker only serves to read a write back. */
 export interface BackupRun {
   readonly identity: RunIdentity;
@@ -48,92 +39,6 @@ export interface BackupRun {
   readonly deadline: number;
   /** Epoch milliseconds before which the run cannot have begun, if its event says so. */
   readonly since?: number;
-}
-
-const DAY_MS = 86_400_000;
-const HOUR_MS = 3_600_000;
-const UTC_8_MS = 8 * HOUR_MS;
-
-/** Runs under way at once, writes without an answer included: the most sockets that are open. */
-const AT_ONCE = 60;
-
-/** The pace and the room of one invocation. */
-export function openShared({
-  clock,
-  writesPerSecond,
-}: Pick<BackupDeps, 'clock' | 'writesPerSecond'>): Shared {
-  const pace = openPace({ clock, writesPerSecond });
-  const room = openRoom(() => pace.perSecond('ManualBackupInstance'));
-  return { pace, room, schedule: createSchedule(AT_ONCE) };
-}
-
-/** Throttled a fifth of the time, one of a thousand targets would be throttled six times over. */
-const FLEET_TRIES = 30;
-const FLEET = 10;
-
-/** A fleet shares its limit with whoever else there is, for as long as the run lasts. */
-const timingOf = (timing: Timing, targets: number): Timing =>
-  targets < FLEET ? timing : { ...timing, maxTries: Math.max(timing.maxTries, FLEET_TRIES) };
-
-/** What makes two requests under one run key the same request: the fields that shape the backup. */
-const contentOf = ({ InstanceIds, Region, Remark, StorageDays, Selector }: BackupRequest): string =>
-  JSON.stringify([
-    [...InstanceIds].sort(),
-    Region,
-    Remark ?? null,
-    StorageDays ?? null,
-    // What the selector finds may differ from one delivery to the next; what it asks for may not.
-    ...(Selector === undefined
-      ? []
-      : [[Selector.Tags ?? null, Selector.NamePrefix ?? null, Selector.Regions ?? null]]),
-  ]);
-
-function targetRun(
-  request: BackupRequest,
-  target: Target,
-  content: string,
-  { identity, key, deadline }: BackupRun,
-  { sha256, timing }: BackupDeps & { readonly timing: Timing },
-): TargetRun {
-  const { Remark, StorageDays, DryRun, SkipIfBackedUpWithinHours: hours } = request;
-  const marker = markerOf(identity, target, content, sha256);
-  return {
-    target,
-    marker,
-    order: {
-      Remark: withMarker(Remark, marker),
-      ...(StorageDays === undefined ? {} : { StorageDays }),
-    },
-    run: {
-      deadline,
-      timing,
-      key,
-      ...(DryRun === undefined ? {} : { dryRun: DryRun }),
-      ...(hours === undefined ? {} : { skipWithinHours: hours }),
-    },
-  };
-}
-
-/** One reading a region, from the earliest backup on that could matter to this run. */
-function readingsOf(
-  request: BackupRequest,
-  targets: readonly Target[],
-  run: BackupRun,
-  { api, clock, zoneMs = UTC_8_MS, timing = TIMING }: BackupDeps,
-): ReadonlyMap<Region, RegionReading> {
-  const ids = new Map<Region, InstanceId[]>();
-  for (const { InstanceId, Region } of targets)
-    ids.set(Region, [...(ids.get(Region) ?? []), InstanceId]);
-  const oldest = backupWindow(clock.now()).from;
-  const skipFrom = clock.now() - (request.SkipIfBackedUpWithinHours ?? 0) * HOUR_MS;
-  const from = run.key === 'none' ? clock.now() : (run.since ?? oldest);
-  const since = Math.max(oldest, Math.min(from, skipFrom) - DAY_MS);
-  return new Map(
-    [...ids].map(([region, list]) => [
-      region,
-      new RegionReading({ api, clock, region, targets: list, since, timing, zoneMs }),
-    ]),
-  );
 }
 
 function surroundingsOf({ clock, zoneMs = UTC_8_MS, onAge }: BackupDeps, pace: Pace): Surroundings {

@@ -1,0 +1,90 @@
+// A request → what each target's run is made of: marker, order, patience; and the readings that runs of a region share.
+import type { BackupRequest } from '../request/backup-request';
+import type { InstanceId, Region } from '../request/ids';
+import { markerOf, withMarker } from './marker';
+import type { Target } from './outcome';
+import { RegionReading } from './region-reading';
+import { backupWindow, type TargetRun } from './run-target';
+import type { BackupDeps, BackupRun } from './service';
+import { TIMING, type Timing } from './timing';
+
+const DAY_MS = 86_400_000;
+const HOUR_MS = 3_600_000;
+/** The zone that is assumed of the API's times: China's. */
+export const UTC_8_MS = 8 * HOUR_MS;
+
+/** Throttled a fifth of the time, one of a thousand targets would be throttled six times over. */
+const FLEET_TRIES = 30;
+const FLEET = 10;
+
+/** A fleet shares its limit with whoever else there is, for as long as the run lasts. */
+export const timingOf = (timing: Timing, targets: number): Timing =>
+  targets < FLEET ? timing : { ...timing, maxTries: Math.max(timing.maxTries, FLEET_TRIES) };
+
+/** What makes two requests under one run key the same request: the fields that shape the backup. */
+export const contentOf = ({
+  InstanceIds,
+  Region,
+  Remark,
+  StorageDays,
+  Selector,
+}: BackupRequest): string =>
+  JSON.stringify([
+    [...InstanceIds].sort(),
+    Region,
+    Remark ?? null,
+    StorageDays ?? null,
+    // What the selector finds may differ from one delivery to the next; what it asks for may not.
+    ...(Selector === undefined
+      ? []
+      : [[Selector.Tags ?? null, Selector.NamePrefix ?? null, Selector.Regions ?? null]]),
+  ]);
+
+/** The run of one target; `content` is that of its request. */
+export function targetRun(
+  request: BackupRequest,
+  target: Target,
+  content: string,
+  { identity, key, deadline }: BackupRun,
+  { sha256, timing }: BackupDeps & { readonly timing: Timing },
+): TargetRun {
+  const { Remark, StorageDays, DryRun, SkipIfBackedUpWithinHours: hours } = request;
+  const marker = markerOf(identity, target, content, sha256);
+  return {
+    target,
+    marker,
+    order: {
+      Remark: withMarker(Remark, marker),
+      ...(StorageDays === undefined ? {} : { StorageDays }),
+    },
+    run: {
+      deadline,
+      timing,
+      key,
+      ...(DryRun === undefined ? {} : { dryRun: DryRun }),
+      ...(hours === undefined ? {} : { skipWithinHours: hours }),
+    },
+  };
+}
+
+/** One reading a region, from the earliest backup on that could matter to this run. */
+export function readingsOf(
+  request: BackupRequest,
+  targets: readonly Target[],
+  run: BackupRun,
+  { api, clock, zoneMs = UTC_8_MS, timing = TIMING }: BackupDeps,
+): ReadonlyMap<Region, RegionReading> {
+  const ids = new Map<Region, InstanceId[]>();
+  for (const { InstanceId, Region } of targets)
+    ids.set(Region, [...(ids.get(Region) ?? []), InstanceId]);
+  const oldest = backupWindow(clock.now()).from;
+  const skipFrom = clock.now() - (request.SkipIfBackedUpWithinHours ?? 0) * HOUR_MS;
+  const from = run.key === 'none' ? clock.now() : (run.since ?? oldest);
+  const since = Math.max(oldest, Math.min(from, skipFrom) - DAY_MS);
+  return new Map(
+    [...ids].map(([region, list]) => [
+      region,
+      new RegionReading({ api, clock, region, targets: list, since, timing, zoneMs }),
+    ]),
+  );
+}
