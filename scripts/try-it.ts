@@ -33,6 +33,8 @@ export function thingsToTry(
   const lines: [what: string, command: string][] = [
     ['a good call', backup({ InstanceId: 'crs-demo0003', Remark: 'by hand' })],
     ['several at once', backup({ InstanceIds: ['crs-demo0001', 'crs-demo0002', 'crs-locked01'] })],
+    ['all with a tag', backup({ Selector: { Tags: [{ TagKey: 'backup', TagValue: 'daily' }] } })],
+    ['who is covered', `curl -i -u me:${LOCAL_TOKEN} '${host.url}/coverage?Tag=backup:daily'`],
     ['a bad field', backup({ instanceId: 'crs-demo0003' })],
     ['a locked instance', backup({ InstanceId: 'crs-locked01' })],
     ['an unknown one', backup({ InstanceId: 'crs-nobody00' })],

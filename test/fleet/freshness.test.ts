@@ -113,6 +113,13 @@ describe('the coverage of one instance, of 26 hours', () => {
       30,
     ],
     [
+      'another task in progress: none of a backup',
+      { tasks: [{ ...running, kind: 'other' as const }] },
+      'stale',
+      'no backup in the last 7 days',
+      undefined,
+    ],
+    [
       'the first one in progress: no proof yet',
       { tasks: [running] },
       'stale',

@@ -1,4 +1,4 @@
-import type { RegionList } from '../../src/backup/api';
+import type { RegionList, TaskRecord } from '../../src/backup/api';
 import { weigh } from '../../src/backup/evidence';
 import { failed } from '../../src/backup/failure';
 import type { Marker } from '../../src/backup/marker';
@@ -31,7 +31,7 @@ interface Event {
   readonly runsMs: number;
   readonly lagMs: number;
   readonly ours: boolean;
-  readonly automatic: boolean;
+  readonly kind: TaskRecord['kind'];
 }
 
 /** The lists of a world at a time of its own; its clock is `zoneMs` ahead of ours. */
@@ -45,7 +45,7 @@ function worldOf(events: readonly Event[], zoneMs: number) {
       task({
         TaskId: events.indexOf(event) + 1,
         InstanceId: event.instance,
-        kind: event.automatic ? 'automatic' : 'manual',
+        kind: event.kind,
         state: event.at + event.runsMs <= clock.at ? 'succeeded' : 'unfinished',
         startedAt: event.at + zoneMs,
         endedAt: event.at + event.runsMs <= clock.at ? event.at + event.runsMs + zoneMs : undefined,
@@ -95,7 +95,7 @@ const event = (part: Partial<Event> = {}): Event => ({
   runsMs: MINUTE,
   lagMs: 0,
   ours: false,
-  automatic: true,
+  kind: 'automatic',
   ...part,
 });
 
@@ -104,11 +104,12 @@ describe('what a reading may say of a target', () => {
     ['an automatic backup, long ended', [event()], 'clear'],
     ['nothing of it, something of another', [event({ instance: 'crs-t1' })], 'clear'],
     ['nothing at all of the region: it may not list regions', [], undefined],
-    ['the run’s own backup', [event({ ours: true, automatic: false })], 'found'],
+    ['the run’s own backup', [event({ ours: true, kind: 'manual' })], 'found'],
     ['a backup under way', [event({ at: START - 10_000 })], undefined],
+    ['another task under way', [event({ at: START - 10_000, kind: 'other' })], 'clear'],
     [
       'a manual task that succeeded without its backup',
-      [event({ instance: 'crs-t1' }), event({ automatic: false, lagMs: 0, runsMs: 0, at: START })],
+      [event({ instance: 'crs-t1' }), event({ kind: 'manual', lagMs: 0, runsMs: 0, at: START })],
       'clear',
     ],
   ];
@@ -159,7 +160,7 @@ describe('how often it reads', () => {
   });
 
   test('a marker that was found needs no other reading', async () => {
-    const world = worldOf([event({ ours: true, automatic: false })], 8 * HOUR);
+    const world = worldOf([event({ ours: true, kind: 'manual' })], 8 * HOUR);
     const reading = readingOf(world);
     await reading.look(targetRun('crs-t0'), START + 5_000);
     world.clock.at += MINUTE;
@@ -192,7 +193,7 @@ test('whatever it clears, a look at the target alone would have cleared at that 
       // The overlap of two readings is a minute: a list may lag that long.
       lagMs: fc.integer({ min: 0, max: 50_000 }),
       ours: fc.boolean(),
-      automatic: fc.boolean(),
+      kind: fc.constantFrom('manual', 'automatic', 'other'),
     }),
     { maxLength: 8 },
   );

@@ -45,7 +45,7 @@ describe('npm start without --once', () => {
     child = spawn(process.execPath, ['scripts/run.mjs', 'start', '--port', '0']);
     const output = await outputUntil(child, 'Ctrl-C stops it');
     const commands = output.match(/^ {2}curl .*$/gm) ?? [];
-    expect(commands).toHaveLength(10);
+    expect(commands).toHaveLength(12);
     const [url] = /http:\/\/127\.0\.0\.1:\d+/.exec(output) ?? [];
     expect(await (await fetch(`${url}/health`)).json()).toHaveProperty('version');
     const timers = await fetch(`${url}/_host/timers`);

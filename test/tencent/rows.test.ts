@@ -56,6 +56,15 @@ describe('a row of DescribeInstanceBackups', () => {
   test.each(table)('%s', (_name, given, record) => expect(readBackup(given)).toEqual(record));
 });
 
+test.each([[{ toString: 1 }], [Object.create(null)], [['2']], ['constructor'], ['__proto__']])(
+  'a Status that is none, %p, counts as not finished and never throws',
+  (Status) => {
+    expect(readBackup({ BackupId: 'a', Status })?.state).toBe('running');
+    expect(readTask({ TaskId: 7, Result: Status })?.state).toBe('unfinished');
+    expect(readTaskInfo({ Status: 'constructor' })?.state).toBe('unfinished');
+  },
+);
+
 describe('a row of DescribeTaskList', () => {
   const row = {
     TaskId: 7,
