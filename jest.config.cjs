@@ -12,7 +12,7 @@ module.exports = {
   // For a loaded machine; what is slow by itself sets more.
   testTimeout: 30_000,
   reporters: ['default', '<rootDir>/test/support/tally-reporter.cjs'],
-  // The two long proofs run by their own commands: npm run test:faults, npm run soak.
+  // They want the machine for themselves: jest.proofs.cjs.
   testPathIgnorePatterns: ['/node_modules/', '/test/once/(fault-matrix|soak)\\.test\\.ts'],
   testMatch: ['<rootDir>/test/**/*.test.ts'],
   setupFilesAfterEnv: ['<rootDir>/test/security/watch/setup.ts'],

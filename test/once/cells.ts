@@ -125,7 +125,7 @@ export function firstOutcome({ trouble, executed, visible, redelivered }: Cell) 
 }
 
 /** Faults that let the answer through, late or with the lists changed behind it. */
-const ANSWERED: readonly string[] = ['slow', 'page-shift', 'page-drop'];
+export const ANSWERED: readonly string[] = ['slow', 'page-shift', 'page-drop'];
 
 /** Whether nothing got in the way but the cell's own trouble: a busy machine breaks scaled time limits, too. */
 export const isQuiet = ({ told }: { told: readonly Delivered[] }, unreadable = 0): boolean =>

@@ -1,5 +1,5 @@
-/** A Jest reporter that writes one plain line, `N passed, N failed`, to the file named by TEST_TALLY. */
-const { writeFileSync } = require('node:fs');
+/** A Jest reporter that adds one plain line, `N passed, N failed`, to the file named by TEST_TALLY. */
+const { appendFileSync } = require('node:fs');
 
 module.exports = class TallyReporter {
   onRunComplete(_contexts, results) {
@@ -9,6 +9,6 @@ module.exports = class TallyReporter {
     const failed = results.numFailedTests + results.numRuntimeErrorTestSuites;
     const skipped = results.numPendingTests + results.numTodoTests;
     const tail = skipped > 0 ? `, ${skipped} skipped` : '';
-    writeFileSync(file, `${results.numPassedTests} passed, ${failed} failed${tail}\n`);
+    appendFileSync(file, `${results.numPassedTests} passed, ${failed} failed${tail}\n`);
   }
 };

@@ -101,6 +101,9 @@ describe('a call of our own in the audit log', () => {
   const table: [name: string, data: unknown, tells: boolean][] = [
     ['the action', { eventName: 'ManualBackupInstance' }, true],
     ['the look before it', { eventName: 'DescribeInstanceBackups' }, true],
+    ['the listing for a selector', { eventName: 'DescribeInstances' }, true],
+    ['the question after a task', '{"eventName":"DescribeTaskInfo"}', true],
+    ['a longer name', { eventName: 'DescribeInstancesModification' }, false],
     ['the action in a record that is text', '{"eventName":"ManualBackupInstance"}', true],
     [
       'the action in text in text',
