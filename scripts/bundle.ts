@@ -18,6 +18,10 @@ export const ALIASES = {
   'whatwg-url': 'node:url',
   /** 160 kB with its mime database; multipart is never used here. */
   'form-data': join(__dirname, 'shims', 'form-data.ts'),
+  /** 22 kB with bignumber.js; the SDK only writes JSON with it. */
+  'json-bigint': join(__dirname, 'shims', 'json-bigint.ts'),
+  /** 10 kB; Node makes the same ids. */
+  uuid: join(__dirname, 'shims', 'uuid.ts'),
 };
 
 /** SCF runs Node 20.19; staying within Node 18's syntax keeps its 18.15 runtime open as well. */

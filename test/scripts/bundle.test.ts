@@ -4,6 +4,8 @@ import { join } from 'node:path';
 import { version } from '../../package.json';
 import { type Bundle, buildBundle } from '../../scripts/bundle';
 import FormData from '../../scripts/shims/form-data';
+import jsonBigint from '../../scripts/shims/json-bigint';
+import { v4 } from '../../scripts/shims/uuid';
 import { main as size } from '../../scripts/size';
 import { kilobytes, SIZE_LIMIT } from '../../scripts/size-limit';
 import { run } from './console';
@@ -30,7 +32,7 @@ describe('the bundle of handler.ts', () => {
     expect(bundle.sha256).toMatch(/^[0-9a-f]{64}$/);
   });
 
-  test.each(['whatwg-url', 'form-data', 'mime-db', 'tr46'])('leaves out %s', (name) => {
+  test.each(['whatwg-url', 'form-data', 'mime-db', 'tr46', 'bignumber.js', 'uuid'])('leaves out %s', (name) => {
     const inputs = Object.keys(bundle.metafile.inputs);
     expect(inputs.filter((input) => input.includes(`node_modules/${name}/`))).toEqual([]);
   });
@@ -52,6 +54,11 @@ describe('the bundle of handler.ts', () => {
 
 test('the stand-in for form-data says why it is one', () => {
   expect(() => new FormData()).toThrow(/multipart requests are left out/);
+});
+
+test('the stand-ins for json-bigint and uuid do what the SDK uses of them', () => {
+  expect(jsonBigint().stringify({ a: 1, b: undefined })).toBe('{"a":1}');
+  expect(v4()).toMatch(/^[0-9a-f]{8}-[0-9a-f]{4}-4/);
 });
 
 test('kilobytes are of 1,000 bytes', () => {
