@@ -32,10 +32,13 @@ describe('the bundle of handler.ts', () => {
     expect(bundle.sha256).toMatch(/^[0-9a-f]{64}$/);
   });
 
-  test.each(['whatwg-url', 'form-data', 'mime-db', 'tr46', 'bignumber.js', 'uuid'])('leaves out %s', (name) => {
-    const inputs = Object.keys(bundle.metafile.inputs);
-    expect(inputs.filter((input) => input.includes(`node_modules/${name}/`))).toEqual([]);
-  });
+  test.each(['whatwg-url', 'form-data', 'mime-db', 'tr46', 'bignumber.js', 'uuid'])(
+    'leaves out %s',
+    (name) => {
+      const inputs = Object.keys(bundle.metafile.inputs);
+      expect(inputs.filter((input) => input.includes(`node_modules/${name}/`))).toEqual([]);
+    },
+  );
 
   test('has the version filled in, and a source map beside it that it does not name', () => {
     expect(code).toContain(JSON.stringify(version));
