@@ -4,7 +4,7 @@ import { urlToHttpOptions } from 'node:url';
 
 export interface FetchOptions {
   readonly method: string;
-  readonly headers: Readonly<Record<string, unknown>>;
+  readonly headers: Readonly<Record<string, unknown>> | Headers;
   readonly body?: string | Buffer | null;
   /** Milliseconds until the headers, and again until the end of the body; 0 for none. */
   readonly timeout?: number;
@@ -14,41 +14,42 @@ export interface FetchOptions {
   readonly hops?: number;
 }
 
-/** Values by name as first spelled; a name given twice, in whatever case, has two. */
-export type Headers = Readonly<Record<string, string[]>>;
+/** By lower-case name: the name as first spelled, and its values. A name given twice, in whatever case, has two. */
+export type Headers = ReadonlyMap<string, readonly [name: string, ...values: string[]]>;
 
 const NAME = /^[\^_`a-zA-Z\-0-9!#$%&'*+.|~]+$/;
 const VALUE = /^[\t\x20-\x7e\x80-\xff]*$/;
 
-const spelled = (headers: Headers, name: string): string | undefined =>
-  Object.keys(headers).find((known) => known.toLowerCase() === name.toLowerCase());
-
 /** @throws TypeError for a name or a value that HTTP does not allow */
 export function headersOf(given: FetchOptions['headers']): Headers {
-  const headers: Record<string, string[]> = {};
+  if (given instanceof Map) return given;
+  const headers = new Map<string, [string, ...string[]]>();
   for (const [name, values] of Object.entries(given)) {
-    const value = String(values);
+    const [value, key] = [String(values), name.toLowerCase()];
     if (!NAME.test(name)) throw new TypeError(`${name} is not a legal HTTP header name`);
     if (!VALUE.test(value)) throw new TypeError(`${value} is not a legal HTTP header value`);
-    const key = spelled(headers, name) ?? name;
-    headers[key] = [...(headers[key] ?? []), value];
+    headers.set(key, [...(headers.get(key) ?? ([name] as const)), value]);
   }
   return headers;
 }
 
+const DEFAULTS = [
+  ['Accept', '*/*'],
+  ['Content-Length', ''],
+  ['User-Agent', 'node-fetch/1.0 (+https://github.com/bitinn/node-fetch)'],
+  ['Accept-Encoding', 'gzip,deflate'],
+] as const;
+
 function sentHeaders(given: Headers, length: number | undefined): OutgoingHttpHeaders {
-  const headers: OutgoingHttpHeaders = { ...given };
-  const setDefault = (name: string, value: string) => {
-    if (spelled(given, name) === undefined) headers[name] = value;
-  };
-  setDefault('Accept', '*/*');
-  if (length !== undefined)
-    headers[spelled(given, 'Content-Length') ?? 'Content-Length'] = String(length);
-  setDefault('User-Agent', 'node-fetch/1.0 (+https://github.com/bitinn/node-fetch)');
-  setDefault('Accept-Encoding', 'gzip,deflate');
+  const headers: OutgoingHttpHeaders = {};
   // Node takes a Host as a text only.
-  const host = spelled(given, 'Host');
-  return host === undefined ? headers : { ...headers, [host]: given[host]?.[0] };
+  for (const [key, [name, ...values]] of given) headers[name] = key === 'host' ? values[0] : values;
+  for (const [name, value] of DEFAULTS) {
+    const known = given.get(name.toLowerCase())?.[0];
+    if (name !== 'Content-Length') headers[known ?? name] ??= value;
+    else if (length !== undefined) headers[known ?? name] = String(length);
+  }
+  return headers;
 }
 
 /** @throws TypeError for another protocol than http and https */

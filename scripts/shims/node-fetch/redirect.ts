@@ -46,6 +46,4 @@ const staysHome = (from: URL, to: URL): boolean =>
   (from.hostname === to.hostname || from.hostname.endsWith(`.${to.hostname}`));
 
 const withoutSecrets = (headers: Headers): Headers =>
-  Object.fromEntries(
-    Object.entries(headers).filter(([name]) => !NOT_FOR_OTHERS.includes(name.toLowerCase())),
-  );
+  new Map([...headers].filter(([key]) => !NOT_FOR_OTHERS.includes(key)));
