@@ -29,7 +29,7 @@ const OPTIONS = {
 } as const;
 
 /** Even numbers of rounds: the order of the cold starts turns from one to the next. */
-const RUNS = { cold: 100, warm: 1_000, heap: 10_000 };
+const RUNS = { cold: 60, warm: 600, heap: 10_000 };
 const QUICK = { cold: 2, warm: 20, heap: 200 };
 
 const say = (text: string) => console.error(`bench: ${text}`);

@@ -51,7 +51,7 @@ async function run(sdk: Both['plain'], http: Call['http'] = {}) {
   const outcome = await outcomeOf(sdk, {
     port: cloud.port,
     params: { InstanceId: 'crs-demo0001' },
-    http: { ...NO_AGENT, reqTimeout: 1, ...http },
+    http: { ...NO_AGENT, ...http },
   });
   const heard = masked(wire.take()).map((text) =>
     text.replace(/X-TC-Timestamp.*|Signature=.*/g, ''),

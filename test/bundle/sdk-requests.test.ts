@@ -93,7 +93,7 @@ test('any parameters', async () => {
       const call = () => ({ params: structuredClone(given) });
       expect(await run(both.aliased, call())).toEqual(await run(both.plain, call()));
     }),
-    { numRuns: 40 },
+    { numRuns: 25 },
   );
 }, 30_000);
 

@@ -44,7 +44,8 @@ export function clientOf(sdk: Sdk, { port, http, config }: Call) {
   const httpProfile = {
     endpoint: `127.0.0.1:${port}`,
     protocol: 'http://',
-    reqTimeout: 0.3,
+    // Seconds: far more than a busy machine needs.
+    reqTimeout: 5,
     agent: new Agent({ keepAlive: false }),
     ...http,
   };
