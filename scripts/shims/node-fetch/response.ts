@@ -53,7 +53,10 @@ export class Response {
           : undefined;
       const chunks: Buffer[] = [];
       body.on('data', (chunk: Buffer) => chunks.push(chunk));
-      body.on('error', (error) => reject(this.#bodyError(error)));
+      body.on('error', (error) => {
+        clearTimeout(timer);
+        reject(this.#bodyError(error));
+      });
       body.on('end', () => {
         clearTimeout(timer);
         resolve(Buffer.concat(chunks));
