@@ -28,6 +28,12 @@ export function portOf(text: string): number {
   );
 }
 
+/** @throws {UsageError} for what is no whole number from 0 on */
+export function numberOf(option: string, text: string): number {
+  if (/^\d{1,9}$/.test(text)) return Number(text);
+  throw new UsageError(`${option} ${text} is not a number: give a whole one from 0 on`);
+}
+
 /** @throws {UsageError} naming what would do */
 export function oneOf<T extends string>(option: string, text: string, allowed: readonly T[]): T {
   const found = allowed.find((value) => value === text);

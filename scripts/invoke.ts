@@ -39,7 +39,7 @@ export async function main(args: string[]): Promise<number> {
   const [path, ...more] = positionals;
   if (path === undefined || more.length > 0) {
     throw new UsageError(
-      `give one event file, as in: ${COMMAND} -- test/fixtures/events/timer/default.json`,
+      `give one event file, as in: ${COMMAND} -- test/fixtures/events/timer/message.json`,
     );
   }
   const event = readEvent(path);

@@ -73,10 +73,11 @@ const SHORTEST_TOKEN = 24;
 
 const secrets: Validate<readonly string[]> = (text) => {
   const list = words(text);
-  return list.every((word) => word.length >= SHORTEST_TOKEN)
+  // Other characters cannot stand in an Authorization header, so such a token would never fit.
+  return list.every((word) => word.length >= SHORTEST_TOKEN && /^[!-~]+$/.test(word))
     ? { value: list }
     : {
-        problem: `each token must have at least ${SHORTEST_TOKEN} characters; make one with: openssl rand -hex 24`,
+        problem: `each token must have at least ${SHORTEST_TOKEN} characters, all of them ASCII; make one with: openssl rand -hex 24`,
       };
 };
 

@@ -24,7 +24,6 @@ const defined = (fields: { [Name in keyof LogFields]: LogFields[Name] | undefine
 
 /** Endings that say that something needs an operator; a caller's own mistakes are warnings. */
 const LEVELS = {
-  'backed up': 'info',
   healthy: 'debug',
   invalid: 'warn',
   forbidden: 'warn',
@@ -34,15 +33,25 @@ const LEVELS = {
   closed: 'error',
   misconfigured: 'error',
   crashed: 'error',
-} as const satisfies Record<Ending['kind'], keyof Logger>;
+} as const satisfies Record<Exclude<Ending['kind'], 'backed up'>, keyof Logger>;
 
 const CLOSED =
   'the setting WEBHOOK_SECRETS is empty, so no webhook is let in; set a token of 24 characters or more';
 
+/** How a delivery ended: for one that ran, as its targets did, or `mixed`. */
 function reasonOf(ending: Ending): LogFields {
-  if ('issues' in ending) return { message: describe(ending.issues) };
-  if (ending.kind === 'closed') return { message: CLOSED };
-  return ending.kind === 'backed up' ? { targets: ending.results.length } : {};
+  if ('issues' in ending) return { outcome: ending.kind, message: describe(ending.issues) };
+  if (ending.kind === 'closed') return { outcome: ending.kind, message: CLOSED };
+  if (ending.kind !== 'backed up') return { outcome: ending.kind };
+  const [outcome = 'none', ...others] = new Set(ending.results.map((result) => result.Outcome));
+  return { outcome: others.length === 0 ? outcome : 'mixed', targets: ending.results.length };
+}
+
+/** A caller's mistakes are warnings over HTTP; without a caller they are errors, like every backup that was not made. */
+function levelOf(ending: Ending, hasCaller: boolean): keyof Logger {
+  if (ending.kind === 'backed up') return ending.results.every(isMade) ? 'info' : 'error';
+  const level = LEVELS[ending.kind];
+  return level === 'warn' && !hasCaller ? 'error' : level;
 }
 
 /** One line for a delivery. Issues name fields and settings, never values of secrets. */
@@ -55,12 +64,8 @@ export function logDelivery(
     durationMs,
   }: { trigger: string; delivery: Delivery; ending: Ending; durationMs: number },
 ): void {
-  // An event nobody waits for and that brought no backup is an error, whatever it is over HTTP.
-  const level =
-    delivery.http === undefined && LEVELS[ending.kind] === 'warn' ? 'error' : LEVELS[ending.kind];
-  log[level]('delivery', {
+  log[levelOf(ending, delivery.http !== undefined)]('delivery', {
     trigger,
-    outcome: ending.kind,
     ...reasonOf(ending),
     ...(delivery.runKey === undefined ? {} : { runKey: delivery.runKey.value }),
     ...(delivery.http === undefined ? {} : { status: replyOf(ending, '').status }),

@@ -31,6 +31,12 @@ export type LogLevel = (typeof LOG_LEVELS)[number];
 /** `event` says what happened, in two words at most; the fields say to what. */
 export type Logger = Readonly<Record<LogLevel, (event: string, fields?: LogFields) => void>>;
 
+/** Characters of one field: what a caller sent, such as a run key, must not fill the log. */
+const LONGEST_FIELD = 2000;
+
+const bounded = (value: string | number | undefined) =>
+  typeof value === 'string' ? value.slice(0, LONGEST_FIELD) : value;
+
 interface LoggerOptions {
   readonly level: LogLevel;
   /** SCF's request id of the invocation. */
@@ -44,7 +50,7 @@ export function createLogger({ level, requestId, write }: LoggerOptions): Logger
     (event: string, fields: LogFields = {}) => {
       if (LOG_LEVELS.indexOf(of) < LOG_LEVELS.indexOf(level)) return;
       const allowed = FIELDS.flatMap((name) =>
-        fields[name] === undefined ? [] : [[name, fields[name]]],
+        fields[name] === undefined ? [] : [[name, bounded(fields[name])]],
       );
       write(JSON.stringify({ level: of, event, requestId, ...Object.fromEntries(allowed) }));
     };

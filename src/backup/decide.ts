@@ -26,9 +26,10 @@ const isFresh = (run: Run, state: State, now: number): boolean =>
 
 /** A write is sent in its turn, on a fresh look, and only when it could still be read back. */
 function send(run: Run, state: State, now: number): Next {
+  // Also when no time is left for a write: what the look finds may make one needless.
+  if (looksFirst(run, state) && !isFresh(run, state, now)) return look(run, state, now);
   const sendable = usableMs(run, now) - run.timing.readMs;
   if (sendable < run.timing.sendMs) return outOfTime(run, state);
-  if (looksFirst(run, state) && !isFresh(run, state, now)) return look(run, state, now);
   const { hasTurn, ...rest } = state;
   return hasTurn === true
     ? { state: rest, step: { do: 'send', timeoutMs: Math.min(run.timing.maxSendMs, sendable) } }
@@ -80,8 +81,10 @@ function onReadBack(
 ): Next {
   const { found, unfinished, unlisted } = fact.evidence;
   if (found !== undefined) {
-    const { sameContent: _, ...proof } = found;
-    return end(state, { Outcome: 'accepted', ...proof });
+    const { sameContent, ...proof } = found;
+    return sameContent || run.key !== 'caller'
+      ? end(state, { Outcome: 'accepted', ...proof })
+      : unknown(run, state, keyReused(found.BackupId));
   }
   const isClear = unfinished === undefined && unlisted === undefined;
   const after = { ...state, sent: { ...sent, clear: isClear ? sent.clear + 1 : 0 } };

@@ -18,16 +18,46 @@ export interface Evidence {
 /** Seconds-rounded times, and a backup that starts a moment before or after its task. */
 const SLACK_MS = 60_000;
 
-/** A backup starts within its task: an instance runs one task at a time, so its tasks don't overlap. */
-const distance = (task: TaskRecord, backup: BackupRecord): number => {
-  const from = task.startedAt - SLACK_MS;
-  const to = (task.endedAt ?? task.startedAt) + SLACK_MS;
-  return backup.startedAt >= from && backup.startedAt <= to
-    ? Math.abs(backup.startedAt - task.startedAt)
-    : Number.POSITIVE_INFINITY;
+interface Candidate {
+  readonly task: TaskRecord;
+  readonly backup: BackupRecord;
+  /** From the backup's start to the nearest moment of the task. */
+  readonly outsideMs: number;
+  /** From one start to the other. */
+  readonly startsMs: number;
+}
+
+const candidate = (task: TaskRecord, backup: BackupRecord): Candidate => {
+  const afterMs = backup.startedAt - task.startedAt;
+  const behindMs = backup.startedAt - (task.endedAt ?? Number.POSITIVE_INFINITY);
+  return {
+    task,
+    backup,
+    outsideMs: Math.max(0, -afterMs, behindMs),
+    startsMs: Math.abs(afterMs),
+  };
 };
 
-/** Pairs each task with the backup nearest to its start; a backup belongs to one task at most. */
+/** In doubt the automatic task has the backup: a manual one left over is looked for, not forgotten. */
+const byNearness = (a: Candidate, b: Candidate): number =>
+  a.outsideMs - b.outsideMs ||
+  a.startsMs - b.startsMs ||
+  Number(a.task.kind === 'manual') - Number(b.task.kind === 'manual');
+
+/**
+ * The manual task within which a backup started, if that is certain. No slack here: while a backup's own task is not
+ * listed yet, the one before it would pass for it, and its TaskId for ours.
+ */
+const madeBy = (tasks: readonly TaskRecord[], backup: BackupRecord): TaskRecord | undefined =>
+  tasks.find(
+    ({ kind, startedAt, endedAt = Number.POSITIVE_INFINITY }) =>
+      kind === 'manual' && startedAt <= backup.startedAt && backup.startedAt < endedAt,
+  );
+
+/**
+ * Pairs each task with a backup, one within which it started before one that is only near: an instance runs one task at
+ * a time, so tasks don't overlap. A backup belongs to one task at most.
+ */
 function pair(
   tasks: readonly TaskRecord[],
   backups: readonly BackupRecord[],
@@ -35,9 +65,9 @@ function pair(
   const pairs = new Map<TaskRecord, BackupRecord>();
   const taken = new Set<BackupRecord>();
   const candidates = tasks
-    .flatMap((task) => backups.map((backup) => ({ task, backup, apart: distance(task, backup) })))
-    .filter(({ apart }) => apart < Number.POSITIVE_INFINITY)
-    .sort((a, b) => a.apart - b.apart);
+    .flatMap((task) => backups.map((backup) => candidate(task, backup)))
+    .filter(({ outsideMs }) => outsideMs <= SLACK_MS)
+    .sort(byNearness);
   for (const { task, backup } of candidates) {
     if (pairs.has(task) || taken.has(backup)) continue;
     pairs.set(task, backup);
@@ -64,7 +94,7 @@ export function weigh(
   const unlisted = ran.find(
     (task) => task.kind === 'manual' && task.state === 'succeeded' && !pairs.has(task),
   );
-  const TaskId = ran.find((task) => run !== undefined && pairs.get(task) === run.backup)?.TaskId;
+  const TaskId = run && madeBy(ran, run.backup)?.TaskId;
   return {
     ...(run === undefined
       ? {}

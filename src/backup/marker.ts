@@ -65,14 +65,14 @@ export function readMarker(remark: string): Marker | undefined {
   return run === undefined || content === undefined ? undefined : { run, content };
 }
 
-/** The first backup of the run, and whether it was made for the same request. */
+/** A backup of the run, and whether it was made for the same request; one that was, if there are several. */
 export function findRun(
   backups: readonly BackupRecord[],
   marker: Marker,
 ): { readonly backup: BackupRecord; readonly sameContent: boolean } | undefined {
-  for (const backup of backups) {
-    const found = readMarker(backup.Remark);
-    if (found?.run === marker.run) return { backup, sameContent: found.content === marker.content };
-  }
-  return undefined;
+  const found = backups.flatMap((backup) => {
+    const { run, content } = readMarker(backup.Remark) ?? {};
+    return run === marker.run ? [{ backup, sameContent: content === marker.content }] : [];
+  });
+  return found.find(({ sameContent }) => sameContent) ?? found[0];
 }

@@ -13,7 +13,10 @@ export const end = (state: State, outcome: Outcome): Next => ({
 export const refused = (state: State, failure: Failure): Next =>
   end(state, { Outcome: 'refused', failure });
 
-/** Without a run key a caller who repeats an unanswered request may start a second backup. */
+/**
+ * Without a run key a caller who repeats an unanswered request may start a second backup. What the API did answer keeps
+ * the word of its row: the error table is a contract.
+ */
 export const unknown = (run: Run, state: State, failure: Failure): Next =>
   end(state, {
     Outcome: 'unknown',

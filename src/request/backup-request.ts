@@ -26,6 +26,6 @@ export type Parsed<T> =
 
 export const invalid = (...issues: Issue[]): Parsed<never> => ({ ok: false, issues });
 
-/** The issues as one line: `StorageDays must be …; Region missing …`. */
+/** The issues as one line: `StorageDays: must be …; Region: missing …`. */
 export const describe = (issues: readonly Issue[]): string =>
-  issues.map(({ path, message }) => `${path} ${message}`.trim()).join('; ');
+  issues.map(({ path, message }) => (path === '' ? message : `${path}: ${message}`)).join('; ');

@@ -7,11 +7,15 @@ export const isObject = (value: unknown): value is Readonly<Record<string, unkno
 
 /** Parses JSON text. The parser's own message is left out: it repeats the start of the text, which may hold a secret. */
 export function parseJson(text: string): Parsed<unknown> {
-  if (text.trim() === '') return invalid({ path: '', message: 'empty; send a JSON object' });
+  if (text.trim() === '')
+    return invalid({ path: '', message: 'the request is empty; send a JSON object' });
   try {
     return { ok: true, value: JSON.parse(text) };
   } catch {
-    return invalid({ path: '', message: 'is not valid JSON; check quotes, commas and braces' });
+    return invalid({
+      path: '',
+      message: 'the request is not valid JSON; check quotes, commas and braces',
+    });
   }
 }
 
@@ -20,6 +24,6 @@ export function parseJsonBytes(bytes: Uint8Array): Parsed<unknown> {
   try {
     return parseJson(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
   } catch {
-    return invalid({ path: '', message: 'is not UTF-8 text; send JSON as UTF-8' });
+    return invalid({ path: '', message: 'the request is not UTF-8 text; send JSON as UTF-8' });
   }
 }

@@ -9,6 +9,8 @@ import { nearMiss } from './near-miss';
 export const MAX_INSTANCES = 1000;
 /** Tencent documents no limit for `Remark`; this one keeps a caller from sending kilobytes to every instance. */
 export const MAX_REMARK = 1000;
+/** Issues told at once: an answer must not outgrow the platform's limit, however many things are wrong. */
+export const MOST_ISSUES = 100;
 
 const storageDays = 'must be a whole number of days from 0 to 1825';
 const key = 'must be 1 to 255 printable ASCII characters';
@@ -17,9 +19,11 @@ const FIELDS = {
   InstanceId: v.optional(InstanceIdSchema),
   InstanceIds: v.optional(
     v.pipe(
-      v.array(InstanceIdSchema, 'must be a list of instance ids'),
+      v.array(v.unknown(), 'must be a list of instance ids'),
       v.minLength(1, 'must name at least one instance'),
       v.maxLength(MAX_INSTANCES, `must name at most ${MAX_INSTANCES} instances; split the request`),
+      // Behind the length, so that the ids of an endless list are not looked at.
+      v.array(InstanceIdSchema),
     ),
   ),
   Region: v.optional(RegionSchema),
@@ -58,6 +62,17 @@ const toIssue = (issue: v.BaseIssue<unknown>): Issue => ({
     .replaceAll('.[', '['),
   message: issue.message,
 });
+
+const unknownFields = (given: object): Issue[] =>
+  Object.keys(given)
+    .filter((name) => !REQUEST_FIELDS.includes(name))
+    .slice(0, MOST_ISSUES + 1)
+    .map(unknownField);
+
+const atMost = (issues: readonly Issue[]): readonly Issue[] =>
+  issues.length <= MOST_ISSUES
+    ? issues
+    : [...issues.slice(0, MOST_ISSUES), { path: '', message: 'and more; mend these first' }];
 
 function targetIssues(given: object): Issue[] {
   const named = ['InstanceId', 'InstanceIds'].filter((name) => Object.hasOwn(given, name));
@@ -100,18 +115,19 @@ export function parseRequest(
   { fallbackRegion, keyAllowed = true }: ParseOptions = {},
 ): Parsed<BackupRequest> {
   if (!isObject(value))
-    return invalid({ path: '', message: 'must be a JSON object like {"InstanceId":"crs-…"}' });
+    return invalid({
+      path: '',
+      message: 'the request must be a JSON object like {"InstanceId":"crs-…"}',
+    });
   const fields = v.safeParse(FieldsSchema, value);
   const issues = [
-    ...Object.keys(value)
-      .filter((name) => !REQUEST_FIELDS.includes(name))
-      .map(unknownField),
+    ...unknownFields(value),
     ...targetIssues(value),
     ...(fields.issues ?? []).map(toIssue),
     ...regionIssues(value, fallbackRegion),
     ...(keyAllowed ? [] : keyIssues(value)),
   ];
-  if (!fields.success || issues.length > 0) return invalid(...issues);
+  if (!fields.success || issues.length > 0) return invalid(...atMost(issues));
   return { ok: true, value: assemble(fields.output, fallbackRegion) };
 }
 

@@ -30,7 +30,7 @@ export function forbidden(request: BackupRequest, limits: Limits): Issue[] {
     (id) => !limits.ALLOWED_INSTANCES.some((pattern) => fits(id, pattern)),
   );
   const issues = outside.map((id) => ({
-    path: 'InstanceId',
+    path: request.form === 'one' ? 'InstanceId' : 'InstanceIds',
     message: `${id} is not allowed by the setting ALLOWED_INSTANCES`,
   }));
   if (limits.ALLOWED_REGIONS.length > 0 && !limits.ALLOWED_REGIONS.includes(request.Region))

@@ -1,7 +1,9 @@
 // One API call through the official SDK, with a time limit that holds: Answer, never an exception.
+import { EventEmitter } from 'node:events';
 import type { Credential } from 'tencentcloud-sdk-nodejs/tencentcloud/common/interface';
+import { SSEResponseModel } from 'tencentcloud-sdk-nodejs/tencentcloud/common/sse_response_model';
 import { Client } from 'tencentcloud-sdk-nodejs/tencentcloud/services/redis/v20180412/redis_client';
-import { type Answer, failed } from '../backup/failure';
+import { type Answer, type Failure, failed } from '../backup/failure';
 import { isObject } from '../request/json';
 import type { Connection } from './connection';
 import { badReply, failureOf, noCredentials } from './failures';
@@ -49,6 +51,16 @@ const clientFor = (
     },
   });
 
+/**
+ * No action here answers with an event stream, so some proxy did. The SDK has put emitters around it, and each would
+ * throw out of nowhere when its socket is closed with nobody listening.
+ */
+function eventStream(stream: SSEResponseModel): Failure {
+  const parts: readonly unknown[] = Object.values(stream);
+  for (const part of parts) if (part instanceof EventEmitter) part.on('error', () => undefined);
+  return badReply('the answer is an event stream');
+}
+
 /** Calls the API once, without any retry. Resolves within `timeoutMs`. */
 export async function callApi(
   access: Access,
@@ -65,7 +77,8 @@ export async function callApi(
     const response: unknown = await client.request(call.action, call.params, {
       signal: limit.signal,
     });
-    return isObject(response) && !('eventSource' in response)
+    if (response instanceof SSEResponseModel) return failed(eventStream(response));
+    return isObject(response)
       ? { ok: true, value: response }
       : failed(badReply('the answer has no Response'));
   } catch (thrown) {

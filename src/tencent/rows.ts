@@ -22,24 +22,27 @@ export function readBackup(row: unknown): BackupRecord | undefined {
 }
 
 /** The response carries the number; the filter's documentation the name as well, so both are known here. */
-const KINDS: Readonly<Record<string, TaskRecord['kind']>> = {
-  '012': 'manual',
-  FLOW_BACKUPINSTANCE: 'manual',
-  '017': 'automatic',
-};
+const KINDS: ReadonlyMap<string, TaskRecord['kind']> = new Map([
+  ['012', 'manual'],
+  ['FLOW_BACKUPINSTANCE', 'manual'],
+  ['017', 'automatic'],
+]);
 
 /** `Result`: 0 initialised, 1 executing, 2 completed, 4 failed. A number not listed counts as not finished. */
-const STATES: Readonly<Record<string, TaskRecord['state']>> = { 2: 'succeeded', 4: 'failed' };
+const STATES: ReadonlyMap<string, TaskRecord['state']> = new Map([
+  ['2', 'succeeded'],
+  ['4', 'failed'],
+]);
 
 /** A row of DescribeTaskList, if it is a backup task. */
 export function readTask(row: unknown): TaskRecord | undefined {
   if (!isObject(row)) return undefined;
-  const [TaskId, kind] = [taskIdOf(row.TaskId), KINDS[text(row.TaskType)]];
+  const [TaskId, kind] = [taskIdOf(row.TaskId), KINDS.get(text(row.TaskType))];
   if (TaskId === undefined || kind === undefined) return undefined;
   return {
     TaskId,
     kind,
-    state: STATES[String(row.Result)] ?? 'unfinished',
+    state: STATES.get(String(row.Result)) ?? 'unfinished',
     startedAt: fromApiText(row.StartTime) ?? Number.NaN,
     endedAt: fromApiText(row.EndTime),
   };

@@ -3,7 +3,7 @@
 import { answer } from '../http/answer';
 import type { Issue } from '../request/backup-request';
 import { isObject } from '../request/json';
-import type { HttpMessage, Payload, RunKey, Trigger } from './trigger';
+import type { Delivery, HttpMessage, Payload, RunKey, Trigger } from './trigger';
 
 type HttpEvent = Readonly<Record<string, unknown>> & { readonly httpMethod: string };
 
@@ -51,35 +51,39 @@ function bodyOf({ body, isBase64Encoded: coded }: HttpEvent): Payload {
     : { from: 'bytes', bytes: new TextEncoder().encode(body) };
 }
 
-// Draft-ietf-httpapi-idempotency-key-header makes the value a quoted string; most clients send it bare.
-const KEY_HEADER = 'idempotency-key';
+// Draft-ietf-httpapi-idempotency-key-header makes the value a quoted string; most clients send it bare. Senders of
+// Standard Webhooks give each message a webhook-id that stays the same when it is sent again.
+const KEY_HEADERS = ['Idempotency-Key', 'webhook-id'];
 const isKey = (value: string): boolean => /^[\x21-\x7e]{1,255}$/.test(value);
 const unquoted = (value: string): string => value.replace(/^"(.*)"$/, '$1');
 
-function runKeyOf({ headers }: HttpMessage): RunKey | undefined {
-  const key = headers.get(KEY_HEADER);
-  if (key !== undefined) return { value: `${KEY_HEADER} ${unquoted(key)}`, chosenBy: 'caller' };
-  const id = headers.get('webhook-id');
-  return id === undefined ? undefined : { value: `webhook-id ${id}`, chosenBy: 'caller' };
+function keyOf({ headers }: HttpMessage): Readonly<{ name: string; value: string }> | undefined {
+  const name = KEY_HEADERS.find((header) => headers.has(header.toLowerCase()));
+  if (name === undefined) return undefined;
+  return { name, value: unquoted(headers.get(name.toLowerCase()) ?? '') };
 }
 
-function payloadOf(event: HttpEvent, { headers }: HttpMessage): Payload {
-  const key = headers.get(KEY_HEADER);
-  return key === undefined || isKey(unquoted(key))
-    ? bodyOf(event)
-    : unreadable({
-        path: 'Idempotency-Key',
-        message: 'must be 1 to 255 printable ASCII characters without spaces',
-      });
+/** A key that is none would make one run of all the requests that carry it, so it is refused. */
+function deliveryOf(event: HttpEvent): Delivery {
+  const message = messageOf(event);
+  const key = keyOf(message);
+  if (key === undefined) return { runKey: undefined, payload: bodyOf(event), http: message };
+  const { name, value } = key;
+  if (isKey(value)) {
+    const runKey: RunKey = { value: `${name.toLowerCase()} ${value}`, chosenBy: 'caller' };
+    return { runKey, payload: bodyOf(event), http: message };
+  }
+  const problem = 'must be 1 to 255 printable ASCII characters without spaces';
+  return {
+    runKey: undefined,
+    payload: unreadable({ path: name, message: problem }),
+    http: message,
+  };
 }
 
 export const http: Trigger = {
   name: 'http',
   claims: isHttp,
-  read: (event) => {
-    if (!isHttp(event)) return [];
-    const message = messageOf(event);
-    return [{ runKey: runKeyOf(message), payload: payloadOf(event, message), http: message }];
-  },
+  read: (event) => (isHttp(event) ? [deliveryOf(event)] : []),
   reply: ([ending], { requestId }) => answer(ending ?? { kind: 'crashed' }, requestId),
 };

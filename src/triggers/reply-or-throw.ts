@@ -4,8 +4,9 @@ import type { Ending } from '../ending';
 import { replyOf } from '../http/answer';
 import type { RunFacts } from './trigger';
 
-/** SCF shows and stores the message; what does not fit is counted, and the log has it all. */
+/** SCF shows and stores the message; what does not fit is counted, and the log has more of it. */
 const LONGEST_LIST = 20;
+const LONGEST_TEXT = 300;
 
 /** A backup was not made. The message is compact JSON: what failed, and how the rest ended. */
 export class BackupNotMadeError extends Error {
@@ -17,7 +18,12 @@ const isFine = (ending: Ending): boolean =>
 
 function failuresOf(ending: Ending): object[] {
   if (ending.kind !== 'backed up')
-    return [{ code: ending.kind, ...('issues' in ending ? { issues: ending.issues } : {}) }];
+    return [
+      {
+        code: ending.kind,
+        ...('issues' in ending ? { issues: ending.issues.slice(0, LONGEST_LIST) } : {}),
+      },
+    ];
   return ending.results.flatMap((result) =>
     isMade(result)
       ? []
@@ -43,11 +49,14 @@ export function replyOrThrow(endings: readonly Ending[], { requestId }: RunFacts
     const bodies = endings.map((ending) => replyOf(ending, requestId).body);
     return bodies.length === 1 ? bodies[0] : bodies;
   }
+  const told = {
+    failed: failures.slice(0, LONGEST_LIST),
+    ...(failures.length > LONGEST_LIST ? { more: failures.length - LONGEST_LIST } : {}),
+    requestId,
+  };
   throw new BackupNotMadeError(
-    JSON.stringify({
-      failed: failures.slice(0, LONGEST_LIST),
-      ...(failures.length > LONGEST_LIST ? { more: failures.length - LONGEST_LIST } : {}),
-      requestId,
-    }),
+    JSON.stringify(told, (_, value) =>
+      typeof value === 'string' ? value.slice(0, LONGEST_TEXT) : value,
+    ),
   );
 }

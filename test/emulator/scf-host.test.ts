@@ -72,7 +72,7 @@ describe('how an invocation fails', () => {
   ];
 
   test.each(table)('%s', async (_name, event, statusCode, errorMessage) => {
-    const host = await start({}, { timeoutMs: 250 });
+    const host = await start({}, { timeoutMs: 1_000 });
     const invocation = await host.invoke(event);
     expect(invocation).toMatchObject({ ok: false, error: { statusCode } });
     expect(invocation.error?.errorMessage).toMatch(errorMessage);

@@ -1,0 +1,131 @@
+// Many targets: results in the order asked for, so many at once, so many a second, and one marker a target.
+import { readMarker } from '../../src/backup/marker';
+import { type BackupDeps, backUp } from '../../src/backup/service';
+import type { BackupRequest } from '../../src/request/backup-request';
+import { parseRequest } from '../../src/request/parse';
+import { manualClock } from '../support/clock';
+import { type FakeApi, failure, fakeApi, type Order } from '../support/fake-api';
+import { sha256 } from '../support/world';
+
+function request(value: object): BackupRequest {
+  const parsed = parseRequest({ Region: 'ap-guangzhou', ...value });
+  if (!parsed.ok) throw new Error(JSON.stringify(parsed.issues));
+  return parsed.value;
+}
+
+const ids = (count: number) => Array.from({ length: count }, (_, index) => `crs-${index}`);
+const IDENTITY = { namespace: 'n', functionName: 'f', trigger: 't', runKey: 'k' };
+
+/** Backs up under one run key, with an hour's time, ten writes a second at most. */
+function run(value: object, { clock = manualClock(), ...deps }: Partial<BackupDeps>) {
+  const backupRun = {
+    identity: IDENTITY,
+    key: 'caller',
+    deadline: clock.now() + 3_600_000,
+  } as const;
+  const defaults = { api: fakeApi(), clock, sha256, writesPerSecond: 10 };
+  return backUp(request(value), backupRun, { ...defaults, ...deps });
+}
+
+/** An API that fails for one instance alone. */
+const failing = (id: string, code: string): FakeApi =>
+  fakeApi({ onSend: ({ InstanceId }) => (InstanceId === id ? failure(code) : undefined) });
+
+test('results come in the order asked for, and each is told of as it ends', async () => {
+  const ended: string[] = [];
+  const results = await run(
+    { InstanceIds: ids(5) },
+    // In doubt, so that it goes on reading while the others are long done.
+    {
+      api: failing('crs-0', 'InternalError'),
+      onResult: ({ InstanceId }, ms) => ended.push(`${InstanceId} ${ms > 1_000 ? 'late' : 'soon'}`),
+    },
+  );
+  expect(results.map(({ InstanceId }) => InstanceId)).toEqual(ids(5));
+  expect(ended).toEqual([
+    ...ids(5)
+      .slice(1)
+      .map((id) => `${id} soon`),
+    'crs-0 late',
+  ]);
+});
+
+test('one that fails takes no other with it', async () => {
+  const api = failing('crs-1', 'ResourceNotFound.InstanceNotExists');
+  const results = await run({ InstanceIds: ids(3) }, { api });
+  expect(results.map(({ Outcome }) => Outcome)).toEqual(['accepted', 'refused', 'accepted']);
+});
+
+test('a fleet: each once, and no second sees more writes than the limit', async () => {
+  const clock = manualClock();
+  const times: number[] = [];
+  const api = fakeApi({
+    onSend: () => {
+      times.push(clock.now());
+      return undefined;
+    },
+  });
+  const results = await run({ InstanceIds: ids(100) }, { api, clock });
+  expect(results.every(({ Outcome }) => Outcome === 'accepted')).toBe(true);
+  expect(new Set(api.orders.map(({ InstanceId }) => InstanceId)).size).toBe(100);
+  expect(times).toHaveLength(100);
+  for (const [index, at] of times.slice(10).entries())
+    expect(at - (times[index] ?? 0)).toBeGreaterThanOrEqual(999.9);
+});
+
+test('no more than a dozen writes are under way at once', async () => {
+  const api = fakeApi();
+  let [now, most] = [0, 0];
+  await run(
+    { InstanceIds: ids(100) },
+    {
+      writesPerSecond: 1_000_000,
+      api: {
+        ...api,
+        async startBackup(...call) {
+          now += 1;
+          most = Math.max(most, now);
+          await new Promise((resolve) => setImmediate(resolve));
+          now -= 1;
+          return api.startBackup(...call);
+        },
+      },
+    },
+  );
+  expect(most).toBeLessThanOrEqual(12);
+  expect(most).toBeGreaterThan(1);
+});
+
+describe('the order', () => {
+  async function order(value: object): Promise<Order> {
+    const api = fakeApi();
+    await run(value, { api });
+    const [first] = api.orders;
+    if (first === undefined) throw new Error('nothing was sent');
+    return first;
+  }
+  const content = async (value: object) => readMarker((await order(value)).Remark)?.content;
+
+  test('has the user’s remark whole, the marker behind it, and days only when asked for', async () => {
+    expect(await order({ InstanceId: 'crs-0', Remark: 'r' })).toEqual({
+      ...{ InstanceId: 'crs-0', Region: 'ap-guangzhou', timeoutMs: 10_000 },
+      Remark: expect.stringMatching(/^r \[run:[a-z0-9]{10}\.[a-z0-9]{4}\]$/),
+    });
+    expect(await order({ InstanceId: 'crs-0', StorageDays: 0 })).toMatchObject({ StorageDays: 0 });
+  });
+
+  const same = { InstanceIds: ['crs-0', 'crs-1'], Remark: 'r', StorageDays: 7 };
+  test.each<[string, object, boolean]>([
+    ['itself', same, true],
+    ['itself in another order', { ...same, InstanceIds: ['crs-1', 'crs-0'] }, true],
+    ['itself with its region named', { ...same, Region: 'ap-guangzhou' }, true],
+    ['one with another instance', { ...same, InstanceIds: ['crs-0', 'crs-2'] }, false],
+    ['one with another remark', { ...same, Remark: 's' }, false],
+    ['one without a remark', { ...same, Remark: undefined }, false],
+    ['one with other days', { ...same, StorageDays: 8 }, false],
+    ['one in another region', { ...same, Region: 'ap-tokyo' }, false],
+  ])('tells its request from %s: the same is %p', async (_name, value, isSame) => {
+    const wire: object = JSON.parse(JSON.stringify(value));
+    expect((await content(same)) === (await content(wire))).toBe(isSame);
+  });
+});

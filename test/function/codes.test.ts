@@ -1,0 +1,56 @@
+// The ten codes of the API page, and others of each kind, through the built function over HTTP within SCF's own three
+// seconds: status, code, retryable and Retry-After are the row's, and the RequestId is the API's.
+import type { CodeRow } from '../../src/backup/failure';
+import { PAGE_CODES, rowOf } from '../../src/tencent/error-table';
+import { post } from '../support/events';
+import { type BuiltFunction, type HttpReply, httpReply, startFunction } from '../support/function';
+
+const OTHERS = [
+  'RequestLimitExceeded',
+  'AuthFailure.TokenFailure',
+  'LimitExceeded',
+  'Nobody.KnowsThis',
+];
+const ROWS: readonly CodeRow[] = [...PAGE_CODES, ...OTHERS.map(rowOf)];
+const instanceOf = (row: CodeRow) => `crs-${ROWS.indexOf(row)}`;
+
+let fn: BuiltFunction;
+const replies = new Map<CodeRow, HttpReply>();
+beforeAll(async () => {
+  const instances = ROWS.map((row) => ({ instanceId: instanceOf(row) }));
+  fn = await startFunction({ timeoutMs: 3_000, cloud: { instances } });
+  for (const row of ROWS)
+    fn.cloud.script({ code: row.code, instanceId: instanceOf(row), times: 99 });
+  // Those in doubt use up their three seconds, so all are asked at once; the host runs ten at a time.
+  for (const part of [ROWS.slice(0, 7), ROWS.slice(7)])
+    await Promise.all(
+      part.map(async (row) => {
+        const { result } = await fn.invoke(post({ InstanceId: instanceOf(row) }));
+        replies.set(row, httpReply(result));
+      }),
+    );
+}, 20_000);
+
+test.each(ROWS)('$code: $status', (row) => {
+  const { code, status, retryable, retryAfterSeconds, title, meaning } = row;
+  const reply = replies.get(row);
+  const writes = fn.cloud.calls.filter(
+    ({ action, instanceId }) => action === 'ManualBackupInstance' && instanceId === instanceOf(row),
+  );
+  expect(reply).toMatchObject({
+    status,
+    headers: { 'Content-Type': 'application/problem+json' },
+    body: {
+      ...{ type: `urn:tencentcloud:redis:${code}`, code, status, title, retryable },
+      ...{
+        requestId: writes.at(-1)?.requestId,
+        InstanceId: instanceOf(row),
+        Region: 'ap-guangzhou',
+      },
+      outcome: meaning === 'ambiguous' ? 'unknown' : 'refused',
+    },
+  });
+  expect(reply?.headers['Retry-After']).toBe(retryAfterSeconds?.toString());
+  // Only what was never executed is sent again within so short a time.
+  expect(writes.length > 1).toBe(meaning === 'not executed');
+});

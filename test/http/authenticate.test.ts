@@ -1,0 +1,65 @@
+import { type Admission, authenticate } from '../../src/http/authenticate';
+import { configOf, type Settings, TOKEN } from '../support/world';
+
+const OTHER = 'the-token-that-comes-next-01';
+
+/** Whether a request with this Authorization header may come in. */
+function admissionOf(authorization: string | undefined, settings: Settings): Admission {
+  const headers = new Map(authorization === undefined ? [] : [['authorization', authorization]]);
+  return authenticate({ method: 'POST', path: '/', headers }, configOf(settings));
+}
+
+describe('with a token', () => {
+  const table: [name: string, authorization: string | undefined, admission: Admission][] = [
+    ['the token', `Bearer ${TOKEN}`, 'admitted'],
+    ['the scheme in lower case', `bearer ${TOKEN}`, 'admitted'],
+    ['the scheme in upper case', `BEARER ${TOKEN}`, 'admitted'],
+    ['two spaces', `Bearer  ${TOKEN}`, 'admitted'],
+    ['no header', undefined, 'unauthenticated'],
+    ['an empty header', '', 'unauthenticated'],
+    ['the scheme alone', 'Bearer', 'unauthenticated'],
+    ['an empty token', 'Bearer ', 'unauthenticated'],
+    ['the token alone', TOKEN, 'unauthenticated'],
+    ['another token', `Bearer ${OTHER}`, 'unauthenticated'],
+    ['the token in upper case', `Bearer ${TOKEN.toUpperCase()}`, 'unauthenticated'],
+    ['the start of the token', `Bearer ${TOKEN.slice(0, -1)}`, 'unauthenticated'],
+    ['the token and more', `Bearer ${TOKEN}x`, 'unauthenticated'],
+    ['the token twice', `Bearer ${TOKEN}, Bearer ${TOKEN}`, 'unauthenticated'],
+    ['the token as a Basic password', `Basic ${btoa(`x:${TOKEN}`)}`, 'unauthenticated'],
+    ['another scheme', `Token ${TOKEN}`, 'unauthenticated'],
+    ['a token with a null character', `Bearer ${TOKEN}\u0000`, 'unauthenticated'],
+  ];
+  const both = ['bearer', 'both'].flatMap((auth) => table.map((row) => [auth, ...row] as const));
+  test.each(both)('WEBHOOK_AUTH %s: %s', (WEBHOOK_AUTH, _name, authorization, admission) => {
+    const settings = { WEBHOOK_AUTH, WEBHOOK_SECRETS: TOKEN };
+    expect(admissionOf(authorization, settings)).toBe(admission);
+  });
+});
+
+describe('with two tokens, for rotation', () => {
+  const settings = { WEBHOOK_SECRETS: `${TOKEN} ${OTHER}` };
+  const table: [authorization: string, admission: Admission][] = [
+    [`Bearer ${TOKEN}`, 'admitted'],
+    [`Bearer ${OTHER}`, 'admitted'],
+    [`Bearer ${TOKEN} ${OTHER}`, 'unauthenticated'],
+    ['Bearer a-token-of-nobody-at-all-01', 'unauthenticated'],
+  ];
+  test.each(table)('%s', (authorization, admission) => {
+    expect(admissionOf(authorization, settings)).toBe(admission);
+  });
+});
+
+test.each([
+  ['bearer', undefined],
+  ['bearer', 'Bearer '],
+  ['both', `Bearer ${TOKEN}`],
+])('without a token the webhook is closed, not open: %s, %p', (WEBHOOK_AUTH, authorization) => {
+  expect(admissionOf(authorization, { WEBHOOK_AUTH })).toBe('closed');
+});
+
+test.each([
+  ['no token', ''],
+  ['a token nobody asks for', TOKEN],
+])('with platform the gateway has checked the caller: %s', (_name, WEBHOOK_SECRETS) => {
+  expect(admissionOf(undefined, { WEBHOOK_AUTH: 'platform', WEBHOOK_SECRETS })).toBe('admitted');
+});

@@ -1,0 +1,35 @@
+import { type Route, routeOf } from '../../src/http/route';
+
+const message = (method: string, path: string) => ({ method, path, headers: new Map() });
+
+const BACKUP: Route = { to: 'backup' };
+const HEALTH: Route = { to: 'health' };
+const NOWHERE: Route = { to: 'nowhere' };
+const allow = (method: string): Route => ({ to: 'wrong method', allow: method });
+
+const table: [method: string, path: string, route: Route][] = [
+  ['POST', '/', BACKUP],
+  ['POST', '', BACKUP],
+  ['POST', '/release/scf/backup', BACKUP],
+  ['POST', '/healthy', BACKUP],
+  ['GET', '/health', HEALTH],
+  ['GET', 'health', HEALTH],
+  ['GET', '/health/', HEALTH],
+  ['GET', '/release/scf/health', HEALTH],
+  ['GET', '/health?verbose=1', HEALTH],
+  ['POST', '/health', allow('GET')],
+  ['HEAD', '/health', allow('GET')],
+  ['GET', '/', allow('POST')],
+  ['GET', '', allow('POST')],
+  ['GET', '/?health', allow('POST')],
+  ['PUT', '/', allow('POST')],
+  ['DELETE', '/backup', allow('POST')],
+  ['OPTIONS', '/', allow('POST')],
+  ['GET', '/healthy', NOWHERE],
+  ['GET', '/unhealth', NOWHERE],
+  ['GET', '/health/deep', NOWHERE],
+  ['GET', '/favicon.ico', NOWHERE],
+];
+test.each(table)('%s %p', (method, path, route) => {
+  expect(routeOf(message(method, path))).toEqual(route);
+});

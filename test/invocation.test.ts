@@ -1,0 +1,84 @@
+// SCF's context, whatever it lacks: everything there is optional.
+import { readContext, runOf } from '../src/invocation';
+import { platformContext } from './support/context';
+
+const NOW = 1_000_000;
+const read = (part: Record<string, unknown> = {}) => readContext(platformContext(part), NOW);
+
+test('the documented sample', () => {
+  expect(read()).toEqual({
+    requestId: '4ca7089c-3bb0-48cf-bcdb-26d130fed2ae',
+    functionName: 'backup-dev',
+    namespace: 'default',
+    region: 'ap-guangzhou',
+    deadline: NOW + 60_000,
+    environment: '{"SCF_NAMESPACE":"default"}',
+  });
+});
+
+test.each([[undefined], [null], [{}], ['text'], [[]], [7]])('%p for a context', (context) => {
+  expect(readContext(context, NOW)).toEqual({
+    requestId: 'unknown',
+    functionName: 'unknown',
+    namespace: 'default',
+    region: undefined,
+    deadline: NOW + 3_000,
+    environment: undefined,
+  });
+});
+
+describe('the deadline', () => {
+  const table: [name: string, part: Record<string, unknown>, ms: number][] = [
+    ['by the limit', { time_limit_in_ms: 5_000 }, 5_000],
+    ['by the time left, which knows more', { getRemainingTimeInMillis: () => 4_321 }, 4_321],
+    ['with no time left', { getRemainingTimeInMillis: () => 0 }, 0],
+    ['past it', { getRemainingTimeInMillis: () => -5 }, -5],
+    ['with neither: SCF’s own default', { time_limit_in_ms: undefined }, 3_000],
+    ['with a limit that is text', { time_limit_in_ms: '60000' }, 3_000],
+    ['with a limit that is no number', { time_limit_in_ms: Number.NaN }, 3_000],
+    ['with a limit without end', { time_limit_in_ms: Number.POSITIVE_INFINITY }, 3_000],
+    ['with a time left that is no number', { getRemainingTimeInMillis: () => undefined }, 3_000],
+  ];
+  test.each(table)('%s', (_name, part, ms) => expect(read(part).deadline).toBe(NOW + ms));
+
+  test('asks the context itself, as a method', () => {
+    const context = platformContext({
+      left: 1_234,
+      getRemainingTimeInMillis(this: { left: number }) {
+        return this.left;
+      },
+    });
+    expect(readContext(context, NOW).deadline).toBe(NOW + 1_234);
+  });
+});
+
+test.each([
+  ['ap-shanghai-fsi', 'ap-shanghai-fsi'],
+  ['', undefined],
+  ['nowhere', undefined],
+  [7, undefined],
+  [undefined, undefined],
+])('region %p is %p', (tencentcloud_region, region) => {
+  expect(read({ tencentcloud_region }).region).toBe(region);
+});
+
+describe('whose run a delivery is', () => {
+  const unique = () => 'never-seen-before';
+  const identity = { namespace: 'default', functionName: 'backup-dev', trigger: 'http' };
+  test.each([
+    ['a caller’s key', { value: 'k-1', chosenBy: 'caller' } as const, 'k-1', 'caller'],
+    ['an event’s', { value: 'k-1', chosenBy: 'event' } as const, 'k-1', 'event'],
+    [
+      'none: a text of its own, and no look before the write',
+      undefined,
+      'never-seen-before',
+      'none',
+    ],
+  ])('%s', (_name, runKey, value, key) => {
+    expect(runOf(read(), 'http', runKey, unique)).toEqual({
+      identity: { ...identity, runKey: value },
+      key,
+      deadline: NOW + 60_000,
+    });
+  });
+});

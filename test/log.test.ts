@@ -1,0 +1,93 @@
+// JSON lines: fields from the allow-list and nothing else, whatever is handed in.
+import { createLogger, LOG_LEVELS, type LogFields, type LogLevel } from '../src/log';
+
+function logged(level: LogLevel, at: LogLevel, fields?: object): unknown[] {
+  const lines: string[] = [];
+  const write = (line: string) => lines.push(line);
+  createLogger({ level, requestId: 'run-1', write })[at]('target', fields as LogFields);
+  return lines.map((line) => JSON.parse(line));
+}
+
+test('a line has its level, what happened and the invocation', () => {
+  expect(logged('info', 'warn')).toEqual([{ level: 'warn', event: 'target', requestId: 'run-1' }]);
+});
+
+const ALLOWED = {
+  trigger: 'timer',
+  runKey: 'k',
+  route: 'backup',
+  status: 202,
+  outcome: 'accepted',
+  code: 'X',
+  message: 'm',
+  InstanceId: 'crs-demo0001',
+  Region: 'ap-guangzhou',
+  TaskId: 7,
+  BackupId: 'b-1',
+  RequestId: 'r-1',
+  targets: 1,
+  durationMs: 3,
+};
+
+test('every field of the list is written', () => {
+  const envelope = { level: 'info', event: 'target', requestId: 'run-1' };
+  expect(logged('info', 'info', ALLOWED)).toEqual([{ ...envelope, ...ALLOWED }]);
+});
+
+test.each([
+  'headers',
+  'authorization',
+  'Authorization',
+  'body',
+  'event',
+  'level',
+  'requestId',
+  'environment',
+  'secretKey',
+  'SecretKey',
+  'token',
+  'TENCENTCLOUD_SECRETKEY',
+  'DecryptKey',
+  'Remark',
+  'stack',
+  'toString',
+])('%s is not a field, so it is not written', (name) => {
+  expect(logged('info', 'info', { [name]: 'topsecret', code: 'X' })).toEqual([
+    { level: 'info', event: 'target', requestId: 'run-1', code: 'X' },
+  ]);
+});
+
+test('a field that is undefined is left out, one that is empty or nought is not', () => {
+  const [line] = logged('info', 'info', { code: undefined, message: '', durationMs: 0 });
+  expect(line).toEqual({
+    level: 'info',
+    event: 'target',
+    requestId: 'run-1',
+    message: '',
+    durationMs: 0,
+  });
+});
+
+test('a line break in a field does not make a second line', () => {
+  const lines: string[] = [];
+  const log = createLogger({
+    level: 'info',
+    requestId: 'run-1',
+    write: (line) => lines.push(line),
+  });
+  log.info('target', { message: 'a\nb\u2028c' });
+  expect(lines).toHaveLength(1);
+  expect(lines[0]).not.toContain('\n');
+});
+
+test('a field is bounded, so that a caller cannot fill the log', () => {
+  const [line] = logged('info', 'info', { runKey: 'k'.repeat(1_000_000) });
+  expect(JSON.stringify(line).length).toBeLessThan(3_000);
+});
+
+const matrix = LOG_LEVELS.flatMap((level, least) =>
+  LOG_LEVELS.map((at, index) => [level, at, index >= least ? 1 : 0] as const),
+);
+test.each(matrix)('LOG_LEVEL %s, a line at %s: %d lines', (level, at, count) => {
+  expect(logged(level, at)).toHaveLength(count);
+});

@@ -1,0 +1,213 @@
+// A walk of decide.ts through facts by chance: what no sequence of them may lead to.
+import fc from 'fast-check';
+import { decide } from '../../src/backup/decide';
+import type { Evidence } from '../../src/backup/evidence';
+import type { Meaning } from '../../src/backup/failure';
+import { type Fact, type Moment, type Run, START, type Step } from '../../src/backup/run';
+import { TIMING } from '../../src/backup/timing';
+import { failure } from './simulation';
+
+const T = 1_800_000_000_000;
+
+const task = { TaskId: 9, kind: 'manual', startedAt: 0, endedAt: undefined } as const;
+const EVIDENCE: readonly Evidence[] = [
+  {},
+  {},
+  { unfinished: { ...task, state: 'unfinished' } },
+  { unlisted: { ...task, state: 'succeeded' } },
+];
+const MARKER: Evidence = { found: { BackupId: 'b', sameContent: true } };
+
+const CODES: Record<Meaning, string> = {
+  refused: 'UnauthorizedOperation',
+  busy: 'ResourceUnavailable.InstanceLockedError',
+  'not executed': 'RequestLimitExceeded',
+  ambiguous: 'ClientError.NoReply',
+};
+const meaning = fc.constantFrom<Meaning>(
+  'refused',
+  'busy',
+  'not executed',
+  'ambiguous',
+  'ambiguous',
+);
+
+/** What one step meets: of each kind one, of which the step's own is taken. */
+const chances = fc.record({
+  tookMs: fc.oneof(fc.integer({ min: 0, max: 300 }), fc.integer({ min: 0, max: 6_000 })),
+  chance: fc.double({ min: 0, max: 1, maxExcluded: true, noNaN: true }),
+  meaning,
+  answered: fc.integer({ min: 0, max: 7 }).map((one) => one === 0),
+  readable: fc.integer({ min: 0, max: 4 }).map((one) => one > 0),
+  evidence: fc.oneof({ weight: 12, arbitrary: fc.constantFrom(...EVIDENCE) }, fc.constant(MARKER)),
+});
+type Chances = typeof chances extends fc.Arbitrary<infer T> ? T : never;
+
+function factOf(step: Step, met: Chances): Fact {
+  switch (step.do) {
+    case 'look':
+      return met.readable
+        ? { kind: 'seen', evidence: met.evidence }
+        : { kind: 'unreadable', failure: failure(CODES[met.meaning]) };
+    case 'queue':
+      return { kind: met.answered ? 'no turn' : 'turn' };
+    case 'send':
+      return met.answered
+        ? { kind: 'started', started: { TaskId: 7, RequestId: 'r' } }
+        : { kind: 'not started', failure: failure(CODES[met.meaning]) };
+    default:
+      return { kind: 'waited' };
+  }
+}
+
+/** How long a step may take at most. */
+function mostMs(step: Step, now: number): number {
+  if (step.do === 'send') return step.timeoutMs;
+  return step.do === 'look' || step.do === 'queue' ? step.until - now : 0;
+}
+
+interface Stop {
+  readonly step: Step;
+  readonly at: number;
+  /** What came of it, and when. */
+  readonly fact: Fact;
+  readonly ended: number;
+}
+
+function walk(run: Run, met: readonly Chances[]): Stop[] {
+  const stops: Stop[] = [];
+  let [state, fact, now]: [typeof START, Fact, number] = [START, { kind: 'begun' }, T];
+  for (const one of met) {
+    const moment: Moment = { now, chance: one.chance };
+    const { state: next, step } = decide(run, state, fact, moment);
+    const at = now;
+    fact = factOf(step, one);
+    now += step.do === 'wait' ? step.ms : Math.min(one.tookMs, mostMs(step, now));
+    stops.push({ step, at, fact, ended: now });
+    if (step.do === 'end') return stops;
+    state = next;
+  }
+  return stops;
+}
+
+const isAmbiguous = ({ step, fact }: Stop): boolean =>
+  step.do === 'send' && fact.kind === 'not started' && fact.failure.meaning === 'ambiguous';
+
+/** A look that shows neither the marker nor anything that may hide it. */
+const isClear = ({ fact }: Stop): boolean =>
+  fact.kind === 'seen' && Object.keys(fact.evidence).length === 0;
+
+const run: fc.Arbitrary<Run> = fc.record({
+  deadline: fc.constantFrom(3_000, 15_000, 60_000, 900_000).map((limit) => T + limit),
+  timing: fc.constant(TIMING),
+  key: fc.constantFrom('caller' as const, 'event' as const, 'none' as const),
+});
+
+const check = (holds: (run: Run, stops: readonly Stop[]) => void) =>
+  fc.assert(
+    fc.property(run, fc.array(chances, { minLength: 40, maxLength: 120 }), (one, met) =>
+      holds(one, walk(one, met)),
+    ),
+    { numRuns: 2_000 },
+  );
+
+/** The looks since the latest ambiguous write before a stop, oldest first. */
+function looksBefore(stops: readonly Stop[], index: number): Stop[] {
+  const before = stops.slice(0, index);
+  const since = before.findLastIndex(isAmbiguous);
+  return before
+    .slice(since + 1)
+    .filter(({ step, fact }) => step.do === 'look' && fact.kind === 'seen');
+}
+
+const sends = (stops: readonly Stop[]) =>
+  stops.flatMap((stop, index) => (stop.step.do === 'send' ? [{ stop, index }] : []));
+
+test('everything ends in time for the reply, and a write leaves time to read it back', () => {
+  check(({ deadline, timing }, stops) => {
+    for (const { step, at, ended } of stops) {
+      const back = step.do === 'send' || step.do === 'queue' ? timing.readMs : 0;
+      const needed = step.do === 'wait' && ended > at ? timing.readMs : back;
+      if (step.do === 'end') continue;
+      const latest = step.do === 'wait' ? ended : at + mostMs(step, at);
+      expect(latest).toBeLessThanOrEqual(deadline - timing.replyMs - needed);
+    }
+  });
+});
+
+test('a write goes out on a clear look of at most 3 s, unless nobody redelivers the run', () => {
+  check(({ key, timing }, stops) => {
+    for (const { stop, index } of sends(stops)) {
+      const isRepeat = stops.slice(0, index).some(isAmbiguous);
+      if (key === 'none' && !isRepeat) continue;
+      const last = looksBefore(stops, index).at(-1);
+      expect(last === undefined ? 'no look' : isClear(last)).toBe(true);
+      expect(stop.at - (last?.ended ?? 0)).toBeLessThanOrEqual(timing.freshMs);
+    }
+  });
+});
+
+test('at most one more write after an ambiguous one, on two clear looks in a row, the later settled', () => {
+  check(({ timing }, stops) => {
+    const ambiguous = stops.filter(isAmbiguous);
+    expect(ambiguous.length).toBeLessThanOrEqual(2);
+    for (const { index } of sends(stops)) {
+      const first = stops.slice(0, index).filter(isAmbiguous);
+      if (first.length === 0) continue;
+      expect(first).toHaveLength(1);
+      const looks = looksBefore(stops, index);
+      expect(looks.slice(-2).map(isClear)).toEqual([true, true]);
+      expect((looks.at(-1)?.ended ?? 0) - (first[0]?.ended ?? 0)).toBeGreaterThanOrEqual(
+        timing.settleMs,
+      );
+    }
+  });
+});
+
+test('a locked instance after an ambiguous write: nothing is written any more', () => {
+  check((_run, stops) => {
+    const since = stops.findIndex(isAmbiguous);
+    const locked = stops.findIndex(
+      ({ fact }, index) =>
+        since >= 0 &&
+        index > since &&
+        fact.kind === 'not started' &&
+        fact.failure.meaning === 'busy',
+    );
+    if (locked < 0) return;
+    expect(sends(stops.slice(locked + 1))).toEqual([]);
+  });
+});
+
+test('an ending is what is known: refused and deferred only when nothing may have been executed', () => {
+  check((_run, stops) => {
+    const last = stops.at(-1)?.step;
+    if (last?.do !== 'end') return;
+    const { Outcome } = last.outcome;
+    const isSent = stops.some(isAmbiguous);
+    const proved = stops.some(
+      ({ fact }) =>
+        fact.kind === 'started' || (fact.kind === 'seen' && fact.evidence.found !== undefined),
+    );
+    expect(proved).toBe(Outcome === 'accepted' || Outcome === 'adopted');
+    expect(Outcome).not.toBe(isSent ? 'adopted' : 'never');
+    if (isSent) expect(['accepted', 'unknown']).toContain(Outcome);
+  });
+});
+
+test('a pause before a repetition is anywhere from nothing to the exponential bound', () => {
+  check((_run, stops) => {
+    let tries = 0;
+    for (const [index, { fact }] of stops.entries()) {
+      const isUnsent = !stops.slice(0, index + 1).some(isAmbiguous);
+      const isRetry =
+        (fact.kind === 'not started' && fact.failure.meaning === 'not executed') ||
+        (fact.kind === 'unreadable' && isUnsent);
+      const next = stops[index + 1]?.step;
+      if (!isRetry || next?.do !== 'wait') continue;
+      expect(next.ms).toBeLessThanOrEqual(Math.min(5_000, 200 * 2 ** tries));
+      tries += 1;
+    }
+    expect(tries).toBeLessThanOrEqual(TIMING.maxTries);
+  });
+});

@@ -1,0 +1,259 @@
+// The loop around the decisions: what it asks of the API, in what order, and what it makes of the answers.
+import fc from 'fast-check';
+import { formatTime, parseTime } from '../../emulator/redis/time';
+import type { BackupRecord, RedisApi, TaskRecord, Window } from '../../src/backup/api';
+import { type Answer, failed } from '../../src/backup/failure';
+import type { Target } from '../../src/backup/outcome';
+import type { Run } from '../../src/backup/run';
+import { runTarget, type Surroundings } from '../../src/backup/run-target';
+import { TIMING } from '../../src/backup/timing';
+import { toApiText } from '../../src/tencent/time';
+import { manualClock, START_OF_TIME } from '../support/clock';
+import { failure } from './simulation';
+
+const TARGET = { InstanceId: 'crs-demo0001', Region: 'ap-guangzhou' } as Target;
+const ORDER = { Remark: 'nightly [run:aaaaaaaaaa.bbbb]', StorageDays: 3 };
+const MARKER = { run: 'aaaaaaaaaa', content: 'bbbb' };
+
+const OURS: BackupRecord = { BackupId: 'ours', Remark: ORDER.Remark, startedAt: 0 };
+const RUNNING: TaskRecord = {
+  TaskId: 9,
+  kind: 'manual',
+  state: 'unfinished',
+  startedAt: 0,
+  endedAt: undefined,
+};
+
+type Reply<T> = readonly T[] | string;
+
+/** What each call of an action meets in turn, the last one again and again: rows, a TaskId, or an error code. */
+interface Play {
+  readonly tasks?: readonly Reply<TaskRecord>[];
+  readonly backups?: readonly Reply<BackupRecord>[];
+  readonly sends?: readonly (number | string)[];
+  /** How long each call takes, in milliseconds. */
+  readonly tookMs?: number;
+  readonly turns?: readonly boolean[];
+}
+
+function stage({ tasks = [[]], backups = [[]], sends = [7], tookMs = 0, turns = [] }: Play) {
+  const clock = manualClock();
+  const calls: string[] = [];
+  const windows: Window[] = [];
+  const counts = { tasks: 0, backups: 0, sends: 0, turns: 0 };
+  const next = <T>(name: keyof typeof counts, replies: readonly T[]): T => {
+    counts[name] += 1;
+    return replies[Math.min(counts[name], replies.length) - 1] as T;
+  };
+  const answer = async <T, R>(reply: T | string, value: (given: T) => R): Promise<Answer<R>> => {
+    if (tookMs > 0) await clock.sleep(tookMs);
+    return typeof reply === 'string' ? failed(failure(reply)) : { ok: true, value: value(reply) };
+  };
+  const listed = <T>(records: readonly T[]) => ({ records, RequestId: 'r' });
+  const api: RedisApi = {
+    startBackup: (target, order, timeoutMs) => {
+      calls.push(`send ${timeoutMs} ${JSON.stringify({ ...target, ...order })}`);
+      return answer(next('sends', sends), (TaskId) => ({ TaskId, RequestId: 's' }));
+    },
+    listBackups: (_target, window, timeoutMs) => {
+      calls.push(`backups ${timeoutMs}`);
+      windows.push(window);
+      return answer(next('backups', backups), listed);
+    },
+    listTasks: (_target, window, timeoutMs) => {
+      calls.push(`tasks ${timeoutMs}`);
+      windows.push(window);
+      return answer(next('tasks', tasks), listed);
+    },
+  };
+  const around: Surroundings = {
+    now: clock.now,
+    sleep: clock.sleep,
+    chance: clock.chance,
+    turn: async (call, region, until) => {
+      calls.push(`turn to ${call} in ${region} within ${until - clock.now()}`);
+      return next('turns', [...turns, true]);
+    },
+  };
+  const play = (limit = 60_000, key: Run['key'] = 'event') => {
+    const run: Run = { deadline: clock.now() + limit, timing: TIMING, key };
+    return runTarget({ target: TARGET, marker: MARKER, order: ORDER, run }, api, around);
+  };
+  return { play, calls, windows, clock };
+}
+
+test('a backup, call by call', async () => {
+  const { play, calls } = stage({});
+  expect(await play()).toEqual({ ...TARGET, Outcome: 'accepted', TaskId: 7, RequestId: 's' });
+  expect(calls).toEqual([
+    'turn to look in ap-guangzhou within 5000',
+    'tasks 5000',
+    'backups 5000',
+    'turn to send in ap-guangzhou within 58500',
+    `send 10000 ${JSON.stringify({ ...TARGET, ...ORDER })}`,
+  ]);
+});
+
+test('without a run key there is no look, and the write is still read back', async () => {
+  const { play, calls } = stage({ sends: ['ClientError.NoReply'], backups: [[OURS]] });
+  expect(await play(3_000, 'none')).toEqual({ ...TARGET, Outcome: 'accepted', BackupId: 'ours' });
+  expect(calls.map((call) => call.split(' ')[0])).toEqual([
+    'turn',
+    'send',
+    'turn',
+    'tasks',
+    'backups',
+  ]);
+});
+
+test('what the calls took is cut from what the next ones may take', async () => {
+  const { play, calls } = stage({ tookMs: 400 });
+  await play(3_000);
+  expect(calls.filter((call) => !call.startsWith('turn'))).toEqual([
+    'tasks 2700',
+    'backups 2700',
+    expect.stringMatching('^send 1600 '),
+  ]);
+});
+
+type Ending = [name: string, play: Play, limit: number, ends: object, sends: number];
+
+const ENDINGS: Ending[] = [
+  ['adopted', { backups: [[OURS]] }, 60_000, { Outcome: 'adopted', BackupId: 'ours' }, 0],
+  ['no turn to look', { turns: [false] }, 60_000, { Outcome: 'deferred' }, 0],
+  ['no turn to send', { turns: [true, false] }, 60_000, { Outcome: 'deferred' }, 0],
+  [
+    'another backup, to the end of patience',
+    { tasks: [[RUNNING]] },
+    60_000,
+    { Outcome: 'refused', failure: { code: 'BackupInProgress' } },
+    0,
+  ],
+  [
+    'another backup, to the deadline',
+    { tasks: [[RUNNING]] },
+    3_000,
+    { Outcome: 'refused', failure: { code: 'BackupInProgress' } },
+    0,
+  ],
+  [
+    'another backup, then none',
+    { tasks: [[RUNNING], [RUNNING], []] },
+    60_000,
+    { Outcome: 'accepted', TaskId: 7 },
+    1,
+  ],
+  [
+    'the marker is proof without the tasks',
+    { tasks: ['UnauthorizedOperation'], backups: [[OURS]] },
+    60_000,
+    { Outcome: 'adopted', BackupId: 'ours' },
+    0,
+  ],
+  [
+    'no marker is none',
+    { tasks: ['UnauthorizedOperation'] },
+    60_000,
+    {
+      Outcome: 'refused',
+      failure: {
+        code: 'UnauthorizedOperation',
+        message: 'DescribeTaskList failed, so nothing was sent: told UnauthorizedOperation',
+      },
+    },
+    0,
+  ],
+  [
+    'tasks alone are no look',
+    { backups: ['InvalidParameter.PermissionDenied'] },
+    60_000,
+    {
+      Outcome: 'refused',
+      failure: { message: expect.stringContaining('DescribeInstanceBackups failed') },
+    },
+    0,
+  ],
+  [
+    'a list that is readable again',
+    { tasks: ['InternalError', 'InternalError', []] },
+    60_000,
+    { Outcome: 'accepted', TaskId: 7 },
+    1,
+  ],
+  [
+    'throttled twice',
+    { sends: ['RequestLimitExceeded', 'RequestLimitExceeded', 7] },
+    60_000,
+    { Outcome: 'accepted', TaskId: 7 },
+    3,
+  ],
+  [
+    'throttled for ever',
+    { sends: ['RequestLimitExceeded'] },
+    60_000,
+    { Outcome: 'refused', failure: { code: 'RequestLimitExceeded' } },
+    7,
+  ],
+  [
+    'not executed, proved, sent once more',
+    { sends: ['ClientError.NoReply', 7] },
+    60_000,
+    { Outcome: 'accepted', TaskId: 7 },
+    2,
+  ],
+  [
+    'never an answer',
+    { sends: ['ClientError.NoReply'] },
+    60_000,
+    { Outcome: 'unknown', failure: { code: 'ClientError.NoReply' } },
+    2,
+  ],
+  [
+    'executed and locked',
+    { sends: ['InternalError', 'ResourceUnavailable.InstanceLockedError'] },
+    60_000,
+    { Outcome: 'unknown', failure: { code: 'InternalError' } },
+    2,
+  ],
+];
+
+test.each(ENDINGS)('%s', async (_name, play, limit, ends, sends) => {
+  const staged = stage(play);
+  expect(await staged.play(limit)).toMatchObject({ ...TARGET, ...ends });
+  expect(staged.calls.filter((call) => call.startsWith('send'))).toHaveLength(sends);
+  expect(staged.clock.now()).toBeLessThanOrEqual(START_OF_TIME + limit - TIMING.replyMs);
+});
+
+test('pauses while it waits for another backup grow, and end before the deadline', async () => {
+  const { play, clock } = stage({ tasks: [[RUNNING]] });
+  await play(3_000);
+  expect(clock.slept).toEqual([250, 375, 562.5, 812.5]);
+});
+
+test('windows reach a start that is now in any zone, and never over the API’s 30 days', async () => {
+  const { play, windows } = stage({});
+  await play();
+  const zones = fc.integer({ min: -12 * 60, max: 14 * 60 });
+  fc.assert(
+    fc.property(zones, fc.integer({ min: -5 * 60_000, max: 5 * 60_000 }), (zone, skewMs) => {
+      for (const { from, to } of windows) {
+        const [begin, end] = [toApiText(from), toApiText(to)];
+        const started = formatTime(START_OF_TIME + skewMs, zone);
+        expect(begin <= started && started <= end).toBe(true);
+        const span = (parseTime(end, 0) ?? 0) - (parseTime(begin, 0) ?? 0);
+        expect(span).toBeLessThanOrEqual(30 * 86_400_000);
+      }
+    }),
+  );
+  expect(windows).toHaveLength(2);
+});
+
+test('a backup of the last 27 days is remembered in any zone, a task of the last twelve hours', async () => {
+  const { play, windows } = stage({});
+  await play();
+  const [tasks, backups] = windows.map(({ from }) => toApiText(from));
+  for (const zone of [-720, 0, 480, 840]) {
+    expect(formatTime(START_OF_TIME - 27 * 86_400_000, zone) > String(backups)).toBe(true);
+    expect(formatTime(START_OF_TIME - 12 * 3_600_000 + 60_000, zone) > String(tasks)).toBe(true);
+  }
+});

@@ -1,0 +1,162 @@
+import type { Region } from '../../src/request/ids';
+import { MAX_INSTANCES, MAX_REMARK, MOST_ISSUES, parseRequest } from '../../src/request/parse';
+import { WRONG_REQUESTS } from '../support/wrong-requests';
+
+const ID = 'crs-demo0001';
+const HOME = 'ap-guangzhou' as Region;
+const parse = (value: unknown) => parseRequest(value, { fallbackRegion: HOME });
+const issuesOf = (parsed: ReturnType<typeof parseRequest>) =>
+  parsed.ok ? [] : parsed.issues.map(({ path, message }) => [path, message]);
+
+describe('a good request', () => {
+  const one = { InstanceIds: [ID], Region: HOME, form: 'one' };
+  const table: [name: string, request: object, value: object][] = [
+    ['one instance', { InstanceId: ID }, one],
+    ['the shortest id', { InstanceId: 'crs-a' }, { ...one, InstanceIds: ['crs-a'] }],
+    [
+      'the longest id',
+      { InstanceId: `crs-${'a'.repeat(60)}` },
+      { ...one, InstanceIds: [`crs-${'a'.repeat(60)}`] },
+    ],
+    ['its own region', { InstanceId: ID, Region: 'ap-tokyo' }, { ...one, Region: 'ap-tokyo' }],
+    [
+      'a finance region',
+      { InstanceId: ID, Region: 'ap-shanghai-fsi' },
+      { ...one, Region: 'ap-shanghai-fsi' },
+    ],
+    ['an empty remark', { InstanceId: ID, Remark: '' }, { ...one, Remark: '' }],
+    [
+      'the longest remark',
+      { InstanceId: ID, Remark: 'x'.repeat(MAX_REMARK) },
+      { ...one, Remark: 'x'.repeat(MAX_REMARK) },
+    ],
+    ['no days', { InstanceId: ID, StorageDays: 0 }, { ...one, StorageDays: 0 }],
+    ['most days', { InstanceId: ID, StorageDays: 1825 }, { ...one, StorageDays: 1825 }],
+    ['a run key', { InstanceId: ID, IdempotencyKey: 'k 1' }, { ...one, IdempotencyKey: 'k 1' }],
+    [
+      'several, one of them twice',
+      { InstanceIds: [ID, 'crs-b', ID] },
+      { InstanceIds: [ID, 'crs-b'], Region: HOME, form: 'many' },
+    ],
+    [
+      'a list of one is still a list',
+      { InstanceIds: [ID] },
+      { InstanceIds: [ID], Region: HOME, form: 'many' },
+    ],
+  ];
+  test.each(table)('%s', (_name, request, value) => {
+    expect(parse(request)).toEqual({ ok: true, value });
+  });
+
+  test('names up to a thousand instances', () => {
+    const InstanceIds = Array.from({ length: MAX_INSTANCES }, (_, index) => `crs-${index}`);
+    expect(parse({ InstanceIds })).toMatchObject({ ok: true, value: { InstanceIds } });
+  });
+});
+
+test('there are thirteen wrong ones', () => expect(WRONG_REQUESTS).toHaveLength(13));
+
+test.each(WRONG_REQUESTS)('$name', ({ request, issues }) => {
+  expect(issuesOf(parse(request))).toEqual(issues);
+});
+
+describe('a bad value', () => {
+  const id = ['InstanceId', 'must be an instance id like crs-xjhsdj12 (lower case)'];
+  const region = ['Region', 'must be a region id like ap-guangzhou'];
+  const days = ['StorageDays', 'must be a whole number of days from 0 to 1825'];
+  const key = ['IdempotencyKey', 'must be 1 to 255 printable ASCII characters'];
+  const table: [name: string, request: object, issue: string[]][] = [
+    ['an id without its prefix', { InstanceId: 'demo0001' }, id],
+    ['a prefix without an id', { InstanceId: 'crs-' }, id],
+    ['an id with a space around it', { InstanceId: ` ${ID}` }, id],
+    ['an id with a line break behind it', { InstanceId: `${ID}\n` }, id],
+    ['a pattern for an id', { InstanceId: 'crs-*' }, id],
+    ['an id that is too long', { InstanceId: `crs-${'a'.repeat(61)}` }, id],
+    ['a null id', { InstanceId: null }, ['InstanceId', 'must be a string like crs-xjhsdj12']],
+    ['a text for a list', { InstanceIds: ID }, ['InstanceIds', 'must be a list of instance ids']],
+    [
+      'one too many',
+      { InstanceIds: Array.from({ length: MAX_INSTANCES + 1 }, () => ID) },
+      ['InstanceIds', 'must name at most 1000 instances; split the request'],
+    ],
+    ['a zone for a region', { InstanceId: ID, Region: 'AP-guangzhou-3' }, region],
+    ['an empty region', { InstanceId: ID, Region: '' }, region],
+    [
+      'a null region',
+      { InstanceId: ID, Region: null },
+      ['Region', 'must be a string like ap-guangzhou'],
+    ],
+    [
+      'a remark that is too long',
+      { InstanceId: ID, Remark: 'x'.repeat(MAX_REMARK + 1) },
+      ['Remark', 'must have at most 1000 characters'],
+    ],
+    ['half a day', { InstanceId: ID, StorageDays: 0.5 }, days],
+    ['fewer than no days', { InstanceId: ID, StorageDays: -1 }, days],
+    ['a day too many', { InstanceId: ID, StorageDays: 1826 }, days],
+    ['true for a number', { InstanceId: ID, StorageDays: true }, days],
+    ['an empty key', { InstanceId: ID, IdempotencyKey: '' }, key],
+    ['a key that is too long', { InstanceId: ID, IdempotencyKey: 'k'.repeat(256) }, key],
+    ['a key that is not ASCII', { InstanceId: ID, IdempotencyKey: 'ключ' }, key],
+    ['a number for a key', { InstanceId: ID, IdempotencyKey: 7 }, key],
+  ];
+  test.each(table)('%s', (_name, request, issue) => {
+    expect(issuesOf(parse(request))).toEqual([issue]);
+  });
+});
+
+describe('what is not an object', () => {
+  test.each([[null], [[]], ['crs-demo0001'], [7], [true], [undefined]])('%p', (value) => {
+    expect(issuesOf(parse(value))).toEqual([
+      ['', 'the request must be a JSON object like {"InstanceId":"crs-…"}'],
+    ]);
+  });
+});
+
+test('a field named like a part of every object is unknown like any other', () => {
+  const request: unknown = JSON.parse(
+    `{"InstanceId":"${ID}","__proto__":{"Region":"ap-tokyo"},"constructor":1,"toString":2}`,
+  );
+  expect(issuesOf(parse(request)).map(([path]) => path)).toEqual([
+    '__proto__',
+    'constructor',
+    'toString',
+  ]);
+});
+
+describe('issues are bounded', () => {
+  const names = (count: number) => Array.from({ length: count }, (_, index) => `x${index}`);
+  test.each([
+    ['unknown fields', Object.fromEntries(names(200_000).map((name) => [name, 1]))],
+    ['bad ids', { InstanceIds: names(MAX_INSTANCES) }],
+  ])('%s', (_name, request) => {
+    const issues = issuesOf(parse(request));
+    expect(issues).toHaveLength(MOST_ISSUES + 1);
+    expect(issues.at(-1)).toEqual(['', 'and more; mend these first']);
+  });
+
+  test('a list that is too long is one issue, whatever is in it', () => {
+    expect(issuesOf(parse({ InstanceIds: names(200_000) }))).toEqual([
+      ['InstanceIds', 'must name at most 1000 instances; split the request'],
+    ]);
+  });
+});
+
+test('without a region of its own or to fall back on, the region is missing', () => {
+  expect(issuesOf(parseRequest({ InstanceId: ID }))).toEqual([
+    ['Region', 'missing; give Region, or set BACKUP_REGION'],
+  ]);
+});
+
+test('a run key is refused where the event has an identity of its own', () => {
+  const parsed = parseRequest(
+    { InstanceId: ID, IdempotencyKey: 'k' },
+    { fallbackRegion: HOME, keyAllowed: false },
+  );
+  expect(issuesOf(parsed)).toEqual([
+    [
+      'IdempotencyKey',
+      'is for a direct invoke alone; over HTTP send the header Idempotency-Key, other events have their own identity',
+    ],
+  ]);
+});

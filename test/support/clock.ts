@@ -1,0 +1,43 @@
+// A clock by hand: it stands still until everybody sleeps, then jumps to the first who wakes.
+import type { World } from '../../src/world';
+
+export interface ManualClock {
+  now(): number;
+  sleep(ms: number): Promise<void>;
+  chance(): number;
+  /** Lets time pass without anybody sleeping. */
+  advance(ms: number): void;
+  /** Every sleep asked for, in order, in milliseconds. */
+  readonly slept: readonly number[];
+}
+
+export const START_OF_TIME = Date.UTC(2026, 0, 2, 3, 4, 5);
+
+/** @param chance what `chance()` always says, in [0, 1) */
+export function manualClock(chance = 0.5): ManualClock & World['clock'] {
+  let now = START_OF_TIME;
+  const slept: number[] = [];
+  const sleepers: { at: number; wake: () => void }[] = [];
+  const wakeFirst = () => {
+    sleepers.sort((a, b) => a.at - b.at);
+    const first = sleepers.shift();
+    now = Math.max(now, first?.at ?? now);
+    first?.wake();
+  };
+  return {
+    slept,
+    now: () => now,
+    chance: () => chance,
+    advance: (ms) => {
+      now += ms;
+    },
+    sleep: (ms) => {
+      slept.push(ms);
+      return new Promise((wake) => {
+        sleepers.push({ at: now + ms, wake });
+        // After all that can go on without time passing has gone on.
+        setImmediate(wakeFirst);
+      });
+    },
+  };
+}

@@ -1,0 +1,64 @@
+// Events to test with: the fixtures on disk, and builders for what varies.
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { isObject } from '../../src/request/json';
+import { TOKEN } from './world';
+
+const FOLDER = join(__dirname, '../fixtures/events');
+
+/** One file under test/fixtures/events: which trigger it is for, and the event itself. */
+export interface Fixture {
+  /** The folder's name: a trigger's, or `unknown`. */
+  readonly trigger: string;
+  /** `timer/message`, for the name of a test. */
+  readonly name: string;
+  readonly source: string;
+  readonly event: unknown;
+}
+
+function read(trigger: string, file: string): Fixture {
+  const path = join(FOLDER, trigger, file);
+  const { source, event }: Record<string, unknown> = JSON.parse(readFileSync(path, 'utf8'));
+  if (typeof source !== 'string' || source === '') throw new Error(`${path}: no source`);
+  if (event === undefined) throw new Error(`${path}: no event`);
+  return { trigger, name: `${trigger}/${file.replace(/\.json$/, '')}`, source, event };
+}
+
+export const FIXTURES: readonly Fixture[] = readdirSync(FOLDER)
+  .sort()
+  .flatMap((trigger) =>
+    readdirSync(join(FOLDER, trigger))
+      .sort()
+      .map((file) => read(trigger, file)),
+  );
+
+/** The event of one fixture, for tests that change a field of it. */
+export function fixture(name: string): Readonly<Record<string, unknown>> {
+  const found = FIXTURES.find((candidate) => candidate.name === name)?.event;
+  if (!isObject(found)) throw new Error(`there is no fixture ${name} with an object in it`);
+  return found;
+}
+
+/** A Function URL's POST with the token of the tests. */
+export const post = (
+  body: unknown,
+  headers: Record<string, unknown> = {},
+): Record<string, unknown> => ({
+  httpMethod: 'POST',
+  path: '/',
+  headers: { authorization: `Bearer ${TOKEN}`, ...headers },
+  queryString: {},
+  body: typeof body === 'string' ? body : JSON.stringify(body),
+});
+
+/** A timer's event with a request as its argument. */
+export const timerEvent = (
+  request: unknown,
+  part: Record<string, unknown> = {},
+): Record<string, unknown> => ({
+  Type: 'Timer',
+  TriggerName: 'nightly',
+  Time: '2026-01-02T20:30:00Z',
+  Message: typeof request === 'string' ? request : JSON.stringify(request),
+  ...part,
+});

@@ -1,0 +1,70 @@
+// A World (src/world.ts) without a process, a network or a real clock.
+import { createHash } from 'node:crypto';
+import { type Config, loadConfig } from '../../src/config';
+import { createLogger } from '../../src/log';
+import type { World } from '../../src/world';
+import { type ManualClock, manualClock } from './clock';
+import { type FakeApi, fakeApi, type Script } from './fake-api';
+
+/** 24 characters or more, and no secret of anybody's. */
+export const TOKEN = 'a-token-of-the-tests-0001';
+
+export type Settings = Readonly<Record<string, string>>;
+
+export interface TestWorld extends World {
+  readonly clock: ManualClock & World['clock'];
+  readonly api: FakeApi;
+  /** The log, a parsed line an entry. */
+  readonly lines: Record<string, unknown>[];
+  /** How often the API was opened and closed. */
+  readonly doors: { opened: number; closed: number };
+}
+
+export interface WorldOptions {
+  readonly settings?: Settings;
+  readonly script?: Script;
+}
+
+export const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');
+
+/** The settings as the function reads them; a bad one is a mistake of the test. */
+export function configOf(settings: Settings = {}): Config {
+  const config = loadConfig(settings);
+  if (!config.ok) throw new Error(JSON.stringify(config.issues));
+  return config.value;
+}
+
+/** A webhook with a token, a clock by hand, and an API that does as `script` says. */
+export function world({ settings = {}, script = {} }: WorldOptions = {}): TestWorld {
+  const api = fakeApi(script);
+  const lines: Record<string, unknown>[] = [];
+  const doors = { opened: 0, closed: 0 };
+  let texts = 0;
+  return {
+    api,
+    lines,
+    doors,
+    config: loadConfig({ WEBHOOK_SECRETS: TOKEN, ...settings }),
+    version: '1.2.3',
+    clock: manualClock(),
+    sha256,
+    log: createLogger({
+      level: 'debug',
+      requestId: 'run-1',
+      write: (line) => lines.push(JSON.parse(line)),
+    }),
+    uniqueText: () => {
+      texts += 1;
+      return `unique-${texts}`;
+    },
+    openApi: () => {
+      doors.opened += 1;
+      return {
+        api,
+        close: () => {
+          doors.closed += 1;
+        },
+      };
+    },
+  };
+}

@@ -1,0 +1,296 @@
+// The port over real sockets: the official SDK against the local Redis API and its faults, each failure sorted.
+import type { FaultName } from '../../emulator/redis/fault-names';
+import { FAULTS } from '../../emulator/redis/fault-table';
+import { DEMO_KEY, type RedisCloud, startRedisCloud } from '../../emulator/redis/server';
+import type { Answer, Failure } from '../../src/backup/failure';
+import type { Access } from '../../src/tencent/call';
+import { openRedisApi } from '../../src/tencent/redis-api';
+import { target } from '../support/results';
+
+const ID = 'crs-demo0001';
+const TIMEOUT_MS = 400;
+/** Enough for a good call whatever else the machine does. */
+const AMPLE_MS = 5_000;
+/** How much later than its limit a call may end, on a busy machine. */
+const LATE_MS = 2_000;
+const NO_REPLY = 'ClientError.NoReply';
+const BAD_REPLY = 'ClientError.BadReply';
+
+let cloud: RedisCloud;
+beforeAll(async () => {
+  cloud = await startRedisCloud();
+});
+afterEach(() => cloud.reset());
+afterAll(() => cloud.close());
+
+const accessTo = ({ port }: { port: number }, part: Partial<Access> = {}): Access => ({
+  endpoint: { protocol: 'http:', host: `127.0.0.1:${port}` },
+  credential: () => DEMO_KEY,
+  ...part,
+});
+
+type Api = ReturnType<typeof openRedisApi>['api'];
+
+/** Runs one call on an API of its own, and says how long it took. */
+async function ask<T>(
+  call: (api: Api) => Promise<Answer<T>>,
+  access = accessTo(cloud),
+): Promise<{ answer: Answer<T>; ms: number }> {
+  const { api, close } = openRedisApi(access);
+  const before = performance.now();
+  const answer = await call(api);
+  const ms = performance.now() - before;
+  close();
+  return { answer, ms };
+}
+
+const write = (access?: Access, timeoutMs = AMPLE_MS) =>
+  ask((api) => api.startBackup(target(ID), { Remark: 'nightly' }, timeoutMs), access);
+
+function failureIn(answer: Answer<unknown>): Failure {
+  if (answer.ok) throw new Error(`succeeded with ${JSON.stringify(answer.value)}`);
+  return answer.failure;
+}
+
+const writes = () => cloud.calls.filter(({ action }) => action === 'ManualBackupInstance');
+
+describe('a write', () => {
+  test('that is accepted has its TaskId and RequestId', async () => {
+    const { answer } = await write();
+    const [task] = cloud.tasks(ID);
+    const [call] = cloud.calls;
+    expect(answer).toEqual({
+      ok: true,
+      value: { TaskId: task?.taskId, RequestId: call?.requestId },
+    });
+    expect(call).toMatchObject({
+      params: { InstanceId: ID, Remark: 'nightly' },
+      region: 'ap-guangzhou',
+    });
+  });
+
+  test('carries the days only when there are any', async () => {
+    await ask((api) => api.startBackup(target(ID), { Remark: 'x', StorageDays: 7 }, AMPLE_MS));
+    expect(cloud.calls[0]?.params).toEqual({ InstanceId: ID, Remark: 'x', StorageDays: 7 });
+  });
+
+  test('may get its TaskId as text', async () => {
+    const other = await startRedisCloud({ taskIdAs: 'string' });
+    const { answer } = await write(accessTo(other));
+    expect(answer).toMatchObject({ ok: true, value: { TaskId: other.tasks(ID)[0]?.taskId } });
+    await other.close();
+  });
+
+  test('that is refused has the row of its code, the message and the RequestId', async () => {
+    cloud.lock(ID);
+    const { answer } = await write();
+    expect(failureIn(answer)).toMatchObject({
+      code: 'ResourceUnavailable.InstanceLockedError',
+      meaning: 'busy',
+      status: 409,
+      message: 'Redis has been locked by another process.',
+      requestId: cloud.calls[0]?.requestId,
+    });
+  });
+
+  const FAULTY: [FaultName, code: string][] = [
+    ['hang-up', NO_REPLY],
+    ['reset', NO_REPLY],
+    ['stall', NO_REPLY],
+    ['stall-body', NO_REPLY],
+    ['drip', NO_REPLY],
+    ['cut-length', NO_REPLY],
+    ['cut-chunked', NO_REPLY],
+    ['slow', NO_REPLY],
+    ['redirect-307', NO_REPLY],
+    ['http-403', BAD_REPLY],
+    ['http-429', BAD_REPLY],
+    ['http-500-json', BAD_REPLY],
+    ['http-502', BAD_REPLY],
+    ['http-504', BAD_REPLY],
+    ['bad-json', BAD_REPLY],
+    ['empty-body', BAD_REPLY],
+    ['html-200', BAD_REPLY],
+    ['no-response-key', BAD_REPLY],
+    ['null', BAD_REPLY],
+    ['empty-response', BAD_REPLY],
+    ['event-stream', BAD_REPLY],
+  ];
+
+  test('is tried with every fault there is', () => {
+    const broken = Object.keys(FAULTS).filter((name) => !name.startsWith('page-'));
+    expect(FAULTY.map(([name]) => name).sort()).toEqual(broken.sort());
+  });
+
+  test.each(FAULTY)(
+    'that meets %s is sent once, is ambiguous (%s), and ends in time',
+    async (fault, code) => {
+      cloud.script({ fault });
+      const { answer, ms } = await write(undefined, TIMEOUT_MS);
+      expect(failureIn(answer)).toMatchObject({ code, meaning: 'ambiguous', status: 504 });
+      expect(failureIn(answer)).not.toHaveProperty('requestId');
+      expect(writes()).toHaveLength(1);
+      expect(ms).toBeLessThan(TIMEOUT_MS + LATE_MS);
+    },
+  );
+
+  test('has one limit for head and body together', async () => {
+    cloud.script({ fault: 'drip', delayMs: TIMEOUT_MS / 2 });
+    const { answer, ms } = await write(undefined, TIMEOUT_MS);
+    expect(failureIn(answer).code).toBe(NO_REPLY);
+    expect(ms).toBeLessThan(TIMEOUT_MS + LATE_MS);
+  });
+
+  test('has a connection of its own: one that broke does not touch the next', async () => {
+    const { api, close } = openRedisApi(accessTo(cloud));
+    const send = () => api.startBackup(target(ID), { Remark: 'x' }, AMPLE_MS);
+    cloud.script({ fault: 'hang-up', execute: false });
+    expect(failureIn(await send()).code).toBe(NO_REPLY);
+    expect((await send()).ok).toBe(true);
+    close();
+  });
+});
+
+describe('credentials', () => {
+  test('that are none: nothing is sent', async () => {
+    const { answer } = await write(accessTo(cloud, { credential: () => undefined }));
+    expect(failureIn(answer)).toMatchObject({
+      code: 'ClientError.NoCredentials',
+      meaning: 'refused',
+    });
+    expect(cloud.calls).toEqual([]);
+  });
+
+  test('that are wrong: a definite no', async () => {
+    const credential = () => ({ ...DEMO_KEY, secretKey: 'wrong' });
+    const { answer } = await write(accessTo(cloud, { credential }));
+    expect(failureIn(answer)).toMatchObject({
+      code: 'AuthFailure.SignatureFailure',
+      meaning: 'refused',
+    });
+  });
+
+  test('are asked for at each call', async () => {
+    let asked = 0;
+    const credential = () => {
+      asked += 1;
+      return DEMO_KEY;
+    };
+    const { api, close } = openRedisApi(accessTo(cloud, { credential }));
+    const window = { from: Date.now(), to: Date.now() };
+    await api.listTasks(target(ID), window, AMPLE_MS);
+    await api.listTasks(target(ID), window, AMPLE_MS);
+    close();
+    expect(asked).toBe(2);
+  });
+
+  test.each([
+    ['a line break', '\n'],
+    ['a null', '\u0000'],
+    ['a character of Chinese', '每'],
+  ])('with %s in them: nothing is sent, no secret is told', async (_name, odd) => {
+    const credential = () => ({ ...DEMO_KEY, secretId: `AKIDillegal${odd}id` });
+    const { answer } = await write(accessTo(cloud, { credential }));
+    expect(failureIn(answer).meaning).toBe('not executed');
+    expect(JSON.stringify(answer)).not.toMatch(/AKID|Signature|Credential/);
+    expect(cloud.calls).toEqual([]);
+  });
+});
+
+describe('reading', () => {
+  const DAY_MS = 86_400_000;
+  const window = () => ({ from: Date.now() - 2 * DAY_MS, to: Date.now() + DAY_MS });
+  const backups = (access?: Access, timeoutMs = AMPLE_MS) =>
+    ask((api) => api.listBackups(target(ID), window(), timeoutMs), access);
+  const tasks = (access?: Access, timeoutMs = AMPLE_MS) =>
+    ask((api) => api.listTasks(target(ID), window(), timeoutMs), access);
+  const statuses = () => cloud.calls.map(({ params }) => (params as { Status?: unknown }).Status);
+
+  test('shows the backup and its task at once, each with a time on the same clock', async () => {
+    await write();
+    const [listed, ran] = [await backups(), await tasks()];
+    expect(listed.answer).toMatchObject({
+      ok: true,
+      value: { records: [{ BackupId: cloud.backups(ID)[0]?.backupId, Remark: 'nightly' }] },
+    });
+    expect(ran.answer).toMatchObject({
+      ok: true,
+      value: {
+        records: [{ kind: 'manual', state: 'unfinished', TaskId: cloud.tasks(ID)[0]?.taskId }],
+      },
+    });
+    if (!listed.answer.ok || !ran.answer.ok) throw new Error('read above');
+    expect(listed.answer.value.records[0]?.startedAt).toBe(ran.answer.value.records[0]?.startedAt);
+  });
+
+  test('asks for every status, expired and deleted ones included', async () => {
+    await backups();
+    expect(statuses()).toEqual([[1, 2, 3, 4, -1, -2]]);
+  });
+
+  test('shortens the statuses as the API refuses them, once an invocation', async () => {
+    const newest = await startRedisCloud({ statusFilter: 'newest' });
+    const { api, close } = openRedisApi(accessTo(newest));
+    expect((await api.listBackups(target(ID), window(), AMPLE_MS)).ok).toBe(true);
+    expect((await api.listBackups(target(ID), window(), AMPLE_MS)).ok).toBe(true);
+    close();
+    expect(newest.calls.map(({ params }) => (params as { Status?: unknown }).Status)).toEqual([
+      ...[
+        [1, 2, 3, 4, -1, -2],
+        [1, 2, 3, 4],
+        [1, 2],
+      ],
+      [1, 2],
+    ]);
+    await newest.close();
+  });
+
+  test.each([
+    ['another refusal', 'ResourceNotFound.InstanceNotExists', 1],
+    ['a denial named like a parameter', 'InvalidParameter.PermissionDenied', 1],
+    ['a parameter that stays refused', 'InvalidParameter.InvalidParameter', 3],
+  ])('%s is not about the statuses: %s, %d calls', async (_name, code, calls) => {
+    cloud.script({ action: 'DescribeInstanceBackups', code, times: 9 });
+    expect(failureIn((await backups()).answer)).toMatchObject({ code, meaning: 'refused' });
+    expect(cloud.calls).toHaveLength(calls);
+  });
+
+  test('takes all pages', async () => {
+    for (let minute = 0; minute < 250; minute += 1)
+      cloud.addBackup({ instanceId: ID, startedAt: Date.now() - (minute + 5) * 60_000 });
+    const { answer } = await backups();
+    expect(answer).toMatchObject({ ok: true, value: { records: { length: 250 } } });
+    expect(cloud.calls).toHaveLength(3);
+  });
+
+  test.each<[string, FaultName]>([
+    ['from the first page on', 'stall'],
+    ['in the middle of a body', 'drip'],
+  ])('has one limit for all of it: %s', async (_name, fault) => {
+    cloud.script({ action: '*', fault });
+    const { answer, ms } = await backups(undefined, TIMEOUT_MS);
+    expect(failureIn(answer).code).toBe(NO_REPLY);
+    expect(ms).toBeLessThan(TIMEOUT_MS + LATE_MS);
+  });
+
+  test('has one limit for all pages', async () => {
+    for (let minute = 0; minute < 150; minute += 1)
+      cloud.addBackup({ instanceId: ID, startedAt: Date.now() - (minute + 5) * 60_000 });
+    cloud.script(
+      { action: '*', fault: 'slow', delayMs: 300 },
+      { action: '*', fault: 'slow', delayMs: 300 },
+    );
+    const { answer, ms } = await backups(undefined, TIMEOUT_MS);
+    expect(failureIn(answer).code).toBe(NO_REPLY);
+    expect(ms).toBeLessThan(TIMEOUT_MS + LATE_MS);
+    expect(cloud.calls).toHaveLength(2);
+  });
+
+  test.each<FaultName>(['hang-up', 'bad-json', 'http-502', 'empty-response'])(
+    'that meets %s fails with what it met',
+    async (fault) => {
+      cloud.script({ action: 'DescribeTaskList', fault });
+      expect(failureIn((await tasks()).answer).meaning).toBe('ambiguous');
+    },
+  );
+});

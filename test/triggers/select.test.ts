@@ -1,0 +1,68 @@
+// Every trigger beside every fixture: exactly one claims an event, and an event of nobody is refused.
+import { select, TRIGGERS, UnclaimedEventError } from '../../src/triggers/select';
+import { invocation } from '../support/context';
+import { FIXTURES } from '../support/events';
+
+const known = FIXTURES.filter(({ trigger }) => trigger !== 'unknown');
+const unknown = FIXTURES.filter(({ trigger }) => trigger === 'unknown');
+
+test('there are fixtures of every trigger, three at least', () => {
+  for (const { name } of TRIGGERS)
+    expect(known.filter(({ trigger }) => trigger === name).length).toBeGreaterThanOrEqual(3);
+  expect(new Set(known.map(({ trigger }) => trigger))).toEqual(
+    new Set(TRIGGERS.map(({ name }) => name)),
+  );
+});
+
+const matrix = FIXTURES.flatMap((fixture) =>
+  TRIGGERS.map((trigger) => ({ ...fixture, by: trigger })),
+);
+
+test.each(matrix)('$name, $by.name', ({ trigger, event, by }) => {
+  expect(by.claims(event)).toBe(by.name === trigger);
+});
+
+test.each(known)('$name is selected and read', ({ trigger, event }) => {
+  const selected = select(event);
+  expect(selected.name).toBe(trigger);
+  expect(selected.read(event, invocation())).toHaveLength(1);
+});
+
+test.each(unknown)('$name is refused, without a value of it in the message', ({ event }) => {
+  expect(() => select(event)).toThrow(UnclaimedEventError);
+  expect(() => select(event)).toThrow(/^no trigger knows this event, .+; a plain request is /);
+  expect(() => select(event)).not.toThrow(/demo0001|13a3f42d|123345346/);
+});
+
+const trigger = (name: string) => ({
+  name,
+  claims: () => true,
+  read: () => [],
+  reply: () => undefined,
+});
+
+test('an event that two triggers claim is refused with both names', () => {
+  expect(() => select({ a: 1 }, [trigger('one'), trigger('two')])).toThrow(
+    'this event looks like one and two at once: an object with the keys a',
+  );
+});
+
+describe('the shape in the message', () => {
+  const table: [event: unknown, shape: RegExp][] = [
+    [{ key1: 'x', key2: 'y' }, / an object with the keys key1, key2;/],
+    [{}, / an empty object;/],
+    [[], / a list;/],
+    [null, / null;/],
+    ['text', / a string;/],
+    [7, / a number;/],
+    [undefined, / a undefined;/],
+  ];
+  test.each(table)('of %p', (event, shape) => expect(() => select(event)).toThrow(shape));
+
+  test('is bounded', () => {
+    const event = Object.fromEntries(
+      Array.from({ length: 1000 }, (_, index) => [`${index}`.repeat(100), index]),
+    );
+    expect(() => select(event)).toThrow(/^.{1,350}$/);
+  });
+});
