@@ -59,7 +59,7 @@ describe('how an invocation fails', () => {
       'waiting too long',
       { act: 'sleep', ms: 60_000 },
       433,
-      /TimeLimitReached: Invoking task timed out after 0.25 seconds/,
+      /TimeLimitReached: Invoking task timed out after 1 seconds/,
     ],
     ['a busy loop', { act: 'spin' }, 433, /TimeLimitReached/],
     ['a response above 6 MB', { act: 'big', bytes: 6 * 1024 * 1024 }, 407, /ResponseTooLarge/],
