@@ -8,6 +8,9 @@ interface Module {
 export const __importDefault = <T extends Module>(module: T): T | { default: T } =>
   module?.__esModule ? module : { default: module };
 
-/** A CommonJS module as the namespace of a module that imports it. */
+/**
+ * A CommonJS module as the namespace of a module that imports it. Not a copy: that would read every getter of `crypto`,
+ * and loading `webcrypto` for nobody takes longer than all of the SDK.
+ */
 export const __importStar = <T extends Module>(module: T): T | (T & { default: T }) =>
-  module?.__esModule ? module : { ...module, default: module };
+  module?.__esModule ? module : Object.assign(Object.create(module), { default: module });
