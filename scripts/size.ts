@@ -1,33 +1,35 @@
-/** `npm run size`: builds, prints the bundle's size and what it is made of, fails above the limit. */
-import type { Metafile } from 'esbuild';
+/** `npm run size`: builds, prints the bundle's size and content, fails above the limit or with a package not listed. */
 import { buildBundle } from './bundle';
-import { kilobytes, SIZE_LIMIT } from './size-limit';
+import { contentOf, packagesOf } from './size-content';
+import { kilobytes, PACKAGES, SIZE_LIMIT } from './size-limit';
 
-const SHOWN = 5;
-
-export async function main(_args: string[] = [], limit = SIZE_LIMIT): Promise<number> {
+export async function main(
+  _args: string[] = [],
+  limit = SIZE_LIMIT,
+  allowed = PACKAGES,
+): Promise<number> {
   const { size, metafile } = await buildBundle();
   console.log(`size: ${kilobytes(size)} of at most ${kilobytes(limit)}`);
-  for (const [name, bytes] of biggestPackages(metafile)) {
+  for (const [name, bytes] of contentOf(metafile))
     console.log(`  ${kilobytes(bytes).padStart(9)}  ${name}`);
-  }
-  if (size <= limit) return 0;
-  console.error('size: above the limit. Look for an import of a whole package where one file does');
-  return 1;
+  const problems = [
+    ...(size > limit ? [`above the limit. ${REMEDY}`] : []),
+    ...unlisted(packagesOf(metafile), allowed),
+  ];
+  for (const problem of problems) console.error(`size: ${problem}`);
+  return problems.length === 0 ? 0 : 1;
 }
 
-/** Bytes each package (or our own code) has in the output, biggest first. */
-function biggestPackages(metafile: Metafile): [string, number][] {
-  const totals = new Map<string, number>();
-  for (const output of Object.values(metafile.outputs)) {
-    for (const [input, { bytesInOutput }] of Object.entries(output.inputs)) {
-      const name = packageOf(input);
-      totals.set(name, (totals.get(name) ?? 0) + bytesInOutput);
-    }
-  }
-  return [...totals].sort((a, b) => b[1] - a[1]).slice(0, SHOWN);
-}
+const REMEDY = 'Look for an import of a whole package where one file does';
 
-function packageOf(input: string): string {
-  return /node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(input)?.[1] ?? 'this repository';
+/** Both ways: a list that names what is not there would let it come back unseen. */
+function unlisted(found: readonly string[], allowed: readonly string[]): string[] {
+  const added = found.filter((name) => !allowed.includes(name));
+  const gone = allowed.filter((name) => !found.includes(name));
+  return [
+    ...added.map(
+      (name) => `${name} is new in the bundle: is it worth its load time? If so, add it`,
+    ),
+    ...gone.map((name) => `${name} is no longer in the bundle: take it out`),
+  ].map((problem) => `${problem} (scripts/bundle-packages.json)`);
 }

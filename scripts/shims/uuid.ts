@@ -1,2 +1,2 @@
-// Stands in for `uuid` in the bundle: the SDK makes its trace ids with `v4`, which Node has built in.
+/** Stands in for `uuid`: the SDK makes one random (version 4) id a call, for the header X-TC-TraceId. */
 export { randomUUID as v4 } from 'node:crypto';

@@ -107,7 +107,7 @@ function watchChild(child: ChildProcess): ChildProcess {
 // Node's own modules are the same object for everybody in this process, so they are put back at the end.
 const real = { fork: childProcess.fork, emit: http.Server.prototype.emit };
 
-childProcess.fork = ((file: string, args: string[], options: ForkOptions) => {
+childProcess.fork = ((file: string, args: string[], options: ForkOptions = {}) => {
   watch.environment(options.env);
   return watchChild(real.fork(file, args, options));
 }) as typeof real.fork;

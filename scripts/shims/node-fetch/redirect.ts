@@ -1,0 +1,52 @@
+/**
+ * A redirect is followed as node-fetch does, as GET where HTTP says so and never with a signature to another host; nor, and
+ * there the two differ, with the role's session token.
+ */
+import type { IncomingMessage } from 'node:http';
+import { FetchError } from './errors';
+import type { FetchOptions, Headers } from './options';
+import { headerOf } from './response';
+
+const MOST_HOPS = 20;
+const REDIRECTS = [301, 302, 303, 307, 308];
+const NOT_FOR_OTHERS = ['authorization', 'www-authenticate', 'cookie', 'cookie2', 'x-tc-token'];
+
+/** Where the answer sends the request, if it does. */
+export function targetOf(answer: IncomingMessage, from: URL): URL | undefined {
+  const location = headerOf(answer, 'location');
+  if (location === null || !REDIRECTS.includes(answer.statusCode ?? 0)) return undefined;
+  try {
+    return new URL(location, from);
+  } catch {
+    throw new FetchError(
+      `uri requested responds with an invalid redirect URL: ${location}`,
+      'invalid-redirect',
+    );
+  }
+}
+
+/** @throws FetchError after 20 redirects */
+export function redirected(
+  { url, headers }: { readonly url: URL; readonly headers: Headers },
+  { body, hops = 0, ...options }: FetchOptions,
+  status: number | undefined,
+  to: URL,
+): FetchOptions {
+  if (hops >= MOST_HOPS)
+    throw new FetchError(`maximum redirect reached at: ${url.href}`, 'max-redirect');
+  const becomesGet =
+    status === 303 || ((status === 301 || status === 302) && options.method === 'POST');
+  return {
+    ...options,
+    ...(becomesGet ? { method: 'GET' } : body === undefined ? {} : { body }),
+    headers: staysHome(url, to) ? headers : withoutSecrets(headers),
+    hops: hops + 1,
+  };
+}
+
+const staysHome = (from: URL, to: URL): boolean =>
+  from.protocol === to.protocol &&
+  (from.hostname === to.hostname || from.hostname.endsWith(`.${to.hostname}`));
+
+const withoutSecrets = (headers: Headers): Headers =>
+  new Map([...headers].filter(([key]) => !NOT_FOR_OTHERS.includes(key)));

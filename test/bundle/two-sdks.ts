@@ -1,0 +1,86 @@
+// The SDK as npm installs it, and the SDK as the bundle has it: the same calls through both, and what came of each.
+import { mkdtempSync, rmSync } from 'node:fs';
+import { Agent } from 'node:http';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { ClientConfig } from 'tencentcloud-sdk-nodejs/tencentcloud/common/interface';
+import { DEMO_KEY } from '../../emulator/redis/server';
+import { buildBundle } from '../../scripts/bundle';
+import * as plain from './sdk-entry';
+
+export type Sdk = typeof plain;
+
+export interface Both {
+  readonly plain: Sdk;
+  readonly aliased: Sdk;
+}
+
+/** Builds the second with the aliases and options of the deployed bundle, minified as it is. */
+export async function bothSdks(): Promise<Both> {
+  const folder = mkdtempSync(join(tmpdir(), 'sdk-'));
+  try {
+    const { file } = await buildBundle(join(__dirname, 'sdk-entry.ts'), join(folder, 'sdk.js'));
+    return { plain, aliased: require(file) };
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
+
+type Profile = NonNullable<NonNullable<ClientConfig['profile']>['httpProfile']>;
+
+export interface Call {
+  readonly port: number;
+  readonly action?: string;
+  readonly params?: object | null;
+  readonly http?: Profile;
+  readonly config?: ClientConfig;
+  readonly options?: object;
+}
+
+/** Node's own agent, so that the SDK looks for a proxy. */
+export const NO_AGENT: Profile = { agent: undefined as never };
+
+export function clientOf(sdk: Sdk, { port, http, config }: Call) {
+  const httpProfile = {
+    endpoint: `127.0.0.1:${port}`,
+    protocol: 'http://',
+    // Seconds: far more than a busy machine needs.
+    reqTimeout: 5,
+    agent: new Agent({ keepAlive: false }),
+    ...http,
+  };
+  return new sdk.Client({
+    credential: DEMO_KEY,
+    region: 'ap-guangzhou',
+    ...config,
+    profile: { ...config?.profile, httpProfile },
+  });
+}
+
+/** One call: the value, or the error with all it shows. The trace id is random, so only its form stays. */
+export async function outcomeOf(sdk: Sdk, call: Call): Promise<object> {
+  const { action = 'ManualBackupInstance', params = {}, options } = call;
+  try {
+    const client = clientOf(sdk, call);
+    const value = await client.request(action, params as object, options ?? {});
+    return masked('eventSource' in value ? { events: await allOf(value) } : { value });
+  } catch (error) {
+    if (!(error instanceof Error)) throw error;
+    const { name, message } = error;
+    return masked({ name, message, fields: { ...error }, text: String(error) });
+  }
+}
+
+async function allOf(stream: AsyncIterable<unknown>): Promise<unknown[]> {
+  const all: unknown[] = [];
+  for await (const one of stream) all.push(one);
+  return all;
+}
+
+/** Trace ids and request ids are new ones each time, and so are OpenSSL's thread ids. */
+export const masked = <T>(value: T): T =>
+  JSON.parse(
+    JSON.stringify(value)
+      .replace(/[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}/g, '<uuid>')
+      .replace(/[0-9A-F]+:error:/g, '<thread>:error:'),
+  );
