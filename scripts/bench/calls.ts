@@ -24,9 +24,21 @@ const webhook = (request: object, key?: string) => ({
   body: JSON.stringify(request),
 });
 
+const reading = (path: string, queryString: Record<string, string>) => ({
+  httpMethod: 'GET',
+  path,
+  headers: { authorization: `Bearer ${LOCAL_TOKEN}` },
+  queryString,
+  body: '',
+});
+
 const one = { InstanceId: ID };
 const addTen = (redis: RedisCloud) => {
   for (const instanceId of TEN) redis.setInstance({ instanceId });
+};
+
+const backUpTen = ({ redis }: LocalCloud) => {
+  for (const instanceId of TEN) redis.addBackup({ instanceId, startedAt: Date.now() - 3_600_000 });
 };
 
 interface Feature {
@@ -45,6 +57,22 @@ const FEATURES: readonly Feature[] = [
     prepare: ({ host }) => host.invoke(webhook(one, 'k')),
   },
   { name: 'ten instances, with a run key', event: webhook({ InstanceIds: TEN }, 'k') },
+  {
+    name: 'ten instances by a selector',
+    event: webhook({ Selector: { NamePrefix: 'crs-bench' } }, 'k'),
+  },
+  { name: 'ten instances, DryRun', event: webhook({ InstanceIds: TEN, DryRun: true }, 'k') },
+  {
+    name: 'ten instances, all backed up lately: skipped',
+    event: webhook({ InstanceIds: TEN, SkipIfBackedUpWithinHours: 20 }, 'k'),
+    prepare: backUpTen,
+  },
+  {
+    name: 'GET coverage of ten instances',
+    event: reading('/coverage', { InstanceIds: TEN.join() }),
+    prepare: backUpTen,
+  },
+  { name: 'GET backups of one', event: reading('/backups', { InstanceId: ID }) },
   {
     name: 'no key, throttled twice before it is let through',
     event: webhook(one),

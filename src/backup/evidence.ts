@@ -1,6 +1,7 @@
 // What one reading of both lists says about a run. Read together, they can show a backup that one of them hides.
 import type { BackupRecord, TaskRecord } from './api';
 import { findRun, type Marker } from './marker';
+import { uniqueBy } from './unique-by';
 
 export interface Evidence {
   /** The run's backup, found by its marker. */
@@ -88,11 +89,6 @@ function pair(
   return pairs;
 }
 
-/** A list that moves while it is read shows a row twice; the later reading of it counts. */
-const each = <Row>(rows: readonly Row[], idOf: (row: Row) => string | number): Row[] => [
-  ...new Map(rows.map((row) => [idOf(row), row])).values(),
-];
-
 /**
  * Weighs one reading. Both times of the comparison are on the API's own clock, so no zone is guessed.
  *
@@ -104,10 +100,10 @@ export function weigh(
   tasks: readonly TaskRecord[],
   marker: Marker,
 ): Evidence {
-  const told = each(tasks, ({ TaskId }) => TaskId);
+  const told = uniqueBy(tasks, ({ TaskId }) => TaskId);
   const pairs = pair(
     told,
-    each(backups, ({ BackupId }) => BackupId),
+    uniqueBy(backups, ({ BackupId }) => BackupId),
   );
   const run = findRun(backups, marker);
   const unfinished = told.find(isInTheMaking);

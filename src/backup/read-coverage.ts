@@ -2,9 +2,11 @@
 import type { InstanceId, Region } from '../request/ids';
 import type { CoverageRequest } from '../request/reading';
 import type { ListedBackup, RedisApi, TaskRecord, Window } from './api';
+import { mapAtOnce } from './at-once';
 import { type Coverage, coverageRow, type Holdings } from './coverage';
 import { newestOf } from './freshness';
 import type { UnlistedRegion } from './outcome';
+import { uniqueBy } from './unique-by';
 
 /** Below this many instances of a region, reading each is as cheap as reading all of it. */
 const FEW = 5;
@@ -49,20 +51,8 @@ async function readOne(subject: Subject, window: Window, deps: CoverageDeps): Pr
   return { ...subject, backups: backups.value.records, tasks: tasks.ok ? tasks.value.records : [] };
 }
 
-async function readEach(
-  subjects: readonly Subject[],
-  window: Window,
-  deps: CoverageDeps,
-): Promise<Holdings[]> {
-  const holdings: Holdings[] = [];
-  const waiting = [...subjects.entries()];
-  const worker = async (): Promise<void> => {
-    for (let next = waiting.shift(); next !== undefined; next = waiting.shift())
-      holdings[next[0]] = await readOne(next[1], window, deps);
-  };
-  await Promise.all(Array.from({ length: AT_ONCE }, worker));
-  return holdings;
-}
+const readEach = (subjects: readonly Subject[], window: Window, deps: CoverageDeps) =>
+  mapAtOnce(subjects, AT_ONCE, (subject) => readOne(subject, window, deps));
 
 /** By instance; a map, for thousands of rows. */
 function grouped<T extends { readonly InstanceId: string }>(rows: readonly T[]): Map<string, T[]> {
@@ -99,14 +89,10 @@ async function readTogether(
   const at = grouped(tasks.ok && tasks.value !== undefined ? tasks.value.records : []);
   return subjects.map((subject) => ({
     ...subject,
-    backups: unique(made.get(subject.InstanceId) ?? []),
+    backups: uniqueBy(made.get(subject.InstanceId) ?? [], ({ BackupId }) => BackupId),
     tasks: at.get(subject.InstanceId) ?? [],
   }));
 }
-
-const unique = (backups: readonly ListedBackup[]): ListedBackup[] => [
-  ...new Map(backups.map((backup) => [backup.BackupId, backup])).values(),
-];
 
 async function readRegion(
   region: Region,

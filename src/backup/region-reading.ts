@@ -69,11 +69,11 @@ export class RegionReading {
       this.#unseen.set(taskId, this.#options.clock.now());
   }
 
-  readonly look: SharedLook = async (targetRun, until) => {
+  async look(...[targetRun, until]: Parameters<SharedLook>): ReturnType<SharedLook> {
     const fact = this.#found(targetRun) ?? (await this.#freshly(targetRun, until));
     if (fact !== undefined) this.#served += 1;
     return fact;
-  };
+  }
 
   async #freshly(targetRun: TargetRun, until: number): Promise<Seen | undefined> {
     if (!(await this.#refresh(until, targetRun.run.deadline))) return undefined;

@@ -98,7 +98,7 @@ async function start(
   try {
     const company = {
       leave,
-      ...(reading === undefined ? {} : { sharedLook: reading.look }),
+      ...(reading === undefined ? {} : { sharedLook: reading.look.bind(reading) }),
     };
     const result = await runTarget(one, api, around, company);
     if (result.Outcome === 'accepted' && result.TaskId !== undefined)

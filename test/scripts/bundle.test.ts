@@ -1,8 +1,9 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { version } from '../../package.json';
-import { type Bundle, buildBundle } from '../../scripts/bundle';
+import { type Bundle, buildBundle, ROOT } from '../../scripts/bundle';
 import FormData from '../../scripts/shims/form-data';
 import { main as size } from '../../scripts/size';
 import { contentOf, packagesOf } from '../../scripts/size-content';
@@ -11,6 +12,16 @@ import { run } from './console';
 
 const folder = mkdtempSync(join(tmpdir(), 'bundle-'));
 afterAll(() => rmSync(folder, { recursive: true }));
+
+/** What TypeScript says of names in plain JavaScript; of its types it may think what it likes. */
+function undeclaredNames(file: string): string[] {
+  const options = ['--noEmit', '--allowJs', '--checkJs', '--ignoreConfig', '--types', 'node'];
+  const target = ['--target', 'es2022', '--module', 'commonjs', '--skipLibCheck'];
+  const tsc = join(ROOT, 'node_modules', '.bin', 'tsc');
+  const { stdout } = spawnSync(tsc, [...options, ...target, file], { cwd: ROOT, encoding: 'utf8' });
+  expect(stdout).toContain('error TS');
+  return stdout.split('\n').filter((line) => /TS(2304|2552|2663)/.test(line));
+}
 
 describe('the bundle of handler.ts', () => {
   const file = join(folder, 'index.js');
@@ -42,6 +53,14 @@ describe('the bundle of handler.ts', () => {
     expect(JSON.parse(readFileSync(`${file}.map`, 'utf8'))).toMatchObject({ version: 3 });
     expect(JSON.parse(readFileSync(join(folder, 'meta.json'), 'utf8'))).toHaveProperty('inputs');
   });
+
+  test('uses no name that it does not declare', () => {
+    const names = undeclaredNames(file);
+    expect(names).toEqual([]);
+    writeFileSync(file, `${code};nowhere()`);
+    expect(undeclaredNames(file)).toEqual([expect.stringContaining("'nowhere'")]);
+    writeFileSync(file, code);
+  }, 60_000);
 
   test('is the same from one build to the next', async () => {
     expect((await buildBundle(undefined, join(folder, 'again', 'index.js'))).sha256).toBe(

@@ -34,7 +34,7 @@ export class Exchange {
   send(): Promise<IncomingMessage> {
     return new Promise((resolve, reject) => {
       this.#reject = reject;
-      this.#signal?.addEventListener('abort', this.#abort);
+      this.#signal?.addEventListener('abort', this);
       if (this.#timeout > 0) this.#request.once('socket', () => this.#startTimer());
       this.#request.on('error', (error) => {
         const message = `request to ${this.url.href} failed, reason: ${error.message}`;
@@ -53,7 +53,7 @@ export class Exchange {
   receive(answer: IncomingMessage): Promise<Response> {
     return new Promise((resolve, reject) => {
       this.#reject = reject;
-      answer.once('end', () => this.#signal?.removeEventListener('abort', this.#abort));
+      answer.once('end', () => this.#signal?.removeEventListener('abort', this));
       decoded(answer, (body) => {
         this.#response = new Response(answer, body, this.url.href, this.#timeout);
         resolve(this.#response);
@@ -63,7 +63,7 @@ export class Exchange {
 
   finish(): void {
     this.#request.destroy();
-    this.#signal?.removeEventListener('abort', this.#abort);
+    this.#signal?.removeEventListener('abort', this);
     clearTimeout(this.#timer);
   }
 
@@ -78,11 +78,12 @@ export class Exchange {
     this.finish();
   }
 
-  readonly #abort = (): void => {
+  /** The signal's: it was aborted. */
+  handleEvent(): void {
     const error = new AbortError();
     this.#fail(error);
     this.#response?.body.emit('error', error);
-  };
+  }
 
   /** A chunked body whose connection ends before its last chunk: Node tells a pipe nothing of it. */
   #watchChunks(answer: IncomingMessage): void {

@@ -21,9 +21,9 @@ export class Response {
     });
   }
 
-  readonly headers = {
-    get: (name: string): string | null => headerOf(this.message, name),
-  };
+  get headers() {
+    return { get: (name: string): string | null => headerOf(this.message, name) };
+  }
 
   async text(): Promise<string> {
     return (await this.#bytes()).toString();
