@@ -1,14 +1,16 @@
-/** `npm run bench`: cold start, warm invocations, API calls, memory, content of the bundle, beside the alternatives. */
+/** `npm run bench`: cold start, warm invocations, API calls, memory, comparisons of secrets and the bundle's content, beside the alternatives. */
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
 import { readArguments } from './arguments';
 import { measureCalls } from './bench/calls';
 import { measureCold } from './bench/cold';
+import { compareTimes } from './bench/compare';
 import { buildAll, type Files } from './bench/files';
 import { measureHeap, verdictOf } from './bench/heap';
 import { describeMachine } from './bench/machine';
 import { writePage } from './bench/page';
+import { makeTls } from './bench/processes';
 import { type Measurements, markdown } from './bench/report';
 import { measureWarm } from './bench/warm';
 import { ROOT } from './bundle';
@@ -34,16 +36,19 @@ const QUICK = { cold: 2, warm: 20, heap: 200 };
 
 const say = (text: string) => console.error(`bench: ${text}`);
 
-async function measure(files: Files, runs: typeof RUNS): Promise<Measurements> {
+async function measure(files: Files, folder: string, runs: typeof RUNS): Promise<Measurements> {
   say('cold starts');
   const cold = measureCold(files, runs.cold);
   say('warm invocations');
-  const warm = await measureWarm(files, runs.warm);
+  const warm = await measureWarm(files, runs.warm, await makeTls(folder));
+  const warmPlain = await measureWarm(files, runs.warm);
   say('API calls');
   const calls = await measureCalls();
   say('memory');
   const heap = await measureHeap(files, runs.heap);
-  return { ...common(files), cold, warm, calls, heap };
+  say('secrets');
+  const comparisons = compareTimes();
+  return { ...common(files), cold, warm, warmPlain, calls, heap, comparisons };
 }
 
 const common = ({ metafile }: Files) => ({
@@ -68,7 +73,7 @@ export async function main(args: string[] = []): Promise<number> {
   try {
     const files = await buildAll(folder);
     if (values.heap) return await measureMemory(files, runs);
-    const all = await measure(files, runs);
+    const all = await measure(files, folder, runs);
     console.log(markdown(all));
     const out = values.out ?? (values.quick ? undefined : join(ROOT, 'docs'));
     if (out !== undefined) say(`wrote ${relative(process.cwd(), await writePage(all, out))}`);

@@ -62,11 +62,12 @@ const patterns: Validate<readonly string[]> = (text) => {
 const LOOPBACK = /^(127(\.\d{1,3}){3}|localhost|\[::1\])(:\d{1,5})?$/;
 const HOST = /^[a-z0-9-]+(\.[a-z0-9-]+)+$/;
 
-/** A plain host means https. Plain http would show the signature and the token, so it is for the loopback alone. */
+/** A plain host means https. Plain http would show the signature and the token, so it is for the loopback alone; so is a port. */
 const endpoint: Validate<Endpoint> = (text) => {
-  const [, protocol = 'https:', host = ''] = /^(?:(https?:)\/\/)?([^/]+)\/?$/.exec(text) ?? [];
-  if (protocol === 'http:' && LOOPBACK.test(host)) return { value: { protocol, host } };
-  if (protocol === 'https:' && HOST.test(host)) return { value: { protocol, host } };
+  const [, scheme, host = ''] = /^(?:(https?:)\/\/)?([^/]+)\/?$/.exec(text) ?? [];
+  const protocol = scheme === 'http:' ? 'http:' : 'https:';
+  const isUsable = scheme !== undefined && LOOPBACK.test(host);
+  if (isUsable || (protocol === 'https:' && HOST.test(host))) return { value: { protocol, host } };
   return { problem: 'must be a host like redis.tencentcloudapi.com (http:// only for 127.0.0.1)' };
 };
 

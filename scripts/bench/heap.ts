@@ -29,7 +29,7 @@ export const verdictOf = ({ samples, bytesPerInvocation }: Heap): Verdict => {
 export async function measureHeap({ bundle }: Files, invocations: number): Promise<Heap> {
   const samples = await withServer(0, (host) => {
     const question = { bundle, place: { ...PLACE, host }, invocations, every: invocations / 20 };
-    return ask<HeapSample[]>('heap', question, ['--expose-gc']);
+    return ask<HeapSample[]>('heap', question, { execArgv: ['--expose-gc'] });
   });
   const later = samples.slice(samples.length / 2);
   const points = later.map((sample) => [sample.invocations, sample.bytes] as const);

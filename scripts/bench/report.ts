@@ -1,6 +1,7 @@
 // Measurements → the tables, for a terminal and for docs/benchmarks.md alike: Markdown reads well in both.
 import type { CallsRow } from './calls';
 import type { ColdRow } from './cold';
+import type { Comparison } from './compare';
 import { type Heap, verdictOf } from './heap';
 import type { Summary } from './statistics';
 import { LATENCY_MS, type WarmRow } from './warm';
@@ -8,9 +9,12 @@ import { LATENCY_MS, type WarmRow } from './warm';
 export interface Measurements {
   readonly machine: readonly string[];
   readonly cold?: readonly ColdRow[];
+  /** Over TLS, as against the API, and over plain HTTP. */
   readonly warm?: readonly WarmRow[];
+  readonly warmPlain?: readonly WarmRow[];
   readonly calls?: readonly CallsRow[];
   readonly heap?: Heap;
+  readonly comparisons?: readonly Comparison[];
   readonly content: readonly (readonly [name: string, bytes: number])[];
 }
 
@@ -43,6 +47,16 @@ const warmTable = (rows: readonly WarmRow[]): string =>
   table(
     [`against a ${LATENCY_MS} ms server`, 'ms', 'half of the runs', 'ratio', 'half of the ratios'],
     rows.map((row) => [row.name, ...timed(row.ms), ...compared(row.ratio)]),
+  );
+
+const comparisonTable = (rows: readonly Comparison[]): string =>
+  table(
+    ['compared, in constant time', 'µs', 'ratio', 'half of the ratios'],
+    rows.map(({ name, one, other, ratio }) => [
+      name,
+      `${times(one.median)} / ${times(other.median)}`,
+      ...compared(ratio),
+    ]),
   );
 
 const callsTable = (rows: readonly CallsRow[]): string =>
@@ -89,8 +103,10 @@ export const markdown = (all: Measurements): string =>
   [
     ...section('Cold start', all.cold, (rows) => `${coldTable(rows)}\n\n${legend(rows)}`),
     ...section('Warm invocation', all.warm, (rows) => `${warmTable(rows)}\n\n${legend(rows)}`),
+    ...section('Warm invocation without TLS', all.warmPlain, warmTable),
     ...section('API calls', all.calls, callsTable),
     ...section('Memory', all.heap, heapText),
+    ...section('Secrets', all.comparisons, comparisonTable),
     ...section('The bundle', all.content, contentTable),
     '## Where',
     all.machine.map((fact) => `- ${fact}`).join('\n'),

@@ -1,6 +1,6 @@
 // Warm invocations against a server that answers after 5 ms, beside the same calls made by hand.
 import type { Files } from './files';
-import { ask, PLACE, withServer } from './processes';
+import { ask, PLACE, type Tls, trusting, withServer } from './processes';
 import { pairedRatios, type Summary, summarise } from './statistics';
 
 export const LATENCY_MS = 5;
@@ -28,13 +28,15 @@ const ROWS = [
 /** Milliseconds by key of ROWS, each list in the order of the rounds. */
 type Samples = Readonly<Record<string, readonly number[]>>;
 
-export async function measureWarm(files: Files, runs: number): Promise<WarmRow[]> {
+export async function measureWarm(files: Files, runs: number, tls?: Tls): Promise<WarmRow[]> {
   const { bundle, handSigned, sdkDeep } = files;
-  const samples = await withServer(LATENCY_MS, (host) => {
-    const place = { ...PLACE, host };
+  const measure = (host: string) => {
+    const place = { ...PLACE, host, secure: tls !== undefined };
     const warmUps = Math.min(runs, MOST_WARM_UPS);
-    return ask<Samples>('warm', { bundle, handSigned, sdkDeep, place, runs, warmUps });
-  });
+    const question = { bundle, handSigned, sdkDeep, place, runs, warmUps };
+    return ask<Samples>('warm', question, trusting(tls));
+  };
+  const samples = await withServer(LATENCY_MS, measure, tls);
   const of = (key: string) => samples[key] ?? [];
   return ROWS.map(({ key, name, what, against }) => ({
     name,

@@ -24,7 +24,7 @@ function authorization(place: Place, hostname: string, body: string, seconds: nu
 
 /** `agent`: false opens a connection for this call alone; undefined is Node's own, kept alive. */
 export function post(
-  place: Place & { readonly secure?: boolean },
+  place: Place,
   action: string,
   params: object,
   agent?: Agent | false,

@@ -3,16 +3,18 @@ import { Client } from 'tencentcloud-sdk-nodejs/tencentcloud/services/redis/v201
 
 export interface Place {
   readonly host: string;
+  /** Over TLS. */
+  readonly secure?: boolean;
   readonly secretId: string;
   readonly secretKey: string;
 }
 
 /** One client for all calls, as its documentation has it. */
-export function sdkCaller({ host, secretId, secretKey }: Place) {
+export function sdkCaller({ host, secure, secretId, secretKey }: Place) {
   const client = new Client({
     credential: { secretId, secretKey },
     region: 'ap-guangzhou',
-    profile: { httpProfile: { endpoint: host, protocol: 'http://' } },
+    profile: { httpProfile: { endpoint: host, protocol: secure ? 'https://' : 'http://' } },
   });
   return (InstanceId: string) => client.ManualBackupInstance({ InstanceId, Remark: 'nightly' });
 }

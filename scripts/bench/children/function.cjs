@@ -9,9 +9,9 @@ const CONTEXT = {
 const InstanceId = 'crs-demo0001';
 
 /** A function to call, given the settings. They are read when the bundle is loaded. */
-exports.loadFunction = (file, { host, secretId, secretKey }) => {
+exports.loadFunction = (file, { host, secure, secretId, secretKey }) => {
   Object.assign(process.env, {
-    REDIS_API_ENDPOINT: `http://${host}`,
+    REDIS_API_ENDPOINT: `${secure ? 'https' : 'http'}://${host}`,
     WEBHOOK_AUTH: 'platform',
     TENCENTCLOUD_SECRET_ID: secretId,
     TENCENTCLOUD_SECRET_KEY: secretKey,

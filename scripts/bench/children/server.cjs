@@ -1,7 +1,9 @@
 // The Redis API as a stopwatch wants it: a fixed answer to each action, after a fixed time, in a process of its own.
-const { createServer } = require('node:http');
+const { readFileSync } = require('node:fs');
+const http = require('node:http');
+const https = require('node:https');
 
-const LATENCY_MS = Number(process.argv[2]);
+const { latencyMs, tls } = JSON.parse(process.argv[2]);
 
 const RESPONSES = {
   ManualBackupInstance: { TaskId: 6954228 },
@@ -10,14 +12,19 @@ const RESPONSES = {
 };
 const RequestId = 'abe0a290-0000-4000-8000-000000000000';
 
-const server = createServer((request, response) => {
+const respond = (request, response) => {
   const Response = { ...RESPONSES[request.headers['x-tc-action']], RequestId };
   const answer = () =>
     response
       .writeHead(200, { 'content-type': 'application/json' })
       .end(JSON.stringify({ Response }));
-  request.resume().once('end', () => (LATENCY_MS > 0 ? setTimeout(answer, LATENCY_MS) : answer()));
-});
+  request.resume().once('end', () => (latencyMs > 0 ? setTimeout(answer, latencyMs) : answer()));
+};
+
+const server =
+  tls === undefined
+    ? http.createServer(respond)
+    : https.createServer({ key: readFileSync(tls.key), cert: readFileSync(tls.cert) }, respond);
 
 server.listen(0, '127.0.0.1', () => process.send(server.address().port));
 process.once('disconnect', () => process.exit(0));

@@ -1,8 +1,9 @@
 // Does the time of a comparison tell which secret matched, or where a guess goes wrong? A paired benchmark, for npm run bench.
 import { randomBytes } from 'node:crypto';
-import { findToken } from '../src/http/authenticate';
-import { readSecrets, type WebhookSecrets } from '../src/http/secrets';
-import { sign, verify } from '../src/http/signature';
+import { findToken } from '../../src/http/authenticate';
+import { readSecrets, type WebhookSecrets } from '../../src/http/secrets';
+import { sign, verify } from '../../src/http/signature';
+import { pairedRatios, type Summary, summarise } from './statistics';
 
 /** Two things whose times must not differ, each done once by a call. */
 interface Pair {
@@ -13,13 +14,11 @@ interface Pair {
 
 export interface Comparison {
   readonly name: string;
-  /** Medians, in microseconds. */
-  readonly one: number;
-  readonly other: number;
-  /** The median of the paired ratios `other / one`; 1 means that the time tells nothing. */
-  readonly ratio: number;
-  /** Half of the pairs lie within these. */
-  readonly quartiles: readonly [number, number];
+  /** Microseconds. */
+  readonly one: Summary;
+  readonly other: Summary;
+  /** `other / one`; 1 means that the time tells nothing. */
+  readonly ratio: Summary;
 }
 
 const SECRETS = 8;
@@ -32,11 +31,6 @@ function microseconds(call: () => unknown): number {
   return ((performance.now() - startedAt) * 1000) / CALLS;
 }
 
-const at = (sorted: readonly number[], part: number): number =>
-  sorted[Math.floor(part * (sorted.length - 1))] ?? Number.NaN;
-
-const inOrder = (numbers: readonly number[]): number[] => [...numbers].sort((a, b) => a - b);
-
 /** By turns, and each first every other time, so that whatever slows the machine down slows both. */
 function compare({ name, one, other }: Pair): Comparison {
   const samples = Array.from({ length: ROUNDS }, (_, round) => {
@@ -44,13 +38,15 @@ function compare({ name, one, other }: Pair): Comparison {
     const first = microseconds(other);
     return { one: microseconds(one), other: first };
   });
-  const ratios = inOrder(samples.map((sample) => sample.other / sample.one));
+  const [ones, others] = [
+    samples.map((sample) => sample.one),
+    samples.map((sample) => sample.other),
+  ];
   return {
     name,
-    one: at(inOrder(samples.map((sample) => sample.one)), 0.5),
-    other: at(inOrder(samples.map((sample) => sample.other)), 0.5),
-    ratio: at(ratios, 0.5),
-    quartiles: [at(ratios, 0.25), at(ratios, 0.75)],
+    one: summarise(ones),
+    other: summarise(others),
+    ratio: pairedRatios(others, ones),
   };
 }
 
@@ -110,15 +106,4 @@ export function compareTimes(): Comparison[] {
   const pairs = [...tokenPairs(), ...signaturePairs()];
   for (const { one, other } of pairs) for (const call of [one, other]) microseconds(call);
   return pairs.map(compare);
-}
-
-export async function main(): Promise<number> {
-  for (const { name, one, other, ratio, quartiles } of compareTimes()) {
-    const [low, high] = quartiles.map((value) => value.toFixed(3));
-    const times = `${one.toFixed(2)} / ${other.toFixed(2)} µs`;
-    console.log(
-      `${name.padEnd(46)} ${times.padStart(18)}  ratio ${ratio.toFixed(3)} (${low}–${high})`,
-    );
-  }
-  return 0;
 }
