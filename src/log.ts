@@ -68,10 +68,9 @@ export function createLogger({ level, requestId, write }: LoggerOptions): Logger
     (of: LogLevel) =>
     (event: string, fields: LogFields = {}) => {
       if (LOG_LEVELS.indexOf(of) < LOG_LEVELS.indexOf(level)) return;
-      const allowed = FIELDS.flatMap((name) =>
-        fields[name] === undefined ? [] : [[name, bounded(fields[name])]],
-      );
-      write(JSON.stringify({ level: of, event, requestId, ...Object.fromEntries(allowed) }));
+      const line: Record<string, unknown> = { level: of, event, requestId };
+      for (const name of FIELDS) if (fields[name] !== undefined) line[name] = bounded(fields[name]);
+      write(JSON.stringify(line));
     };
   return { debug: at('debug'), info: at('info'), warn: at('warn'), error: at('error') };
 }

@@ -20,8 +20,8 @@ export interface Reply {
   readonly status: number;
   readonly body: unknown;
   readonly headers?: Readonly<Record<string, string>>;
-  /** The same as HTML, where a browser asked. */
-  readonly page?: string;
+  /** The same as HTML, where a browser asked; not every reader of a reply wants it. */
+  page?(): string;
 }
 
 const OWN = {
@@ -161,6 +161,6 @@ export function answer(ending: Ending, instance: string): HttpAnswer {
     isBase64Encoded: false,
     statusCode: status,
     headers: { ...form, 'Cache-Control': 'no-store', ...headers },
-    body: page ?? JSON.stringify(body),
+    body: page?.() ?? JSON.stringify(body),
   };
 }

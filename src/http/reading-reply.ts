@@ -42,7 +42,8 @@ function coverageReply(ending: Asked & { kind: 'coverage' }, instance: string): 
   const { coverage, as, at } = ending;
   const status = isCovered(coverage) ? 200 : 503;
   const body = coverageBody(coverage, instance);
-  return as === 'json' ? { status, body } : { status, body, page: coveragePage(coverage, at) };
+  const page = () => coveragePage(coverage, at);
+  return as === 'json' ? { status, body } : { status, body, page };
 }
 
 /** The reply to a question. */

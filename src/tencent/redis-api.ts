@@ -79,7 +79,8 @@ class TencentRedisApi implements RedisApi {
       });
       return answer.ok ? started(answer.value) : answer;
     } finally {
-      connection.close();
+      // A moment later: nothing else will use it, and nobody needs to wait for the system to take it down.
+      setImmediate(connection.close);
     }
   }
 
