@@ -28,6 +28,10 @@ export const failuresOf = ({ results, unlisted = [] }: BackedUp): Failure[] => [
   ...results.flatMap((result) => (isMade(result) ? [] : [result.failure])),
 ];
 
+/** A mistyped tag must not be a green run. */
+export const NOTHING_SELECTED =
+  'No instance has these tags and this name in these regions. If that is fine, set AllowEmpty to true.';
+
 /** A failure as a trigger throws it. */
 export interface ThrownFailure {
   readonly InstanceId?: string;

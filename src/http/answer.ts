@@ -1,7 +1,7 @@
 // Ending → HTTP answer: the only place where an outcome gets a status.
 import { isMade, type TargetResult } from '../backup/outcome';
 import type { Ending } from '../ending';
-import { isFine } from '../fine';
+import { isFine, NOTHING_SELECTED } from '../fine';
 import { describe } from '../request/backup-request';
 import { countEach } from '../summary';
 import { CONTENT_TYPE, ownProblem, type Problem, targetProblem } from './problem';
@@ -42,9 +42,6 @@ const OWN = {
   deferred: { code: 'DeadlineTooNear', status: 503, title: 'The time limit was too near.' },
   crashed: { code: 'InternalFault', status: 500, title: 'The function failed.' },
 } as const;
-
-const MISTYPED =
-  'No instance has these tags and this name in these regions. If that is fine, set AllowEmpty to true.';
 
 /** `Basic` comes first: some browsers read no further, and it is theirs. The same in every mode, so it tells nothing. */
 const CHALLENGE = 'Basic realm="scf-redis-backup", Bearer';
@@ -116,7 +113,7 @@ export function replyOf(ending: Ending, instance: string): Reply {
     case 'unread':
       return readingReply(ending, instance);
     case 'nothing selected':
-      return own(ending.kind, MISTYPED);
+      return own(ending.kind, NOTHING_SELECTED);
     case 'healthy':
       return { status: 200, body: { version: ending.version } };
     case 'invalid':

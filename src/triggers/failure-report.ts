@@ -1,5 +1,5 @@
 // What failed, as one compact object that fits a log line and a dead letter, whatever was asked for.
-import { type ThrownFailure, thrownFailures } from '../fine';
+import { NOTHING_SELECTED, type ThrownFailure, thrownFailures } from '../fine';
 import type { Issue } from '../request/backup-request';
 import type { Settled } from './trigger';
 
@@ -44,6 +44,8 @@ function failuresOf({ delivery, ending }: Settled): NamedFailure[] {
       }));
     case 'deferred':
       return [{ ...name, outcome: 'deferred', code: 'DeadlineTooNear' }];
+    case 'nothing selected':
+      return [{ ...name, code: ending.kind, message: NOTHING_SELECTED }];
     case 'unread':
       return [{ ...name, code: ending.failure.code, message: cut(ending.failure.message) }];
     default: {

@@ -295,7 +295,11 @@ describe('a fleet’s outcomes', () => {
     const cloud = await mixedCloud();
     const Selector = { Tags: [{ TagKey: 'backup', TagValue: 'dayly' }] };
     expect((await play(cloud, timer({ Selector }))).thrown?.failed).toEqual([
-      { key: expect.stringContaining('nightly'), code: 'nothing selected' },
+      {
+        key: expect.stringContaining('nightly'),
+        code: 'nothing selected',
+        message: expect.stringContaining('set AllowEmpty to true'),
+      },
     ]);
     expect((await play(cloud, post({ Selector }))).status).toBe(422);
     const allowed = await play(cloud, post({ Selector, AllowEmpty: true }));
