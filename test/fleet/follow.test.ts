@@ -7,11 +7,11 @@ import {
   follow,
 } from '../../src/backup/follow';
 import { TIMING } from '../../src/backup/timing';
-import { START } from './clock';
+import { START_OF_TIME } from '../support/clock';
 import { backup, failure, ok } from './fake-api';
 import { DAILY, play, startCloud, timer } from './stage';
 
-const deadline = START + 60_000;
+const deadline = START_OF_TIME + 60_000;
 const begun: FollowState = { TaskId: 7, succeeded: false, reads: 0 };
 const info = (state: TaskInfo['state'], TaskMessage = ''): Answer<TaskInfo> =>
   ok({ state, Status: state, InstanceId: 'crs-a', StartTime: '', TaskMessage });
@@ -89,7 +89,7 @@ describe('the next step of a wait', () => {
 
   test('a role that may not read tasks reads the list instead', () => {
     const denied = failed(failure('UnauthorizedOperation.NoCAMAuthed'));
-    const moment = { now: START, deadline, timing: TIMING };
+    const moment = { now: START_OF_TIME, deadline, timing: TIMING };
     const { state } = follow(begun, { kind: 'task', answer: denied }, moment);
     expect(follow(state, { kind: 'waited' }, moment).step).toEqual({ do: 'read list' });
   });

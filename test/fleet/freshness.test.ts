@@ -1,8 +1,8 @@
 import type { ListedBackup } from '../../src/backup/api';
 import { byUrgency, type CoverageRow, coverageRow, type Holdings } from '../../src/backup/coverage';
 import { ageMs, hoursOf, isYoung, newestOf, offsetOf, skipOf } from '../../src/backup/freshness';
+import { START_OF_TIME } from '../support/clock';
 import fc from '../support/property';
-import { START } from './clock';
 import { backup, failure, GUANGZHOU, id, task } from './fake-api';
 
 const HOUR = 3_600_000;
@@ -11,7 +11,11 @@ const CHINA = 8 * HOUR;
 
 /** A backup that began so many hours ago, by a clock in UTC+8 unless said otherwise. */
 const old = (hours: number, part: Partial<ListedBackup> = {}, zoneMs = CHINA): ListedBackup =>
-  backup({ BackupId: `backup-${hours}`, startedAt: START + zoneMs - hours * HOUR, ...part });
+  backup({
+    BackupId: `backup-${hours}`,
+    startedAt: START_OF_TIME + zoneMs - hours * HOUR,
+    ...part,
+  });
 
 describe('the newest good backup', () => {
   const table: [name: string, backups: ListedBackup[], good: string | undefined][] = [
@@ -30,22 +34,26 @@ describe('the newest good backup', () => {
 describe('the clock of the API', () => {
   const table: [name: string, latest: number | undefined, offset: number][] = [
     ['nothing is known: as assumed', undefined, CHINA],
-    ['a backup in the past: as assumed', START + 7 * HOUR, CHINA],
-    ['a moment ahead, as clocks differ', START + CHINA + 4 * MINUTE, CHINA],
-    ['an hour ahead: Tokyo', START + 9 * HOUR - MINUTE, 9 * HOUR],
-    ['most of six hours ahead: up to the whole hour', START + CHINA + 345 * MINUTE, 14 * HOUR],
+    ['a backup in the past: as assumed', START_OF_TIME + 7 * HOUR, CHINA],
+    ['a moment ahead, as clocks differ', START_OF_TIME + CHINA + 4 * MINUTE, CHINA],
+    ['an hour ahead: Tokyo', START_OF_TIME + 9 * HOUR - MINUTE, 9 * HOUR],
+    [
+      'most of six hours ahead: up to the whole hour',
+      START_OF_TIME + CHINA + 345 * MINUTE,
+      14 * HOUR,
+    ],
   ];
   test.each(table)('%s', (_name, latest, offset) => {
-    expect(offsetOf(CHINA, latest, START)).toBe(offset);
+    expect(offsetOf(CHINA, latest, START_OF_TIME)).toBe(offset);
   });
 
   test('a correction never makes a backup younger than it is, nor gives it an age below nothing', () => {
     const quarter = fc.integer({ min: -12 * 4, max: 14 * 4 }).map((n) => n * 15 * MINUTE);
     fc.assert(
       fc.property(quarter, quarter, fc.integer({ min: 0, max: 600 }), (real, assumed, minutes) => {
-        const startedAt = START + real - minutes * MINUTE;
-        const offset = offsetOf(assumed, startedAt, START);
-        const age = ageMs(startedAt, offset, START);
+        const startedAt = START_OF_TIME + real - minutes * MINUTE;
+        const offset = offsetOf(assumed, startedAt, START_OF_TIME);
+        const age = ageMs(startedAt, offset, START_OF_TIME);
         expect(age).toBeGreaterThanOrEqual(0);
         // With an offset that is not too low, or one that is caught, the age is the true one or more.
         if (assumed >= real) expect(age).toBeGreaterThanOrEqual(minutes * MINUTE);
@@ -92,7 +100,7 @@ describe('why a target is skipped', () => {
 });
 
 describe('the coverage of one instance, of 26 hours', () => {
-  const facts = { MaxAgeHours: 26, days: 7, zoneMs: CHINA, latest: undefined, now: START };
+  const facts = { MaxAgeHours: 26, days: 7, zoneMs: CHINA, latest: undefined, now: START_OF_TIME };
   const running = task({ state: 'unfinished', endedAt: undefined });
   const table: [
     name: string,

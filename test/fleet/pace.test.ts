@@ -1,18 +1,18 @@
 import { type Action, openGate, openPace } from '../../src/backup/pace';
 import { openRoom } from '../../src/backup/room';
-import { handClock, START } from './clock';
+import { manualClock, START_OF_TIME } from '../support/clock';
 
 const WRITE: Action = 'ManualBackupInstance';
 
 /** When each of so many turns comes, in milliseconds from the start. */
 async function turns(action: Action, count: number, writesPerSecond = 18): Promise<number[]> {
-  const clock = handClock();
+  const clock = manualClock();
   const pace = openPace({ clock, writesPerSecond });
   const times: number[] = [];
   for (let turn = 0; turn < count; turn += 1) {
-    await pace.turn(action, START + 60_000);
+    await pace.turn(action, START_OF_TIME + 60_000);
     pace.report(action, { kind: 'passed', tookMs: 0 });
-    times.push(clock.now() - START);
+    times.push(clock.now() - START_OF_TIME);
   }
   return times;
 }
@@ -40,22 +40,28 @@ test('at 20 a second the window keeps the twenty-first a full second away', asyn
 });
 
 test('first come, first served; a turn that would come too late is refused, and costs none', async () => {
-  const pace = openPace({ clock: handClock(), writesPerSecond: 10 });
-  const untils = [START + 1_000, START + 1_000, START + 150, START + 1_000, START + 250];
+  const pace = openPace({ clock: manualClock(), writesPerSecond: 10 });
+  const untils = [
+    START_OF_TIME + 1_000,
+    START_OF_TIME + 1_000,
+    START_OF_TIME + 150,
+    START_OF_TIME + 1_000,
+    START_OF_TIME + 250,
+  ];
   const served = await Promise.all(untils.map((until) => pace.turn(WRITE, until)));
   expect(served).toEqual([true, true, false, true, false]);
 });
 
 test('the lanes of two actions do not wait for each other', async () => {
-  const clock = handClock();
+  const clock = manualClock();
   const pace = openPace({ clock, writesPerSecond: 1 });
-  await pace.turn(WRITE, START + 60_000);
-  await pace.turn('DescribeTaskList', START + 60_000);
-  expect(clock.now()).toBe(START);
+  await pace.turn(WRITE, START_OF_TIME + 60_000);
+  await pace.turn('DescribeTaskList', START_OF_TIME + 60_000);
+  expect(clock.now()).toBe(START_OF_TIME);
 });
 
 test('the gate counts calls by action, and those over the limit', async () => {
-  const clock = handClock();
+  const clock = manualClock();
   const pace = openPace({ clock, writesPerSecond: 18 });
   const { gate, calls } = openGate(pace, clock);
   expect(await gate.enter('DescribeTaskList', 100)).toBe(true);

@@ -6,8 +6,8 @@ import { RegionReading } from '../../src/backup/region-reading';
 import type { Run } from '../../src/backup/run';
 import type { TargetRun } from '../../src/backup/run-target';
 import { TIMING } from '../../src/backup/timing';
+import { START_OF_TIME } from '../support/clock';
 import fc from '../support/property';
-import { START } from './clock';
 import { backup, failure, fakeApi, GUANGZHOU, id, ok, pages, task } from './fake-api';
 
 const HOUR = 3_600_000;
@@ -15,7 +15,7 @@ const MINUTE = 60_000;
 const IDS = Array.from({ length: 12 }, (_, index) => `crs-t${index}`);
 const marker: Marker = { run: 'aaaaaaaaaa', content: 'bbbb' };
 const OURS = '[run:aaaaaaaaaa.bbbb]';
-const run: Run = { deadline: START + HOUR, timing: TIMING, key: 'event' };
+const run: Run = { deadline: START_OF_TIME + HOUR, timing: TIMING, key: 'event' };
 
 const targetRun = (instance: string, part: Partial<Run> = {}): TargetRun => ({
   target: { InstanceId: id(instance), Region: GUANGZHOU },
@@ -36,7 +36,7 @@ interface Event {
 
 /** The lists of a world at a time of its own; its clock is `zoneMs` ahead of ours. */
 function worldOf(events: readonly Event[], zoneMs: number) {
-  const clock = { at: START };
+  const clock = { at: START_OF_TIME };
   const reads: RegionList[] = [];
   const listed = () => events.filter(({ at, lagMs }) => at + lagMs <= clock.at);
   const inside = ({ window: { from, to } }: RegionList, time: number) => time >= from && time <= to;
@@ -84,14 +84,14 @@ const readingOf = (
     clock: { now: () => clock.at },
     region: GUANGZHOU,
     targets: (part.targets ?? IDS).map(id),
-    since: part.since ?? START - 24 * HOUR,
+    since: part.since ?? START_OF_TIME - 24 * HOUR,
     timing: TIMING,
     zoneMs: 8 * HOUR,
   });
 
 const event = (part: Partial<Event> = {}): Event => ({
   instance: 'crs-t0',
-  at: START - 2 * HOUR,
+  at: START_OF_TIME - 2 * HOUR,
   runsMs: MINUTE,
   lagMs: 0,
   ours: false,
@@ -105,18 +105,21 @@ describe('what a reading may say of a target', () => {
     ['nothing of it, something of another', [event({ instance: 'crs-t1' })], 'clear'],
     ['nothing at all of the region: it may not list regions', [], undefined],
     ['the run’s own backup', [event({ ours: true, kind: 'manual' })], 'found'],
-    ['a backup under way', [event({ at: START - 10_000 })], undefined],
-    ['another task under way', [event({ at: START - 10_000, kind: 'other' })], 'clear'],
+    ['a backup under way', [event({ at: START_OF_TIME - 10_000 })], undefined],
+    ['another task under way', [event({ at: START_OF_TIME - 10_000, kind: 'other' })], 'clear'],
     [
       'a manual task that succeeded without its backup',
-      [event({ instance: 'crs-t1' }), event({ kind: 'manual', lagMs: 0, runsMs: 0, at: START })],
+      [
+        event({ instance: 'crs-t1' }),
+        event({ kind: 'manual', lagMs: 0, runsMs: 0, at: START_OF_TIME }),
+      ],
       'clear',
     ],
   ];
   test.each(table)('%s', async (_name, events, says) => {
     const fact = await readingOf(worldOf(events, 8 * HOUR)).look(
       targetRun('crs-t0'),
-      START + 5_000,
+      START_OF_TIME + 5_000,
     );
     const said = fact && (fact.evidence.found === undefined ? 'clear' : 'found');
     expect(said).toBe(says);
@@ -125,17 +128,18 @@ describe('what a reading may say of a target', () => {
   test('a task without its backup is not clear', async () => {
     const { clock } = worldOf([], 0);
     const api = fakeApi({
-      listRegionTasks: async () => pages([task({ InstanceId: 'crs-t0', startedAt: START })]),
+      listRegionTasks: async () =>
+        pages([task({ InstanceId: 'crs-t0', startedAt: START_OF_TIME })]),
     });
     expect(
-      await readingOf({ api, clock }).look(targetRun('crs-t0'), START + 5_000),
+      await readingOf({ api, clock }).look(targetRun('crs-t0'), START_OF_TIME + 5_000),
     ).toBeUndefined();
   });
 
   test('a task this run has started must show, or nothing is clear', async () => {
     const world = worldOf([event({ instance: 'crs-t1' })], 8 * HOUR);
     const reading = readingOf(world);
-    expect(await reading.look(targetRun('crs-t0'), START + 5_000)).toBeDefined();
+    expect(await reading.look(targetRun('crs-t0'), START_OF_TIME + 5_000)).toBeDefined();
     reading.started(targetRun('crs-t2').target, 4711);
     world.clock.at += 2_000;
     expect(await reading.look(targetRun('crs-t0'), world.clock.at + 5_000)).toBeUndefined();
@@ -148,23 +152,23 @@ describe('how often it reads', () => {
   test('once for all who ask at once, and again when it is a second old, from a minute before the newest on', async () => {
     const world = worldOf(known, 8 * HOUR);
     const reading = readingOf(world);
-    await Promise.all(IDS.map((name) => reading.look(targetRun(name), START + 5_000)));
+    await Promise.all(IDS.map((name) => reading.look(targetRun(name), START_OF_TIME + 5_000)));
     world.clock.at += 900;
-    await reading.look(targetRun('crs-t0'), START + 5_000);
+    await reading.look(targetRun('crs-t0'), START_OF_TIME + 5_000);
     expect(world.reads).toHaveLength(2);
     world.clock.at += 200;
-    await reading.look(targetRun('crs-t0'), START + 5_000);
+    await reading.look(targetRun('crs-t0'), START_OF_TIME + 5_000);
     expect(world.reads).toHaveLength(4);
-    expect(world.reads[2]?.window.from).toBe(START - 2 * HOUR + 8 * HOUR - MINUTE);
+    expect(world.reads[2]?.window.from).toBe(START_OF_TIME - 2 * HOUR + 8 * HOUR - MINUTE);
     expect(reading.saved).toBe(2 * (IDS.length + 2) - 4);
   });
 
   test('a marker that was found needs no other reading', async () => {
     const world = worldOf([event({ ours: true, kind: 'manual' })], 8 * HOUR);
     const reading = readingOf(world);
-    await reading.look(targetRun('crs-t0'), START + 5_000);
+    await reading.look(targetRun('crs-t0'), START_OF_TIME + 5_000);
     world.clock.at += MINUTE;
-    expect(await reading.look(targetRun('crs-t0'), START + 5_000)).toBeDefined();
+    expect(await reading.look(targetRun('crs-t0'), START_OF_TIME + 5_000)).toBeDefined();
     expect(world.reads).toHaveLength(2);
   });
 
@@ -177,9 +181,9 @@ describe('how often it reads', () => {
     ['too many pages', fakeApi({ listRegionBackups: async () => ok(undefined) })],
   ];
   test.each(off)('never for %s', async (_name, api, targets = IDS) => {
-    const reading = readingOf({ api, clock: { at: START } }, { targets });
-    expect(await reading.look(targetRun('crs-t0'), START + 5_000)).toBeUndefined();
-    expect(await reading.look(targetRun('crs-t0'), START + 5_000)).toBeUndefined();
+    const reading = readingOf({ api, clock: { at: START_OF_TIME } }, { targets });
+    expect(await reading.look(targetRun('crs-t0'), START_OF_TIME + 5_000)).toBeUndefined();
+    expect(await reading.look(targetRun('crs-t0'), START_OF_TIME + 5_000)).toBeUndefined();
     expect(reading.saved).toBeLessThanOrEqual(0);
   });
 });
@@ -188,7 +192,7 @@ test('whatever it clears, a look at the target alone would have cleared at that 
   const events = fc.array(
     fc.record({
       instance: fc.constantFrom('crs-t0', 'crs-t1'),
-      at: fc.integer({ min: START - 2 * MINUTE, max: START + 3 * MINUTE }),
+      at: fc.integer({ min: START_OF_TIME - 2 * MINUTE, max: START_OF_TIME + 3 * MINUTE }),
       runsMs: fc.integer({ min: 0, max: 90_000 }),
       // The overlap of two readings is a minute: a list may lag that long.
       lagMs: fc.integer({ min: 0, max: 50_000 }),

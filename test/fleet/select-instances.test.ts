@@ -2,8 +2,8 @@ import type { InstanceRecord, RedisApi } from '../../src/backup/api';
 import { failed } from '../../src/backup/failure';
 import { selectInstances } from '../../src/backup/select-instances';
 import type { Region } from '../../src/request/ids';
+import { manualClock, START_OF_TIME } from '../support/clock';
 import fc from '../support/property';
-import { handClock, START } from './clock';
 import { failure, fakeApi, GUANGZHOU, id, pages } from './fake-api';
 import { DAILY, HOUR_MS, play, startCloud, timer } from './stage';
 
@@ -19,7 +19,7 @@ const row = (name: string, part: Partial<InstanceRecord> = {}): InstanceRecord =
 const select = (listInstances: RedisApi['listInstances'], Selector: object = {}) =>
   selectInstances(
     { InstanceIds: [], Region: GUANGZHOU, Selector },
-    { api: fakeApi({ listInstances }), clock: handClock(), until: START + 60_000 },
+    { api: fakeApi({ listInstances }), clock: manualClock(), until: START_OF_TIME + 60_000 },
   );
 
 /** Answers one list after the other, the last one again and again. */

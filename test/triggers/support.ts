@@ -17,6 +17,7 @@ import { openRedisApi } from '../../src/tencent/redis-api';
 import { TRIGGERS } from '../../src/triggers/select';
 import type { Delivery, RunFacts, Trigger } from '../../src/triggers/trigger';
 import type { World } from '../../src/world';
+import { manualClock } from '../support/clock';
 import { listed as listedBackup, withoutFleet } from '../support/no-fleet';
 
 export const TOKEN = 'local-development-token-0001';
@@ -124,26 +125,8 @@ export const against = (cloud: RedisCloud): Surroundings => ({
     }),
 });
 
-/** A clock by hand: nobody waits for real, and sleepers wake in the order of their times. */
-export function handClock(chance = 0): World['clock'] {
-  let now = Date.UTC(2026, 0, 2);
-  const sleepers: { at: number; wake: () => void }[] = [];
-  const wakeNext = () => {
-    sleepers.sort((a, b) => a.at - b.at);
-    const next = sleepers.shift();
-    now = Math.max(now, next?.at ?? now);
-    next?.wake();
-  };
-  return {
-    now: () => now,
-    chance: () => chance,
-    sleep: (ms) =>
-      new Promise((wake) => {
-        sleepers.push({ at: now + ms, wake });
-        setImmediate(wakeNext);
-      }),
-  };
-}
+/** Chance, by which a batch chooses where to begin, is the front of it unless told. */
+export const handClock = (chance = 0): World['clock'] => manualClock(chance);
 
 export interface ListedApi extends RedisApi {
   /** Every write, with its time. */
