@@ -1,5 +1,5 @@
 // SCF's context → what this function uses of it. Everything is optional there, so every field has a fallback.
-import type { BackupRun } from './backup/service';
+import type { BackupRun } from './backup/plan';
 import { isRegion, type Region } from './request/ids';
 import { isObject } from './request/json';
 import type { RunKey } from './triggers/trigger';

@@ -1,7 +1,7 @@
 // What the flow needs of the world for one invocation. handler.ts makes it, and a test can make another.
 import type { RedisApi } from './backup/api';
 import type { Gate } from './backup/pace';
-import type { BackupDeps } from './backup/service';
+import type { BackupDeps } from './backup/plan';
 import type { Config } from './config';
 import type { Logger } from './log';
 import type { Parsed } from './request/backup-request';

@@ -8,9 +8,10 @@ import type { Coverage } from './coverage';
 import { stoppedState } from './instance-state';
 import type { Target, TargetResult, UnlistedRegion } from './outcome';
 import { notAllowed } from './own-failures';
+import type { BackupDeps, BackupRun } from './plan';
 import { type CoverageDeps, readCoverage } from './read-coverage';
 import { type SelectDeps, type Selected, selectInstances } from './select-instances';
-import { type BackupDeps, type BackupRun, backUp } from './service';
+import { backUp } from './service';
 
 export interface FleetDeps extends BackupDeps {
   readonly allowed: Pick<Limits, 'ALLOWED_INSTANCES'>;

@@ -1,12 +1,42 @@
 // A request → what each target's run is made of: marker, order, patience; and the readings that runs of a region share.
 import type { BackupRequest } from '../request/backup-request';
 import type { InstanceId, Region } from '../request/ids';
-import { markerOf, withMarker } from './marker';
-import type { Target } from './outcome';
+import type { RedisApi } from './api';
+import { markerOf, type RunIdentity, type Sha256, withMarker } from './marker';
+import type { Target, TargetResult } from './outcome';
 import { RegionReading } from './region-reading';
-import { backupWindow, type TargetRun } from './run-target';
-import type { BackupDeps, BackupRun } from './service';
+import type { Run } from './run';
+import { backupWindow, type Surroundings, type TargetRun } from './run-target';
+import type { Shared } from './shared';
 import { TIMING, type Timing } from './timing';
+
+export interface BackupDeps {
+  readonly api: RedisApi;
+  readonly clock: Pick<Surroundings, 'now' | 'sleep' | 'chance'>;
+  readonly sha256: Sha256;
+  readonly writesPerSecond: number;
+  /** The assumed offset of the API's clock from UTC, milliseconds; left out, UTC+8. */
+  readonly zoneMs?: number;
+  readonly timing?: Timing;
+  /** Of the invocation, when it has several requests; left out, the request is alone. */
+  readonly shared?: Shared;
+  /** Called as each target ends. */
+  onResult?(result: TargetResult, durationMs: number): void;
+  /** Called once, with how many API calls the readings of whole regions have saved. */
+  onSaved?(calls: number): void;
+  /** Told the age of a target's last good backup whenever a look shows one, milliseconds. */
+  onAge?(ageMs: number): void;
+}
+
+/** Whose run this is. Without a run key the identity's is random, and its marker only serves to read a write back. */
+export interface BackupRun {
+  readonly identity: RunIdentity;
+  readonly key: Run['key'];
+  /** Epoch milliseconds at which the platform ends the invocation. */
+  readonly deadline: number;
+  /** Epoch milliseconds before which the run cannot have begun, if its event says so. */
+  readonly since?: number;
+}
 
 const DAY_MS = 86_400_000;
 const HOUR_MS = 3_600_000;

@@ -2,44 +2,22 @@
 import type { BackupRequest } from '../request/backup-request';
 import type { RedisApi } from './api';
 import { followResult } from './follow';
-import type { RunIdentity, Sha256 } from './marker';
 import type { Target, TargetResult } from './outcome';
 import type { Ended, Pace } from './pace';
-import { contentOf, readingsOf, targetRun, timingOf, UTC_8_MS } from './plan';
+import {
+  type BackupDeps,
+  type BackupRun,
+  contentOf,
+  readingsOf,
+  targetRun,
+  timingOf,
+  UTC_8_MS,
+} from './plan';
 import type { RegionReading } from './region-reading';
 import type { Room } from './room';
-import type { Run } from './run';
 import { runTarget, type Surroundings, type TargetRun } from './run-target';
-import { openShared, type Shared } from './shared';
-import { TIMING, type Timing } from './timing';
-
-export interface BackupDeps {
-  readonly api: RedisApi;
-  readonly clock: Pick<Surroundings, 'now' | 'sleep' | 'chance'>;
-  readonly sha256: Sha256;
-  readonly writesPerSecond: number;
-  /** The assumed offset of the API's clock from UTC, milliseconds; left out, UTC+8. */
-  readonly zoneMs?: number;
-  readonly timing?: Timing;
-  /** Of the invocation, when it has several requests; left out, the request is alone. */
-  readonly shared?: Shared;
-  /** Called as each target ends. */
-  onResult?(result: TargetResult, durationMs: number): void;
-  /** Called once, with how many API calls the readings of whole regions have saved. */
-  onSaved?(calls: number): void;
-  /** Told the age of a target's last good backup whenever a look shows one, milliseconds. */
-  onAge?(ageMs: number): void;
-}
-
-/** Whose run this is. Without a run key the identity's is random, and its marker only serves to read a write back. */
-export interface BackupRun {
-  readonly identity: RunIdentity;
-  readonly key: Run['key'];
-  /** Epoch milliseconds at which the platform ends the invocation. */
-  readonly deadline: number;
-  /** Epoch milliseconds before which the run cannot have begun, if its event says so. */
-  readonly since?: number;
-}
+import { openShared } from './shared';
+import { TIMING } from './timing';
 
 function surroundingsOf({ clock, zoneMs = UTC_8_MS, onAge }: BackupDeps, pace: Pace): Surroundings {
   const turn = (until: number) => pace.turn('ManualBackupInstance', until);

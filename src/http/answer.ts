@@ -6,6 +6,7 @@ import { describe } from '../request/backup-request';
 import { countEach } from '../summary';
 import { CONTENT_TYPE, ownProblem, type Problem, targetProblem } from './problem';
 import { readingReply, unlistedBody } from './reading-reply';
+import type { Reply } from './reply';
 
 /** What an HTTP gateway of SCF takes as an answer; all four fields, always, so that none of them guesses. */
 export interface HttpAnswer {
@@ -13,15 +14,6 @@ export interface HttpAnswer {
   readonly statusCode: number;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string;
-}
-
-/** A status and a JSON body; `retryAfterSeconds` becomes `Retry-After`. */
-export interface Reply {
-  readonly status: number;
-  readonly body: unknown;
-  readonly headers?: Readonly<Record<string, string>>;
-  /** The same as HTML, where a browser asked; not every reader of a reply wants it. */
-  page?(): string;
 }
 
 const OWN = {

@@ -2,9 +2,9 @@
 import type { ListedBackup } from '../backup/api';
 import { byUrgency, type Coverage, isCovered, oldestAgeHours } from '../backup/coverage';
 import type { Ending } from '../ending';
-import type { Reply } from './answer';
 import { coveragePage } from './page';
 import { CONTENT_TYPE, failureProblem, type Problem } from './problem';
+import type { Reply } from './reply';
 
 type Asked = Extract<Ending, { kind: 'coverage' | 'task' | 'backups' | 'unread' }>;
 

@@ -1,6 +1,7 @@
 // Many targets: results in the order asked for, so many at once, so many a second, and one marker a target.
 import { readMarker } from '../../src/backup/marker';
-import { type BackupDeps, backUp } from '../../src/backup/service';
+import type { BackupDeps } from '../../src/backup/plan';
+import { backUp } from '../../src/backup/service';
 import type { BackupRequest } from '../../src/request/backup-request';
 import { parseRequest } from '../../src/request/parse';
 import { manualClock } from '../support/clock';
