@@ -102,7 +102,7 @@ function pageOf(
     `${taskMs} ms`,
     String(rounds.length),
     String(duplicatesOf(rounds)),
-    ...[0.5, 0.99, 1].map((share) => `${gapOf(rounds, share)} ms`),
+    ...[0.5, 0.9, 1].map((share) => `${gapOf(rounds, share)} ms`),
   ]);
   return `# Soak
 
@@ -126,6 +126,6 @@ Two processes of the built function get the same timer event at the same time. T
 the last write of either, as they reach the API; nothing is scaled. A backup that takes less than the gap can be made
 twice: the lock that would have refused the second write is gone by then. Published backups took 21 s and longer.
 
-${table(['a backup takes', 'rounds', 'made twice', 'gap, median', '99 %', 'longest'], raceRows)}
+${table(['a backup takes', 'rounds', 'made twice', 'gap, median', '90 %', 'longest'], raceRows)}
 `;
 }
