@@ -7,6 +7,8 @@ import { addTask } from './tasks';
 
 /** Where it happens: the list that was just read, and in which region. */
 export interface ListCall {
+  /** How long a backup takes there, and holds its instance. */
+  taskMs: number;
   action: string;
   region: string;
   instanceId?: string | undefined;
@@ -34,7 +36,7 @@ export const insertFirst = byAction({
     // While another task has the instance, no automatic backup starts.
     return instance === undefined || isLocked(state, instance, now)
       ? state
-      : startAutomaticBackup(state, { instance, ms: 0 }, now);
+      : startAutomaticBackup(state, { instance, ms: call.taskMs }, now);
   },
   DescribeTaskList(state, call, now) {
     const instance = { instanceId: targetOf(state, call), region: call.region };

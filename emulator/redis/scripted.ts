@@ -26,7 +26,9 @@ export function scripted(
   if (step.code !== undefined) record.code = step.code;
   const executes = step.execute ?? fault?.executes ?? false;
   const reply = (executes ? later(cloud, step, run) : notExecuted(record)).then((text) => {
-    if (fault?.after !== undefined) cloud.state = fault.after(cloud.state, record, cloud.now());
+    const { taskMs } = cloud.behaviour;
+    if (fault?.after !== undefined)
+      cloud.state = fault.after(cloud.state, { ...record, taskMs }, cloud.now());
     return text;
   });
   const delayMs = step.delayMs ?? fault?.delayMs ?? cloud.latencyMs;
