@@ -3,6 +3,10 @@ import { ANSWERED, CELLS, firstOutcome, isQuiet, TROUBLES } from './cells';
 import { type Matrix, playMatrix } from './matrix';
 import { READING_CELLS, type ReadingResult } from './reading-cells';
 
+/** The row that shifts the pages is an automatic backup: it has begun on the instance before the write and holds it. */
+const isTaken = ({ trouble, list, when }: ReadingResult): boolean =>
+  trouble === 'page-shift' && list === 'DescribeInstanceBackups' && when === 'before the write';
+
 let matrix: Matrix;
 beforeAll(async () => {
   matrix = await playMatrix();
@@ -36,7 +40,7 @@ describe.each(TROUBLES)('%s', (trouble) => {
   test('on a list, once: it is read again', () => {
     const once = readings().filter(({ forEver, told }) => !forEver && isQuiet({ told: [told] }, 1));
     expect(once.map(({ told, backups }) => [told.outcome, backups])).toEqual(
-      once.map(() => ['accepted', 1]),
+      once.map((cell) => (isTaken(cell) ? ['refused', 0] : ['accepted', 1])),
     );
   });
 });
