@@ -25,8 +25,8 @@ export function firstOf(
 }
 
 /**
- * Whether a delivery begun now could only be put off: there is no time to send and read back (decide.ts). Thousands may be left, and to
- * parse and log each of them would take longer than the time that is left for the reply.
+ * Whether a delivery begun now could only be put off: there is no time to send and read back (decide.ts). Thousands may be
+ * left, and to parse and log each of them would take longer than the time that is left for the reply.
  */
 export const isLastCall = (deadline: number, now: number, timing: Timing): boolean =>
   deadline - now < timing.sendMs + timing.readMs + timing.replyMs;
