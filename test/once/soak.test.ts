@@ -29,12 +29,18 @@ test('no backup too many, no untrue answer, nothing left over', async () => {
   expect(status).toBe(0);
 }, 60_000);
 
-test('a timer that goes on is left over', async () => {
+/** More than the test runner has of its own: one that ends between two readings hides one of these. */
+const TIMERS = 50;
+
+test.each([
+  ['go on', () => setInterval(() => undefined, 10_000), true],
+  ['end by themselves', () => setTimeout(() => undefined, 150), false],
+])('timers that %s', async (_, start, leaves) => {
   const before = process.getActiveResourcesInfo();
-  const timer = setInterval(() => undefined, 10_000);
-  const left = await leftOver(before);
-  clearInterval(timer);
-  expect(left).toEqual(['Timeout']);
+  const timers = Array.from({ length: TIMERS }, start);
+  const left = (await leftOver(before)).filter((name) => name === 'Timeout');
+  for (const timer of timers) clearTimeout(timer);
+  expect(left.length > TIMERS / 2).toBe(leaves);
 });
 
 test.each([
