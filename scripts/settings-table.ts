@@ -1,7 +1,7 @@
 // `node scripts/run.mjs settings-table`: writes the README's table of settings from src/config.ts, the one list of them.
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { SETTINGS } from '../src/config';
+import { MEANINGS, SETTINGS } from '../src/config';
 import { ROOT } from './bundle';
 
 export const README = join(ROOT, 'README.md');
@@ -10,7 +10,8 @@ const [BEGIN, END] = ['<!-- settings -->', '<!-- /settings -->'];
 
 /** A Markdown table: name, default, meaning. */
 export function settingsTable(): string {
-  const rows = Object.entries(SETTINGS).map(([name, { fallback, meaning }]) => {
+  const rows = Object.entries(MEANINGS).map(([name, meaning]) => {
+    const { fallback } = SETTINGS[name as keyof typeof MEANINGS];
     const shown = fallback === '' ? 'empty' : `\`${fallback}\``;
     return `| \`${name}\` | ${shown} | ${meaning.replaceAll('|', '\\|')} |`;
   });

@@ -14,12 +14,10 @@ interface Setting<T> {
   /** The text that stands in when the variable is not set or empty. */
   readonly fallback: string;
   readonly validate: Validate<T>;
-  readonly meaning: string;
 }
 
-const setting = <T>(fallback: string, meaning: string, validate: Validate<T>): Setting<T> => ({
+const setting = <T>(fallback: string, validate: Validate<T>): Setting<T> => ({
   fallback,
-  meaning,
   validate,
 });
 
@@ -92,67 +90,42 @@ const defaultRequest: Validate<Parsed<unknown> | undefined> = (text) => {
 };
 
 export const SETTINGS = {
-  BACKUP_REGION: setting(
-    '',
-    "Region of a request that names none; when empty, the function's own.",
-    region,
-  ),
-  DEFAULT_REQUEST: setting(
-    '',
-    'The request, as JSON, of an event that carries none: a timer without an argument.',
-    defaultRequest,
-  ),
-  REDIS_API_ENDPOINT: setting(
-    'redis.tencentcloudapi.com',
-    'Host of the Redis API: the regional host for finance regions, `redis.intl.tencentcloudapi.com` for the international site, an `http://127.0.0.1:…` address for the local cloud.',
-    endpoint,
-  ),
-  WEBHOOK_AUTH: setting(
-    'both',
-    'How a webhook is authenticated: by `bearer` token, by `signature` (Standard Webhooks), by `both` of these, or by the `platform` when the URL itself is CAM-signed or private.',
-    oneOf('bearer', 'signature', 'both', 'platform'),
-  ),
-  WEBHOOK_SECRETS: setting(
-    '',
-    'Secrets, separated by spaces, several at once for rotation: `whsec_` and the base64 of 24 to 64 bytes verifies signatures; any other is a bearer token of at least 24 characters. Empty: the webhook is closed.',
-    secrets,
-  ),
-  MAX_BODY_BYTES: setting(
-    '65536',
-    'The most bytes the body of a webhook may have.',
-    wholeNumber(1024, 6_291_456),
-  ),
-  ALLOWED_INSTANCES: setting(
-    'crs-*',
-    'Instances that any request may concern: ids or patterns, separated by spaces.',
-    patterns,
-  ),
-  ALLOWED_REGIONS: setting(
-    '',
-    'Regions that any request may concern, separated by spaces; empty: all.',
-    regions,
-  ),
-  MAX_STORAGE_DAYS: setting(
-    '1825',
-    'The most `StorageDays` any request may ask.',
-    wholeNumber(0, 1825),
-  ),
-  RATE_LIMIT_PER_SECOND: setting(
-    '18',
-    'Most backups started in a second, over all regions of an endpoint; the API allows 20.',
-    wholeNumber(1, 20),
-  ),
-  API_TIME_ZONE: setting(
-    '+08:00',
-    "Zone of the API's times, which carry none: used for the ages of backups alone. A backup that would lie in the future proves it too low, and is corrected.",
-    utcOffset,
-  ),
-  LOG_LEVEL: setting(
-    'info',
-    'Least level that is logged: `debug`, `info`, `warn`, `error`.',
-    oneOf<LogLevel>(...LOG_LEVELS),
-  ),
+  BACKUP_REGION: setting('', region),
+  DEFAULT_REQUEST: setting('', defaultRequest),
+  REDIS_API_ENDPOINT: setting('redis.tencentcloudapi.com', endpoint),
+  WEBHOOK_AUTH: setting('both', oneOf('bearer', 'signature', 'both', 'platform')),
+  WEBHOOK_SECRETS: setting('', secrets),
+  MAX_BODY_BYTES: setting('65536', wholeNumber(1024, 6_291_456)),
+  ALLOWED_INSTANCES: setting('crs-*', patterns),
+  ALLOWED_REGIONS: setting('', regions),
+  MAX_STORAGE_DAYS: setting('1825', wholeNumber(0, 1825)),
+  RATE_LIMIT_PER_SECOND: setting('18', wholeNumber(1, 20)),
+  API_TIME_ZONE: setting('+08:00', utcOffset),
+  LOG_LEVEL: setting('info', oneOf<LogLevel>(...LOG_LEVELS)),
 } as const;
+
+/** A line on each for the README's table. Apart from the settings, so that the bundle is built without it. */
+export const MEANINGS: Readonly<Record<keyof typeof SETTINGS, string>> = {
+  BACKUP_REGION: "Region of a request that names none; when empty, the function's own.",
+  DEFAULT_REQUEST:
+    'The request, as JSON, of an event that carries none: a timer without an argument.',
+  REDIS_API_ENDPOINT:
+    'Host of the Redis API: the regional host for finance regions, `redis.intl.tencentcloudapi.com` for the international site, an `http://127.0.0.1:…` address for the local cloud.',
+  WEBHOOK_AUTH:
+    'How a webhook is authenticated: by `bearer` token, by `signature` (Standard Webhooks), by `both` of these, or by the `platform` when the URL itself is CAM-signed or private.',
+  WEBHOOK_SECRETS:
+    'Secrets, separated by spaces, several at once for rotation: `whsec_` and the base64 of 24 to 64 bytes verifies signatures; any other is a bearer token of at least 24 characters. Empty: the webhook is closed.',
+  MAX_BODY_BYTES: 'The most bytes the body of a webhook may have.',
+  ALLOWED_INSTANCES:
+    'Instances that any request may concern: ids or patterns, separated by spaces.',
+  ALLOWED_REGIONS: 'Regions that any request may concern, separated by spaces; empty: all.',
+  MAX_STORAGE_DAYS: 'The most `StorageDays` any request may ask.',
+  RATE_LIMIT_PER_SECOND:
+    'Most backups started in a second, over all regions of an endpoint; the API allows 20.',
+  API_TIME_ZONE:
+    "Zone of the API's times, which carry none: used for the ages of backups alone. A backup that would lie in the future proves it too low, and is corrected.",
+  LOG_LEVEL: 'Least level that is logged: `debug`, `info`, `warn`, `error`.',
+};
 
 type Values<T> = {
   readonly [Name in keyof T]: T[Name] extends Setting<infer Value> ? Value : never;

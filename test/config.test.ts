@@ -1,5 +1,5 @@
 // Every setting, good and bad: its value, or a message that names it and the remedy and shows nothing of it.
-import { type Config, loadConfig, SETTINGS } from '../src/config';
+import { type Config, loadConfig, MEANINGS, SETTINGS } from '../src/config';
 import { configOf, TOKEN } from './support/world';
 
 type Name = keyof Config;
@@ -200,6 +200,6 @@ test.each(Object.keys(SETTINGS))(
   '%s has a name that SCF does not reserve, and a meaning',
   (name) => {
     expect(name).not.toMatch(/^(SCF|QCLOUD|TENCENTCLOUD)_/);
-    expect(SETTINGS[name as Name].meaning).toMatch(/^[A-Z].*\.$/);
+    expect(MEANINGS[name as Name]).toMatch(/^[A-Z].*\.$/);
   },
 );
