@@ -51,9 +51,9 @@ async function measure(files: Files, folder: string, runs: typeof RUNS): Promise
   return { ...common(files), cold, warm, warmPlain, calls, heap, comparisons };
 }
 
-const common = ({ metafile }: Files) => ({
+const common = ({ metafile, laterMetafile }: Files) => ({
   machine: describeMachine(new Date()),
-  content: contentOf(metafile),
+  content: { first: contentOf(metafile), later: contentOf(laterMetafile) },
 });
 
 async function measureMemory(files: Files, runs: typeof RUNS): Promise<number> {

@@ -1,12 +1,14 @@
 /**
- * handler.ts and all it needs → dist/index.js, the one file that is tried locally and deployed.
- * The one place for its options: build, size, start, invoke and the deploy command share them.
+ * handler.ts and all it needs → dist/index.js, loaded at each cold start, and dist/later.js, which it loads when it meets
+ * the first invocation that needs it. Both are tried locally and deployed.
+ * The one place for their options: build, size, start, invoke and the deploy command share them.
  */
 import { createHash } from 'node:crypto';
 import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
-import { type BuildOptions, build, type Metafile } from 'esbuild';
+import { type BuildOptions, build, type Metafile, type Plugin } from 'esbuild';
 import { version } from '../package.json';
+import { Later } from './later';
 
 export const ROOT = dirname(__dirname);
 export const HANDLER = join(ROOT, 'handler.ts');
@@ -42,6 +44,15 @@ export const ALIASES = {
   readline: shim('readline.ts'),
 };
 
+/** The SDK's own file, asked for by one beside it, which no alias can name. */
+const eventStream: Plugin = {
+  name: 'event stream',
+  setup: (build) =>
+    build.onResolve({ filter: /^\.\/sse_response_model$/ }, () => ({
+      path: shim('sse-response-model.ts'),
+    })),
+};
+
 /** SCF runs Node 20.19; staying within Node 18's syntax keeps its 18.15 runtime open as well. */
 const OPTIONS = {
   bundle: true,
@@ -63,32 +74,55 @@ const OPTIONS = {
   define: { __VERSION__: JSON.stringify(version) },
 } satisfies BuildOptions;
 
-export interface Bundle {
-  /** Absolute path of the bundle. */
+export interface Built {
+  /** Absolute path. */
   file: string;
   /** Bytes, minified. */
   size: number;
-  /** Lower-case hex SHA-256 of the bundle. */
-  sha256: string;
   /** What went in, by module: https://esbuild.github.io/api/#metafile. */
   metafile: Metafile;
 }
 
+export interface Bundle extends Built {
+  /** What the bundle loads when it is asked for; it lies beside it. */
+  later: Built;
+  /** Lower-case hex SHA-256 of both files. */
+  sha256: string;
+}
+
 /**
- * Builds the bundle, its source map and meta.json beside it.
+ * Builds the bundle, later.js, their source maps and metafiles beside them.
  * @param entry absolute path of the module that exports `main_handler`
  * @param file absolute path of the bundle to write
  * @throws esbuild's `BuildFailure`, already printed with file and line
  */
 export async function buildBundle(entry = HANDLER, file = BUNDLE): Promise<Bundle> {
-  const result = await build({ ...OPTIONS, entryPoints: [entry], outfile: file });
+  const later = new Later(ROOT);
+  const now = {
+    ...OPTIONS,
+    entryPoints: [entry],
+    outfile: file,
+    plugins: [later.plugin, eventStream],
+  };
+  const first = await write(now, 'meta.json');
+  const outfile = join(dirname(file), later.name);
+  const second = await write({ ...OPTIONS, stdin: later.entry(), outfile }, 'meta-later.json');
+  const sha256 = createHash('sha256').update(first.code).update(second.code).digest('hex');
+  return { ...first.built, later: second.built, sha256 };
+}
+
+async function write(
+  options: typeof OPTIONS & BuildOptions & { readonly outfile: string },
+  metaName: string,
+): Promise<{ built: Built; code: Uint8Array }> {
+  const { outfile: file } = options;
+  const { outputFiles, metafile } = await build(options);
   await mkdir(dirname(file), { recursive: true });
-  await Promise.all(result.outputFiles.map(({ path, contents }) => replaceFile(path, contents)));
-  await replaceFile(join(dirname(file), 'meta.json'), JSON.stringify(result.metafile));
-  const code = result.outputFiles.find(({ path }) => basename(path) === basename(file))?.contents;
+  await Promise.all(outputFiles.map(({ path, contents }) => replaceFile(path, contents)));
+  await replaceFile(join(dirname(file), metaName), JSON.stringify(metafile));
+  const code = outputFiles.find(({ path }) => basename(path) === basename(file))?.contents;
   if (code === undefined) throw new Error(`esbuild wrote no ${file}`);
-  const sha256 = createHash('sha256').update(code).digest('hex');
-  return { file, size: code.length, sha256, metafile: result.metafile };
+  return { built: { file, size: code.length, metafile }, code };
 }
 
 /** Only when it differs, and by rename: a running host or test never loads half a bundle. */

@@ -1,4 +1,4 @@
-// What a bundle is made of, from esbuild's metafile (https://esbuild.github.io/api/#metafile).
+// What a file of the bundle is made of, from esbuild's metafile (https://esbuild.github.io/api/#metafile).
 import type { Metafile } from 'esbuild';
 
 export const OWN = 'this repository';
@@ -18,9 +18,8 @@ export function contentOf({ outputs }: Metafile): [name: string, bytes: number][
   return [...totals].sort((a, b) => b[1] - a[1]);
 }
 
-/** Packages in the bundle, even one of which no byte is left: it was loaded to be built. */
-export const packagesOf = (metafile: Metafile): string[] =>
-  contentOf(metafile)
-    .map(([name]) => name)
+/** Packages in the files, each once, even one of which no byte is left: it was loaded to be built. */
+export const packagesOf = (...metafiles: readonly Metafile[]): string[] =>
+  [...new Set(metafiles.flatMap(contentOf).map(([name]) => name))]
     .filter((name) => name !== OWN && name !== STAND_INS)
     .sort();

@@ -33,7 +33,7 @@ async function deliver(entered: Entered, stage: Stage): Promise<Ending> {
   const request =
     entered.question === undefined
       ? readRequest(entered, defaults)
-      : readQuestion(entered.question, defaults);
+      : await readQuestion(entered.question, defaults);
   if (!request.ok) return { kind: 'invalid', issues: request.issues };
   return perform(request.value, entered, stage);
 }

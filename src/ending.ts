@@ -1,9 +1,14 @@
 // The closed vocabulary of how a delivery ends.
-import type { ListedBackup, TaskInfo } from './backup/api';
 import type { Coverage } from './backup/coverage';
 import type { Failure } from './backup/failure';
 import type { TargetResult, UnlistedRegion } from './backup/outcome';
+import type { Reply } from './http/reply';
 import type { BackupRequest, Issue } from './request/backup-request';
+
+interface Told {
+  /** `instance` is the invocation's id. */
+  readonly reply: (instance: string) => Reply;
+}
 
 export type Ending =
   | {
@@ -15,21 +20,9 @@ export type Ending =
     }
   /** The selector finds no instance, and that was not allowed for. */
   | { readonly kind: 'nothing selected' }
-  | {
-      readonly kind: 'coverage';
-      readonly coverage: Coverage;
-      /** When it was judged, epoch milliseconds. */
-      readonly at: number;
-      readonly as: 'json' | 'page';
-    }
-  | {
-      readonly kind: 'task';
-      readonly TaskId: number;
-      readonly Region: string;
-      readonly task: TaskInfo;
-    }
-  /** Newest first. */
-  | { readonly kind: 'backups'; readonly backups: readonly ListedBackup[] }
+  /** What was read brings its reply along: how it is told is loaded with what reads it (src/reading.ts). */
+  | ({ readonly kind: 'coverage'; readonly coverage: Coverage } & Told)
+  | ({ readonly kind: 'task' | 'backups' } & Told)
   /** What was asked for could not be read. */
   | { readonly kind: 'unread'; readonly failure: Failure }
   /** The request is not one; each issue has its path. */

@@ -10,6 +10,7 @@ export interface Files {
   readonly bundle: string;
   readonly bytes: number;
   readonly metafile: Metafile;
+  readonly laterMetafile: Metafile;
   readonly sdkDeep: string;
   readonly handSigned: string;
 }
@@ -32,11 +33,12 @@ async function buildPlainly(name: string, folder: string): Promise<string> {
 }
 
 export async function buildAll(folder: string): Promise<Files> {
-  const { file, size, metafile } = await buildBundle();
+  const { file, size, metafile, later } = await buildBundle();
   return {
     bundle: file,
     bytes: size,
     metafile,
+    laterMetafile: later.metafile,
     sdkDeep: await buildPlainly('sdk-deep', folder),
     handSigned: await buildPlainly('hand-signed', folder),
   };

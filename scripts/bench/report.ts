@@ -15,7 +15,8 @@ export interface Measurements {
   readonly calls?: readonly CallsRow[];
   readonly heap?: Heap;
   readonly comparisons?: readonly Comparison[];
-  readonly content: readonly (readonly [name: string, bytes: number])[];
+  /** What the file of each cold start, and the one that is loaded when asked for, are made of. */
+  readonly content: Readonly<Record<'first' | 'later', Content>>;
 }
 
 type Cell = string | number;
@@ -70,13 +71,19 @@ const counted = (calls: CallsRow['calls']): string =>
     .map(([action, count]) => `${count} × ${action}`)
     .join(', ');
 
-const contentTable = (content: Measurements['content']): string => {
-  const total = content.reduce((sum, [, bytes]) => sum + bytes, 0);
-  const rows = [...content, ['all', total] as const];
-  const share = (bytes: number) => `${((100 * bytes) / total).toFixed(0)} %`;
+type Content = readonly (readonly [name: string, bytes: number])[];
+
+const contentTable = ({ first, later }: Measurements['content']): string => {
+  const names = [...new Set([...first, ...later].map(([name]) => name))];
+  const kilobytesOf = (content: Content, name?: string): string => {
+    const parts = content.filter(([part]) => name === undefined || part === name);
+    return (parts.reduce((sum, [, bytes]) => sum + bytes, 0) / 1000).toFixed(1);
+  };
   return table(
-    ['in the bundle', 'kB', 'share'],
-    rows.map(([name, bytes]) => [name, (bytes / 1000).toFixed(1), share(bytes)]),
+    ['kB of', 'index.js, at each cold start', 'later.js, when asked for'],
+    [...names.map((name) => [name, kilobytesOf(first, name), kilobytesOf(later, name)])].concat([
+      ['all', kilobytesOf(first), kilobytesOf(later)],
+    ]),
   );
 };
 

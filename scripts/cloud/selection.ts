@@ -2,9 +2,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { stoppedState } from '../../src/backup/instance-state';
 import { type Selected, selectInstances } from '../../src/backup/select-instances';
-import type { Targets } from '../../src/request/backup-request';
+import { hasSelector, regionsOf, type Targets } from '../../src/request/backup-request';
 import type { Selector } from '../../src/request/selector';
-import { regionsOf } from '../../src/request/targets';
 import { openRedisApi } from '../../src/tencent/redis-api';
 import type { CheckRow } from './row';
 
@@ -12,8 +11,6 @@ const LIST_MS = 60_000;
 const clock = { now: Date.now, sleep: (ms: number) => sleep(ms) };
 
 type WithSelector = Targets & { readonly Selector: Selector };
-
-const withSelector = (request: Targets): request is WithSelector => request.Selector !== undefined;
 
 /** One row a selector; the same one asked for twice is one. */
 export async function selectionRows(
@@ -23,7 +20,7 @@ export async function selectionRows(
   const { api, close } = openRedisApi(access);
   try {
     const rows = new Map<string, CheckRow>();
-    for (const request of requests.filter(withSelector)) {
+    for (const request of requests.filter(hasSelector)) {
       const of = wordsOf(request);
       if (rows.has(of)) continue;
       const selected = await selectInstances(request, { api, clock, until: Date.now() + LIST_MS });

@@ -1,7 +1,7 @@
-// handler.ts → the bundle of `npm run build` → a zip, with the source map beside it.
+// handler.ts → the two files of `npm run build` → a zip, with their source maps beside it.
 import { createHash } from 'node:crypto';
 import { copyFile, mkdir, readFile, rename, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { basename, join, posix } from 'node:path';
 import { buildBundle } from '../bundle';
 import { kilobytes } from '../size-limit';
 import { zipOf } from './zip';
@@ -20,22 +20,33 @@ export const zipFile = (folder: string, service: string): string => join(folder,
 
 /**
  * Builds and writes the zip.
- * @param handler `index.main_handler`: its first half names the file in the zip
+ * @param handler `index.main_handler`: its first half names the first file in the zip; the other is put beside it
  */
 export async function makePackage(
   folder: string,
   service: string,
   handler: string,
 ): Promise<Package> {
-  const { file: bundle } = await buildBundle();
+  const { file: first, later } = await buildBundle();
   const name = `${handler.split('.')[0]}.js`;
-  const bytes = await zipOf(name, await readFile(bundle));
+  const sources = new Map([
+    [name, first],
+    [posix.join(posix.dirname(name), basename(later.file)), later.file],
+  ]);
+  const bytes = await zipOf(await contentsOf(sources));
   await mkdir(folder, { recursive: true });
   const file = zipFile(folder, service);
   await writeFile(`${file}.${process.pid}`, bytes);
   await rename(`${file}.${process.pid}`, file);
-  await copyFile(`${bundle}.map`, join(folder, `${name}.map`));
+  for (const [to, from] of sources)
+    await copyFile(`${from}.map`, join(folder, `${basename(to)}.map`));
   return packageOf(file, bytes);
+}
+
+async function contentsOf(files: ReadonlyMap<string, string>): Promise<Map<string, Buffer>> {
+  const contents = new Map<string, Buffer>();
+  for (const [name, file] of files) contents.set(name, await readFile(file));
+  return contents;
 }
 
 /** @throws {Error} when there is none, or it is too big for the API */

@@ -1,4 +1,4 @@
-// The zip SCF is given: one file, and the same bytes on every machine.
+// The zip SCF is given: the same bytes on every machine.
 import { buffer } from 'node:stream/consumers';
 import { ZipFile } from 'yazl';
 
@@ -6,14 +6,15 @@ import { ZipFile } from 'yazl';
 const ON_THE_WALL = new Date(2020, 0, 1);
 
 /**
- * @param name of the file in the archive
+ * @param files by their names in the archive, in its order
  *
- * Stored, not deflated: what deflate makes of the same bytes differs between versions of zlib, and 100 kB need none.
+ * Stored, not deflated: what deflate makes of the same bytes differs between versions of zlib, and 130 kB need none.
  */
-export async function zipOf(name: string, content: Buffer): Promise<Buffer> {
+export async function zipOf(files: ReadonlyMap<string, Buffer>): Promise<Buffer> {
   const zip = new ZipFile();
   const [mtime, mode] = [ON_THE_WALL, 0o100644];
-  zip.addBuffer(content, name, { mtime, mode, compress: false, forceDosTimestamp: true });
+  for (const [name, content] of files)
+    zip.addBuffer(content, name, { mtime, mode, compress: false, forceDosTimestamp: true });
   zip.end();
   return buffer(zip.outputStream);
 }

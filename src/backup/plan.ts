@@ -1,14 +1,12 @@
-// A request → what each target's run is made of: marker, order, patience; and the readings that runs of a region share.
+// A request → what each target's run is made of: marker, order, patience.
 import type { BackupRequest } from '../request/backup-request';
-import type { InstanceId, Region } from '../request/ids';
 import type { RedisApi } from './api';
 import { markerOf, type RunIdentity, type Sha256, withMarker } from './marker';
 import type { Target, TargetResult } from './outcome';
-import { RegionReading } from './region-reading';
 import type { Run } from './run';
-import { backupWindow, type Surroundings, type TargetRun } from './run-target';
+import type { Surroundings, TargetRun } from './run-target';
 import type { Shared } from './shared';
-import { TIMING, type Timing } from './timing';
+import type { Timing } from './timing';
 
 export interface BackupDeps {
   readonly api: RedisApi;
@@ -38,14 +36,14 @@ export interface BackupRun {
   readonly since?: number;
 }
 
-const DAY_MS = 86_400_000;
 const HOUR_MS = 3_600_000;
 /** The zone that is assumed of the API's times: China's. */
 export const UTC_8_MS = 8 * HOUR_MS;
 
 /** Throttled a fifth of the time, one of a thousand targets would be throttled six times over. */
 const FLEET_TRIES = 30;
-const FLEET = 10;
+/** As many as make readings of whole regions, and patience with a limit that others share, worth their while. */
+export const FLEET = 10;
 
 /** A fleet shares its limit with whoever else there is, for as long as the run lasts. */
 export const timingOf = (timing: Timing, targets: number): Timing =>
@@ -95,26 +93,4 @@ export function targetRun(
       ...(hours === undefined ? {} : { skipWithinHours: hours }),
     },
   };
-}
-
-/** One reading a region, from the earliest backup on that could matter to this run. */
-export function readingsOf(
-  request: BackupRequest,
-  targets: readonly Target[],
-  run: BackupRun,
-  { api, clock, zoneMs = UTC_8_MS, timing = TIMING }: BackupDeps,
-): ReadonlyMap<Region, RegionReading> {
-  const ids = new Map<Region, InstanceId[]>();
-  for (const { InstanceId, Region } of targets)
-    ids.set(Region, [...(ids.get(Region) ?? []), InstanceId]);
-  const oldest = backupWindow(clock.now()).from;
-  const skipFrom = clock.now() - (request.SkipIfBackedUpWithinHours ?? 0) * HOUR_MS;
-  const from = run.key === 'none' ? clock.now() : (run.since ?? oldest);
-  const since = Math.max(oldest, Math.min(from, skipFrom) - DAY_MS);
-  return new Map(
-    [...ids].map(([region, list]) => [
-      region,
-      new RegionReading({ api, clock, region, targets: list, since, timing, zoneMs }),
-    ]),
-  );
 }

@@ -3,10 +3,9 @@
 // A page is one picture. Over several pages an instance that goes away moves the next one over a border, unread. So a
 // list of more than one page is read until two readings in a row agree: what went away in the first is missing in the
 // second, so they differ, and no reading that lost an instance this way is confirmed (docs/decisions/0007-fleets.md).
-import type { Targets } from '../request/backup-request';
+import { regionsOf, type Targets } from '../request/backup-request';
 import type { InstanceId, Region } from '../request/ids';
-import { type Selector, selects } from '../request/selector';
-import { regionsOf } from '../request/targets';
+import type { Selector, Tag } from '../request/selector';
 import type { InstanceRecord, RedisApi } from './api';
 import type { Failure } from './failure';
 import type { UnlistedRegion } from './outcome';
@@ -30,6 +29,8 @@ export interface SelectDeps {
   /** Epoch milliseconds at which listing ends, with whatever is known. */
   readonly until: number;
 }
+
+type Selecting = Targets & { readonly Selector: Selector };
 
 interface RegionList {
   readonly instances: ReadonlyMap<InstanceId, InstanceRecord>;
@@ -71,11 +72,23 @@ async function listRegion(
   return { instances: all, failure: neverSteady() };
 }
 
+/**
+ * Whether an instance is one the selector means. Checked here as well as by the API, which does not document whether
+ * its tag filters are alternatives.
+ */
+const selects = (
+  { Tags = [], NamePrefix = '' }: Selector,
+  instance: { readonly Name: string; readonly Tags: readonly Tag[] },
+): boolean =>
+  instance.Name.startsWith(NamePrefix) &&
+  Tags.every((wanted) =>
+    instance.Tags.some(
+      ({ TagKey, TagValue }) => TagKey === wanted.TagKey && TagValue === wanted.TagValue,
+    ),
+  );
+
 /** The instances of all regions of a selector, running or not, and the regions that could not be read through. */
-export async function selectInstances(
-  request: Targets & { readonly Selector: Selector },
-  deps: SelectDeps,
-): Promise<Selected> {
+export async function selectInstances(request: Selecting, deps: SelectDeps): Promise<Selected> {
   const regions = regionsOf(request);
   const lists = await Promise.all(
     regions.map((region) => listRegion(request.Selector, region, deps)),
@@ -88,4 +101,22 @@ export async function selectInstances(
       return failure === undefined || Region === undefined ? [] : [{ Region, failure }];
     }),
   };
+}
+
+/**
+ * What a request's selector means, listed in a quarter of the time there is; undefined when it finds nothing and the
+ * request does not allow for that.
+ *
+ * @param deadline epoch milliseconds at which the platform ends the invocation
+ */
+export async function selectFor(
+  request: Selecting,
+  deps: Omit<SelectDeps, 'until'>,
+  deadline: number,
+): Promise<Selected | undefined> {
+  const now = deps.clock.now();
+  const selected = await selectInstances(request, { ...deps, until: now + (deadline - now) / 4 });
+  const { instances, unlisted } = selected;
+  const isEmpty = instances.length === 0 && unlisted.length === 0;
+  return isEmpty && request.AllowEmpty !== true ? undefined : selected;
 }

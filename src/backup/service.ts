@@ -1,14 +1,14 @@
 // A request and its targets → one result a target, at the pace and in the room that all requests of an invocation share.
 import type { BackupRequest } from '../request/backup-request';
+import type { Region } from '../request/ids';
 import type { RedisApi } from './api';
-import { followResult } from './follow';
 import type { Target, TargetResult } from './outcome';
 import type { Ended, Pace } from './pace';
 import {
   type BackupDeps,
   type BackupRun,
   contentOf,
-  readingsOf,
+  FLEET,
   targetRun,
   timingOf,
   UTC_8_MS,
@@ -46,7 +46,7 @@ export async function backUp(
   const around = surroundingsOf(deps, pace);
   const content = contentOf(request);
   const timing = timingOf(deps.timing ?? TIMING, targets.length);
-  const readings = readingsOf(request, targets, run, deps);
+  const readings = await readingsFor(request, targets, run, deps);
   const results = await Promise.all(
     targets.map(async (target) => {
       const begun = await schedule(`${target.Region} ${target.InstanceId}`, async () => {
@@ -63,6 +63,17 @@ export async function backUp(
   );
   deps.onSaved?.([...readings.values()].reduce((sum, { saved }) => sum + saved, 0));
   return results;
+}
+
+async function readingsFor(
+  request: BackupRequest,
+  targets: readonly Target[],
+  run: BackupRun,
+  deps: BackupDeps,
+): Promise<ReadonlyMap<Region, RegionReading>> {
+  if (targets.length < FLEET) return new Map();
+  const { readingsOf } = await import('./region-readings');
+  return readingsOf(request, targets, run, deps);
 }
 
 async function start(
@@ -93,7 +104,8 @@ async function finish(
   result: TargetResult,
   deps: BackupDeps,
 ): Promise<TargetResult> {
-  return Wait === true && (result.Outcome === 'accepted' || result.Outcome === 'adopted')
-    ? followResult(result, one, deps)
-    : result;
+  if (Wait !== true || (result.Outcome !== 'accepted' && result.Outcome !== 'adopted'))
+    return result;
+  const { followResult } = await import('./follow');
+  return followResult(result, one, deps);
 }

@@ -1,11 +1,18 @@
 // Ending → HTTP answer: the only place where an outcome gets a status.
+import type { Failure } from '../backup/failure';
 import { isMade, type TargetResult } from '../backup/outcome';
 import type { Ending } from '../ending';
 import { isFine, NOTHING_SELECTED } from '../fine';
 import { describe } from '../request/backup-request';
 import { countEach } from '../summary';
-import { CONTENT_TYPE, ownProblem, type Problem, targetProblem } from './problem';
-import { readingReply, unlistedBody } from './reading-reply';
+import {
+  CONTENT_TYPE,
+  failureProblem,
+  ownProblem,
+  type Problem,
+  targetProblem,
+  unlistedBody,
+} from './problem';
 import type { Reply } from './reply';
 
 /** What an HTTP gateway of SCF takes as an answer; all four fields, always, so that none of them guesses. */
@@ -46,6 +53,18 @@ const problemReply = (problem: Problem, headers: Record<string, string> = {}): R
   headers: { 'Content-Type': CONTENT_TYPE, ...headers },
 });
 
+const failureReply = (
+  body: object,
+  { status, retryAfterSeconds: wait }: Pick<Failure, 'status' | 'retryAfterSeconds'>,
+): Reply => ({
+  status,
+  body,
+  headers: {
+    'Content-Type': CONTENT_TYPE,
+    ...(wait === undefined ? {} : { 'Retry-After': String(wait) }),
+  },
+});
+
 /** The wire form of one target: the API's own names on success, a problem otherwise. */
 function targetBody(result: TargetResult, instance: string): object {
   if (!isMade(result)) {
@@ -60,15 +79,7 @@ function targetBody(result: TargetResult, instance: string): object {
 
 function oneReply(result: TargetResult, instance: string): Reply {
   if (isMade(result)) return { status: 202, body: targetBody(result, instance) };
-  const { status, retryAfterSeconds: wait } = result.failure;
-  return {
-    status,
-    body: targetBody(result, instance),
-    headers: {
-      'Content-Type': CONTENT_TYPE,
-      ...(wait === undefined ? {} : { 'Retry-After': String(wait) }),
-    },
-  };
+  return failureReply(targetBody(result, instance), result.failure);
 }
 
 function manyReply(ending: Extract<Ending, { kind: 'backed up' }>, instance: string): Reply {
@@ -102,8 +113,9 @@ export function replyOf(ending: Ending, instance: string): Reply {
     case 'coverage':
     case 'task':
     case 'backups':
+      return ending.reply(instance);
     case 'unread':
-      return readingReply(ending, instance);
+      return failureReply(failureProblem(ending.failure, instance), ending.failure);
     case 'nothing selected':
       return own(ending.kind, NOTHING_SELECTED);
     case 'healthy':
@@ -134,22 +146,18 @@ export function replyOf(ending: Ending, instance: string): Reply {
   }
 }
 
-const PAGE_HEADERS = {
-  'Content-Type': 'text/html; charset=utf-8',
-  // Nothing of the page can run or load, whatever an instance is called.
-  'Content-Security-Policy':
-    "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'",
-  'X-Content-Type-Options': 'nosniff',
-};
-
 /** The ending as an HTTP gateway of SCF expects it. */
 export function answer(ending: Ending, instance: string): HttpAnswer {
   const { status, body, headers, page } = replyOf(ending, instance);
-  const form = page === undefined ? { 'Content-Type': 'application/json' } : PAGE_HEADERS;
+  const shown = page?.();
   return {
     isBase64Encoded: false,
     statusCode: status,
-    headers: { ...form, 'Cache-Control': 'no-store', ...headers },
-    body: page?.() ?? JSON.stringify(body),
+    headers: {
+      ...(shown?.headers ?? { 'Content-Type': 'application/json' }),
+      'Cache-Control': 'no-store',
+      ...headers,
+    },
+    body: shown?.html ?? JSON.stringify(body),
   };
 }

@@ -1,6 +1,7 @@
 // The coverage as one page for a person: no script, no asset, nothing but text of ours and escaped text of others.
 import { byUrgency, type Coverage, isCovered, oldestAgeHours, staleRows } from '../backup/coverage';
 import { PAGE_STYLE } from './page-style';
+import type { Page } from './reply';
 
 type Row = Coverage['rows'][number];
 
@@ -88,12 +89,20 @@ const notes = (coverage: Coverage): string[] => [
     : [`<p class="note">${coverage.notAllowed} instances are outside ALLOWED_INSTANCES.</p>`]),
 ];
 
+const HEADERS = {
+  'Content-Type': 'text/html; charset=utf-8',
+  // Nothing of the page can run or load, whatever an instance is called.
+  'Content-Security-Policy':
+    "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'",
+  'X-Content-Type-Options': 'nosniff',
+};
+
 /**
  * The whole document.
  *
  * @param at when the coverage was judged, epoch milliseconds
  */
-export function coveragePage(coverage: Coverage, at: number): string {
+export function coveragePage(coverage: Coverage, at: number): Page {
   const oldest = oldestAgeHours(coverage);
   const facts = [
     `a last good backup may be ${coverage.MaxAgeHours} h old`,
@@ -101,7 +110,7 @@ export function coveragePage(coverage: Coverage, at: number): string {
     `${new Date(at).toISOString().slice(0, 16).replace('T', ' ')} UTC`,
   ];
   const state = isCovered(coverage) ? 'covered' : 'stale';
-  return [
+  const html = [
     '<!doctype html><html lang="en"><head><meta charset="utf-8">',
     '<meta name="viewport" content="width=device-width, initial-scale=1">',
     '<meta name="color-scheme" content="light dark"><meta name="robots" content="noindex">',
@@ -115,4 +124,5 @@ export function coveragePage(coverage: Coverage, at: number): string {
       .join('')}</ol></main>`,
     '</body></html>',
   ].join('\n');
+  return { html, headers: HEADERS };
 }

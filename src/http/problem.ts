@@ -1,6 +1,6 @@
 // RFC 9457 problem details: the one place where an error body is made.
 import type { Failure } from '../backup/failure';
-import type { Target } from '../backup/outcome';
+import type { Target, UnlistedRegion } from '../backup/outcome';
 import type { Issue } from '../request/backup-request';
 
 /** The body of every error answer. `instance` is the invocation's id, for finding it in the log. */
@@ -67,4 +67,10 @@ export const targetProblem = (
   outcome,
   InstanceId: target.InstanceId,
   Region: target.Region,
+});
+
+/** A region that could not be read through: instances of it may be missing. */
+export const unlistedBody = ({ Region, failure }: UnlistedRegion, instance: string): Problem => ({
+  ...failureProblem(failure, instance),
+  Region,
 });

@@ -1,12 +1,10 @@
 // What a question is answered: bodies with the API's own names, the coverage as JSON or as a page.
-import type { ListedBackup } from '../backup/api';
+import type { ListedBackup, TaskInfo } from '../backup/api';
 import { byUrgency, type Coverage, isCovered, oldestAgeHours } from '../backup/coverage';
-import type { Ending } from '../ending';
+import type { TaskRequest } from '../request/reading';
 import { coveragePage } from './page';
-import { CONTENT_TYPE, failureProblem, type Problem } from './problem';
+import { unlistedBody } from './problem';
 import type { Reply } from './reply';
-
-type Asked = Extract<Ending, { kind: 'coverage' | 'task' | 'backups' | 'unread' }>;
 
 /** Without the fields that only this program's decisions use. */
 const backupBody = ({ startedAt: _, state: State, ...backup }: ListedBackup): object => ({
@@ -15,7 +13,7 @@ const backupBody = ({ startedAt: _, state: State, ...backup }: ListedBackup): ob
 });
 
 /** The coverage as an object: totals first, then one row an instance, the most urgent first. */
-export function coverageBody(coverage: Coverage, instance: string): object {
+function coverageBody(coverage: Coverage, instance: string): object {
   const count = (state: string) => coverage.rows.filter(({ State }) => State === state).length;
   const OldestAgeHours = oldestAgeHours(coverage);
   return {
@@ -32,47 +30,21 @@ export function coverageBody(coverage: Coverage, instance: string): object {
   };
 }
 
-/** A region that could not be read through: instances of it may be missing. */
-export const unlistedBody = (
-  { Region, failure }: Coverage['unlisted'][number],
-  instance: string,
-): Problem => ({ ...failureProblem(failure, instance), Region });
-
-function coverageReply(ending: Asked & { kind: 'coverage' }, instance: string): Reply {
-  const { coverage, as, at } = ending;
+/** @param pageAt epoch milliseconds at which it was judged, for a page; left out, nobody wants one */
+export function coverageReply(coverage: Coverage, instance: string, pageAt?: number): Reply {
   const status = isCovered(coverage) ? 200 : 503;
   const body = coverageBody(coverage, instance);
-  const page = () => coveragePage(coverage, at);
-  return as === 'json' ? { status, body } : { status, body, page };
+  return pageAt === undefined
+    ? { status, body }
+    : { status, body, page: () => coveragePage(coverage, pageAt) };
 }
 
-/** The reply to a question. */
-export function readingReply(ending: Asked, instance: string): Reply {
-  switch (ending.kind) {
-    case 'coverage':
-      return coverageReply(ending, instance);
-    case 'task': {
-      const { state: State, ...task } = ending.task;
-      return {
-        status: 200,
-        body: { TaskId: ending.TaskId, Region: ending.Region, State, ...task },
-      };
-    }
-    case 'backups':
-      return { status: 200, body: { Backups: ending.backups.map(backupBody) } };
-    case 'unread': {
-      const { failure } = ending;
-      const wait = failure.retryAfterSeconds;
-      return {
-        status: failure.status,
-        body: failureProblem(failure, instance),
-        headers: {
-          'Content-Type': CONTENT_TYPE,
-          ...(wait === undefined ? {} : { 'Retry-After': String(wait) }),
-        },
-      };
-    }
-    default:
-      return ending satisfies never;
-  }
-}
+export const backupsReply = (backups: readonly ListedBackup[]): Reply => ({
+  status: 200,
+  body: { Backups: backups.map(backupBody) },
+});
+
+export const taskReply = (
+  { TaskId, Region }: TaskRequest,
+  { state: State, ...task }: TaskInfo,
+): Reply => ({ status: 200, body: { TaskId, Region, State, ...task } });

@@ -3,6 +3,11 @@ export interface Reply {
   readonly status: number;
   readonly body: unknown;
   readonly headers?: Readonly<Record<string, string>>;
-  /** The same as HTML, where a browser asked; not every reader of a reply wants it. */
-  page?(): string;
+  /** The same for a person, where a browser asked; not every reader of a reply wants it. */
+  page?(): Page;
+}
+
+export interface Page {
+  readonly html: string;
+  readonly headers: Readonly<Record<string, string>>;
 }

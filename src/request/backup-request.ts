@@ -13,6 +13,16 @@ export interface Targets {
   readonly AllowEmpty?: boolean;
 }
 
+/** Whether a request selects its instances instead of naming them. */
+export const hasSelector = <R extends Targets>(
+  request: R,
+): request is R & { readonly Selector: Selector } => request.Selector !== undefined;
+
+/** The regions a request reaches into, each once. */
+export const regionsOf = ({ Region, Selector }: Targets): readonly Region[] => [
+  ...new Set(Selector?.Regions ?? [Region]),
+];
+
 /** A valid backup request. */
 export interface BackupRequest extends Targets {
   /** Free text kept on the backup; the run's marker is appended to it, never put in its place. */

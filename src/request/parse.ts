@@ -18,7 +18,8 @@ export { MAX_INSTANCES, MOST_ISSUES, type ParseOptions } from './targets';
 /** Tencent documents no limit for `Remark`; this one keeps a caller from sending kilobytes to every instance. */
 export const MAX_REMARK = 1000;
 
-const storageDays = 'must be a whole number of days from 0 to 1825';
+const MAX_DAYS = 1825;
+const storageDays = `must be a whole number of days from 0 to ${MAX_DAYS}`;
 const key = 'must be 1 to 255 printable ASCII characters';
 /** The lists are read four weeks back. */
 const MAX_HOURS = 24 * 27;
@@ -27,8 +28,7 @@ const hours = `must be a number of hours above 0, at most ${MAX_HOURS}`;
 /** A span of hours, as far as the lists reach. */
 export const HoursSchema = v.pipe(
   v.number(hours),
-  v.gtValue(0, hours),
-  v.maxValue(MAX_HOURS, hours),
+  v.check((count) => count > 0 && count <= MAX_HOURS, hours),
 );
 
 const { InstanceId, InstanceIds, Selector, Region, AllowEmpty } = TARGET_FIELDS;
@@ -46,9 +46,7 @@ const FIELDS = {
   StorageDays: v.optional(
     v.pipe(
       v.number(storageDays),
-      v.integer(storageDays),
-      v.minValue(0, storageDays),
-      v.maxValue(1825, storageDays),
+      v.check((days) => Number.isInteger(days) && days >= 0 && days <= MAX_DAYS, storageDays),
     ),
   ),
   IdempotencyKey: v.optional(v.pipe(v.string(key), v.regex(/^[\x20-\x7e]{1,255}$/, key))),

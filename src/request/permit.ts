@@ -1,7 +1,6 @@
 // What the operator lets any request ask, whatever its trigger.
-import type { BackupRequest, Issue, Targets } from './backup-request';
+import { type BackupRequest, type Issue, regionsOf, type Targets } from './backup-request';
 import type { Reading } from './reading';
-import { regionsOf } from './targets';
 
 export interface Limits {
   /** Instance ids, or patterns in which `*` stands for any characters. */

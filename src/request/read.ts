@@ -4,7 +4,7 @@ import type { Region } from './ids';
 import { isObject, parseJson, parseJsonBytes } from './json';
 import { type ParseOptions, parseRequest } from './parse';
 import type { Payload } from './payload';
-import { fieldsOfQuery, type Query, withDefaultTargets } from './query';
+import type { Query } from './query';
 import { type CoverageRequest, parseCoverageRequest, parseReading, type Reading } from './reading';
 
 export interface Defaults {
@@ -65,8 +65,15 @@ export function readRequest(
     : decoded;
 }
 
-/** The request of a GET, or its issues. A coverage without targets is that of `DEFAULT_REQUEST`. */
-export function readQuestion({ read, query }: Question, defaults: Defaults): Parsed<Reading> {
+/**
+ * The request of a GET, or its issues. A coverage without targets is that of `DEFAULT_REQUEST`. Few ask, so queries are
+ * read by what is loaded with the first.
+ */
+export async function readQuestion(
+  { read, query }: Question,
+  defaults: Defaults,
+): Promise<Parsed<Reading>> {
+  const { fieldsOfQuery, withDefaultTargets } = await import('./query');
   const fields = fieldsOfQuery(query);
   const fixed = defaults.request?.ok === true ? defaults.request.value : undefined;
   const given = read === 'coverage' ? withDefaultTargets(fields, fixed) : fields;

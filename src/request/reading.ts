@@ -37,7 +37,10 @@ const taskId = 'must be a task number, as a backup returns it';
 const CoverageSchema = v.object({ ...TARGET_FIELDS, MaxAgeHours: v.optional(HoursSchema) });
 const BackupsSchema = v.object({ InstanceId: InstanceIdSchema, Region: v.optional(RegionSchema) });
 const TaskSchema = v.object({
-  TaskId: v.pipe(v.number(taskId), v.safeInteger(taskId), v.minValue(1, taskId)),
+  TaskId: v.pipe(
+    v.number(taskId),
+    v.check((id) => Number.isSafeInteger(id) && id > 0, taskId),
+  ),
   Region: v.optional(RegionSchema),
 });
 

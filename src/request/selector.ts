@@ -2,7 +2,8 @@
 import * as v from 'valibot';
 import { RegionSchema } from './ids';
 
-const MOST = 20;
+/** Of tags, and of regions. */
+export const MOST_OF_EACH = 20;
 const text = (what: string, longest: number) =>
   v.pipe(
     v.string(`${what} must be a string`),
@@ -10,13 +11,11 @@ const text = (what: string, longest: number) =>
   );
 
 /** Tencent's tags: a key of up to 127 characters, a value of up to 255 (https://cloud.tencent.com/document/product/651/13354). */
-const TagSchema = v.strictObject(
-  {
-    TagKey: v.pipe(text('TagKey', 127), v.minLength(1, 'TagKey must not be empty')),
-    TagValue: text('TagValue', 255),
-  },
-  'must be {"TagKey":"…","TagValue":"…"}, nothing more',
-);
+export const TAG_FIELDS = {
+  TagKey: v.pipe(text('TagKey', 127), v.minLength(1, 'TagKey must not be empty')),
+  TagValue: text('TagValue', 255),
+};
+const TagSchema = v.object(TAG_FIELDS, 'must be {"TagKey":"…","TagValue":"…"}');
 
 const isOncePerKey = (tags: { TagKey: string; TagValue: string }[]): boolean =>
   new Set(tags.map(({ TagKey }) => TagKey)).size === tags.length;
@@ -27,7 +26,7 @@ export const SELECTOR_FIELDS = {
     v.pipe(
       v.array(v.unknown(), 'must be a list of {"TagKey":"…","TagValue":"…"}'),
       v.minLength(1, 'must name at least one tag; leave it out for all instances'),
-      v.maxLength(MOST, `must name at most ${MOST} tags`),
+      v.maxLength(MOST_OF_EACH, `must name at most ${MOST_OF_EACH} tags`),
       v.array(TagSchema),
       v.check(isOncePerKey, 'names a key twice; an instance has one value for each key'),
     ),
@@ -42,7 +41,7 @@ export const SELECTOR_FIELDS = {
     v.pipe(
       v.array(v.unknown(), 'must be a list of region ids'),
       v.minLength(1, 'must name at least one region; leave it out for the region of the request'),
-      v.maxLength(MOST, `must name at most ${MOST} regions`),
+      v.maxLength(MOST_OF_EACH, `must name at most ${MOST_OF_EACH} regions`),
       v.array(RegionSchema),
     ),
   ),
@@ -59,18 +58,3 @@ export interface Tag {
   readonly TagKey: string;
   readonly TagValue: string;
 }
-
-/**
- * Whether an instance is one the selector means. Checked here as well as by the API, which does not document whether
- * its tag filters are alternatives.
- */
-export const selects = (
-  { Tags = [], NamePrefix = '' }: Selector,
-  instance: { readonly Name: string; readonly Tags: readonly Tag[] },
-): boolean =>
-  instance.Name.startsWith(NamePrefix) &&
-  Tags.every((wanted) =>
-    instance.Tags.some(
-      ({ TagKey, TagValue }) => TagKey === wanted.TagKey && TagValue === wanted.TagValue,
-    ),
-  );

@@ -4,7 +4,13 @@ import type { Issue, Targets } from './backup-request';
 import { type InstanceId, InstanceIdSchema, type Region, RegionSchema } from './ids';
 import { isObject } from './json';
 import { nearMiss } from './near-miss';
-import { NOT_A_SELECTOR, SELECTOR_FIELDS, SelectorSchema } from './selector';
+import {
+  MOST_OF_EACH,
+  NOT_A_SELECTOR,
+  SELECTOR_FIELDS,
+  SelectorSchema,
+  TAG_FIELDS,
+} from './selector';
 
 /** The most instances one request may name; a selector may find more. */
 export const MAX_INSTANCES = 1000;
@@ -97,6 +103,18 @@ function regionIssues(given: Readonly<Record<string, unknown>>, fallback?: Regio
     : [{ path: 'Region', message: 'missing; give Region, or set BACKUP_REGION' }];
 }
 
+function unknownInSelector(selector: Readonly<Record<string, unknown>>): Issue[] {
+  const tags = Array.isArray(selector.Tags) ? selector.Tags.slice(0, MOST_OF_EACH) : [];
+  return [
+    ...unknownFields(selector, Object.keys(SELECTOR_FIELDS), { under: 'Selector.' }),
+    ...tags.flatMap((tag, index) =>
+      isObject(tag)
+        ? unknownFields(tag, Object.keys(TAG_FIELDS), { under: `Selector.Tags[${index}].` })
+        : [],
+    ),
+  ];
+}
+
 /** What is wrong with the targets of a request as a whole; the types of its fields are their schemas' own. */
 export const targetIssues = (
   given: Readonly<Record<string, unknown>>,
@@ -105,9 +123,7 @@ export const targetIssues = (
   ...countIssues(given),
   // A list would pass for an object without fields, and such a selector means every instance.
   ...(Array.isArray(given.Selector) ? [{ path: 'Selector', message: NOT_A_SELECTOR }] : []),
-  ...(isObject(given.Selector)
-    ? unknownFields(given.Selector, Object.keys(SELECTOR_FIELDS), { under: 'Selector.' })
-    : []),
+  ...(isObject(given.Selector) ? unknownInSelector(given.Selector) : []),
   ...regionIssues(given, fallbackRegion),
 ];
 
@@ -132,8 +148,3 @@ export function targetsOf(
     ...(AllowEmpty === undefined ? {} : { AllowEmpty }),
   };
 }
-
-/** The regions a request reaches into, each once. */
-export const regionsOf = ({ Region, Selector }: Targets): readonly Region[] => [
-  ...new Set(Selector?.Regions ?? [Region]),
-];

@@ -1,7 +1,7 @@
 // One API call through the official SDK, with a time limit that holds: Answer, never an exception.
 import { EventEmitter } from 'node:events';
 import type { Credential } from 'tencentcloud-sdk-nodejs/tencentcloud/common/interface';
-import { SSEResponseModel } from 'tencentcloud-sdk-nodejs/tencentcloud/common/sse_response_model';
+import type { SSEResponseModel } from 'tencentcloud-sdk-nodejs/tencentcloud/common/sse_response_model';
 import { Client } from 'tencentcloud-sdk-nodejs/tencentcloud/services/redis/v20180412/redis_client';
 import { type Answer, type Failure, failed } from '../backup/failure';
 import { isObject } from '../request/json';
@@ -51,6 +51,10 @@ const clientFor = (
     },
   });
 
+/** JSON has no emitters. The class itself is loaded with the first event stream (scripts/shims). */
+const isEventStream = (response: unknown): response is SSEResponseModel =>
+  isObject(response) && response.eventSource instanceof EventEmitter;
+
 /**
  * No action here answers with an event stream, so some proxy did. The SDK has put emitters around it, and each would
  * throw out of nowhere when its socket is closed with nobody listening.
@@ -77,7 +81,7 @@ export async function callApi(
     const response: unknown = await client.request(call.action, call.params, {
       signal: limit.signal,
     });
-    if (response instanceof SSEResponseModel) return failed(eventStream(response));
+    if (isEventStream(response)) return failed(eventStream(response));
     return isObject(response)
       ? { ok: true, value: response }
       : failed(badReply('the answer has no Response'));

@@ -2,7 +2,7 @@
 import { failuresOf, isFine } from '../fine';
 import { replyOf } from '../http/answer';
 import { countOutcomes } from '../summary';
-import { type FailureReport, reportOf } from './failure-report';
+import type { FailureReport } from './failure-report';
 import type { RunFacts, Settled, Trigger } from './trigger';
 
 /** A backup was not made. The message is compact JSON, a {@link FailureReport}: what failed, under which key. */
@@ -23,12 +23,14 @@ function bodiesOf(settled: readonly Settled[], { requestId }: RunFacts): unknown
 }
 
 /** What is wrong, or undefined when nobody need look. */
-function failureOf(
+async function failureOf(
   settled: readonly Settled[],
   { requestId }: RunFacts,
-): FailureReport | undefined {
+): Promise<FailureReport | undefined> {
   const failed = settled.filter(({ ending }) => !isFine(ending));
-  return failed.length === 0 ? undefined : reportOf(failed, requestId);
+  if (failed.length === 0) return undefined;
+  const { reportOf } = await import('./failure-report');
+  return reportOf(failed, requestId);
 }
 
 /**
@@ -36,8 +38,8 @@ function failureOf(
  *
  * @throws BackupNotMadeError otherwise, so that SCF counts a function error and re-runs the event
  */
-export const replyOrThrow: Trigger['reply'] = (settled, run) => {
-  const failure = failureOf(settled, run);
+export const replyOrThrow: Trigger['reply'] = async (settled, run) => {
+  const failure = await failureOf(settled, run);
   if (failure === undefined) return bodiesOf(settled, run);
   throw new BackupNotMadeError(JSON.stringify(failure));
 };
@@ -65,7 +67,7 @@ function canARerunHelp({ ending }: Settled): boolean {
  *
  * @throws BackupNotMadeError when a re-run can help one of the deliveries at least
  */
-export const throwIfARerunHelps: Trigger['reply'] = (settled, run) =>
+export const throwIfARerunHelps: Trigger['reply'] = async (settled, run) =>
   settled.some(canARerunHelp)
     ? replyOrThrow(settled, run)
-    : (failureOf(settled, run) ?? bodiesOf(settled, run));
+    : ((await failureOf(settled, run)) ?? bodiesOf(settled, run));

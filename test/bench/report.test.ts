@@ -17,7 +17,11 @@ test('a table lines up', () => {
 });
 
 test('each measurement has its table, and only what was measured', () => {
-  const text = markdown({ machine: ['here'], cold, content: [['x', 1_500]] });
+  const text = markdown({
+    machine: ['here'],
+    cold,
+    content: { first: [['x', 1_500]], later: [['y', 500]] },
+  });
   expect(text).toContain('| this function');
   expect(text).toContain('**1.50**');
   expect(text).toContain('| all');
@@ -37,7 +41,9 @@ test.each([
   ['too few to tell', heapOf(200, 2_000)],
 ])('memory is %s', (verdict, heap) => {
   expect(verdictOf(heap)).toBe(verdict);
-  expect(markdown({ machine: [], content: [], heap })).toContain(`**${verdict}**`);
+  expect(markdown({ machine: [], content: { first: [], later: [] }, heap })).toContain(
+    `**${verdict}**`,
+  );
 });
 
 test('the chart has a bar a row, its name made safe', () => {

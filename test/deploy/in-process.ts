@@ -31,7 +31,7 @@ export function sourceOf(
 
 /** A package of one line of code. */
 export async function packageOf(code: string): Promise<Package> {
-  const bytes = await zipOf('index.js', Buffer.from(code));
+  const bytes = await zipOf(new Map([['index.js', Buffer.from(code)]]));
   return { file: 'test.zip', bytes, sha256: Buffer.from(code.padEnd(32, '.')).toString('hex') };
 }
 

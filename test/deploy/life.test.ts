@@ -127,7 +127,9 @@ describe('the life of a function', () => {
   test('other code is uploaded, from a package made before', async () => {
     const folder = join(shop.folder, 'release');
     mkdirSync(folder);
-    const zip = await zipOf('index.js', Buffer.from('exports.main_handler = () => 1;'));
+    const zip = await zipOf(
+      new Map([['index.js', Buffer.from('exports.main_handler = () => 1;')]]),
+    );
     writeFileSync(join(folder, 'scf-redis-backup.zip'), zip);
     const ran = await run('deploy --package release');
     expect(ran).toMatchObject({

@@ -35,14 +35,16 @@ describe('serverless package, in two time zones', () => {
     }
   });
 
-  test('puts in the bundle of npm run build and nothing else, the source map beside it', () => {
+  test('puts in the two files of npm run build and nothing else, the source maps beside it', () => {
     const [shop] = shops;
     if (shop === undefined) throw new Error('no shop');
     const files = unzip(zipIn(shop));
-    expect([...files.keys()]).toEqual(['index.js']);
-    expect(files.get('index.js')?.equals(readFileSync('dist/index.js'))).toBe(true);
+    expect([...files.keys()]).toEqual(['index.js', 'later.js']);
+    for (const [name, content] of files)
+      expect(content.equals(readFileSync(join('dist', name)))).toBe(true);
     expect(readdirSync(join(shop.folder, '.serverless')).sort()).toEqual([
       'index.js.map',
+      'later.js.map',
       'scf-redis-backup.zip',
     ]);
   });
@@ -55,7 +57,9 @@ describe('serverless package, in two time zones', () => {
 describe('unzip', () => {
   test('reads what was zipped', async () => {
     const content = Buffer.from('exports.x = 1;');
-    expect(unzip(await zipOf('a/b.js', content))).toEqual(new Map([['a/b.js', content]]));
+    expect(unzip(await zipOf(new Map([['a/b.js', content]])))).toEqual(
+      new Map([['a/b.js', content]]),
+    );
   });
 
   test.each([

@@ -46,7 +46,7 @@ describe('properties', () => {
       fc.asyncProperty(fc.uint8Array(), async (bytes) => {
         const content = Buffer.from(bytes);
         expect(
-          unzip(await zipOf('index.js', content))
+          unzip(await zipOf(new Map([['index.js', content]])))
             .get('index.js')
             ?.equals(content),
         ).toBe(true);

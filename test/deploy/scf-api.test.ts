@@ -16,7 +16,7 @@ let scf: ScfCloud;
 let code: { ZipFile: string };
 beforeEach(async () => {
   scf = await startScfCloud({ changeMs: 600_000 });
-  code = { ZipFile: (await zipOf('index.js', Buffer.from('1'))).toString('base64') };
+  code = { ZipFile: (await zipOf(new Map([['index.js', Buffer.from('1')]]))).toString('base64') };
 });
 afterEach(() => scf.close());
 

@@ -70,7 +70,12 @@ describe('a bad request', () => {
     [
       'a tag without a value',
       { Selector: { Tags: [{ TagKey: 'a' }] } },
-      ['Selector.Tags[0].TagValue: must be {"TagKey":"…","TagValue":"…"}, nothing more'],
+      ['Selector.Tags[0].TagValue: must be {"TagKey":"…","TagValue":"…"}'],
+    ],
+    [
+      'a tag with more than a key and a value',
+      { Selector: { Tags: [{ ...DAILY[0], tagkey: 'b' }] } },
+      ['Selector.Tags[0].tagkey: unknown field; did you mean TagKey?'],
     ],
     [
       'a key twice',
@@ -262,11 +267,11 @@ describe('a coverage without targets is that of DEFAULT_REQUEST', () => {
       { InstanceIds: ['crs-b'] },
     ],
   ];
-  test.each(table)('%s', (_name, query, fixed, means) => {
-    expect(ask(query, fixed)).toMatchObject({ ok: true, value: means });
+  test.each(table)('%s', async (_name, query, fixed, means) => {
+    expect(await ask(query, fixed)).toMatchObject({ ok: true, value: means });
   });
-  test('and an issue when there is none', () => {
-    expect(issuesOf(ask({}))).toEqual([
+  test('and an issue when there is none', async () => {
+    expect(issuesOf(await ask({}))).toEqual([
       'InstanceId: no target; give InstanceId, InstanceIds or Selector',
     ]);
   });

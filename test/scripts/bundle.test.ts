@@ -1,5 +1,13 @@
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  copyFileSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { version } from '../../package.json';
@@ -7,7 +15,7 @@ import { type Bundle, buildBundle, ROOT } from '../../scripts/bundle';
 import FormData from '../../scripts/shims/form-data';
 import { main as size } from '../../scripts/size';
 import { contentOf, packagesOf } from '../../scripts/size-content';
-import { kilobytes, PACKAGES, SIZE_LIMIT } from '../../scripts/size-limit';
+import { kilobytes, LIMITS, PACKAGES } from '../../scripts/size-limit';
 import { run } from './console';
 
 const folder = mkdtempSync(join(tmpdir(), 'bundle-'));
@@ -32,18 +40,20 @@ describe('the bundle of handler.ts', () => {
     code = readFileSync(file, 'utf8');
   });
 
-  test('exports main_handler from one CommonJS file', () => {
+  test('exports main_handler from a CommonJS file', () => {
     expect(require(file)).toEqual({ main_handler: expect.any(Function) });
   });
 
-  test('is below the limit, and its size and hash are those of the file', () => {
+  test('is below the limits, and its size and hash are those of the file', () => {
     expect(bundle.size).toBe(Buffer.byteLength(code));
-    expect(bundle.size).toBeLessThanOrEqual(SIZE_LIMIT);
+    expect(bundle.size).toBeLessThanOrEqual(LIMITS.first);
+    expect(bundle.later.size).toBe(statSync(bundle.later.file).size);
+    expect(bundle.later.size).toBeLessThanOrEqual(LIMITS.later);
     expect(bundle.sha256).toMatch(/^[0-9a-f]{64}$/);
   });
 
   test('has the packages of the list and no other', () => {
-    expect(packagesOf(bundle.metafile)).toEqual([...PACKAGES].sort());
+    expect(packagesOf(bundle.metafile, bundle.later.metafile)).toEqual([...PACKAGES].sort());
   });
 
   test('has the version filled in, and a source map beside it that it does not name', () => {
@@ -55,12 +65,50 @@ describe('the bundle of handler.ts', () => {
   });
 
   test('uses no name that it does not declare', () => {
-    const names = undeclaredNames(file);
-    expect(names).toEqual([]);
+    expect(undeclaredNames(file)).toEqual([]);
+    expect(undeclaredNames(bundle.later.file)).toEqual([]);
     writeFileSync(file, `${code};nowhere()`);
     expect(undeclaredNames(file)).toEqual([expect.stringContaining("'nowhere'")]);
     writeFileSync(file, code);
   }, 60_000);
+
+  describe('the second file', () => {
+    const names = "Object.keys(require.cache).map((path) => require('path').basename(path))";
+
+    /** In a process of its own, for Jest has its own modules: what is loaded before and after an event, and its error. */
+    function loadedBy(
+      index: string,
+      event: object,
+    ): [before: string[], after: string[], error: string] {
+      const script = `const { main_handler } = require(${JSON.stringify(index)});
+        const before = ${names};
+        const tell = (error) => console.log(JSON.stringify([before, ${names}, error]));
+        main_handler(${JSON.stringify(event)}, {}).then(() => tell(''), ({ message }) => tell(message));`;
+      const env = { LOG_LEVEL: 'error' };
+      const { stdout } = spawnSync(process.execPath, ['-e', script], { encoding: 'utf8', env });
+      return JSON.parse(stdout.trim().split('\n').at(-1) ?? '');
+    }
+    const timer = { Type: 'Timer', Time: '2026-01-01T00:00:00Z', TriggerName: 't', Message: '{}' };
+    const health = { httpMethod: 'GET', path: '/health', headers: {}, body: '' };
+
+    test('is loaded when it is asked for', () => {
+      const [before, after, error] = loadedBy(file, timer);
+      expect(before).toEqual(['index.js']);
+      expect(after).toEqual(['index.js', 'later.js']);
+      expect(JSON.parse(error).failed).toMatchObject([{ code: 'invalid' }]);
+    });
+
+    test('is not when nothing of it is needed', () => {
+      expect(loadedBy(file, health)).toEqual([['index.js'], ['index.js'], '']);
+    });
+
+    test('when it is lost, what failed still fails', () => {
+      const alone = join(folder, 'alone', 'index.js');
+      mkdirSync(join(folder, 'alone'));
+      copyFileSync(file, alone);
+      expect(loadedBy(alone, timer)[2]).toMatch(/^Cannot find module '\.\/later\.js'/);
+    });
+  });
 
   test('is the same from one build to the next', async () => {
     expect((await buildBundle(undefined, join(folder, 'again', 'index.js'))).sha256).toBe(
@@ -81,7 +129,8 @@ describe('npm run size', () => {
   test('prints the size and what it is made of', async () => {
     const { status, output } = await run(size);
     expect(status).toBe(0);
-    expect(output).toMatch(/^size: \d+\.\d kB of at most 128\.0 kB\n/);
+    expect(output).toMatch(/^size: index\.js, .*: \d+\.\d kB of at most 100\.0 kB\n/);
+    expect(output).toMatch(/^size: later\.js, .*: \d+\.\d kB of at most 40\.0 kB\n/m);
     expect(output).toMatch(/kB {2}this repository$/m);
   });
 
@@ -92,16 +141,19 @@ describe('npm run size', () => {
   });
   afterEach(() => jest.restoreAllMocks());
 
-  test('fails above the limit, with what to look for', async () => {
-    expect((await run((args) => size(args, 1_000))).status).toBe(1);
-    expect(errors).toEqual([expect.stringContaining('above the limit')]);
+  test.each([
+    ['index.js', { ...LIMITS, first: 1_000 }],
+    ['later.js', { ...LIMITS, later: 1_000 }],
+  ])('fails when %s is above its limit, with what to look for', async (name, limits) => {
+    expect((await run((args) => size(args, limits))).status).toBe(1);
+    expect(errors).toEqual([expect.stringContaining(`${name} is above the limit. Look for`)]);
   });
 
   test.each([
     ['a package that is not listed', ['tencentcloud-sdk-nodejs'], /^size: valibot is new/],
     ['a listed one that is gone', [...PACKAGES, 'zod'], /^size: zod is no longer .*packages\.json/],
   ])('fails for %s', async (_name, allowed, problem) => {
-    expect((await run((args) => size(args, SIZE_LIMIT, allowed))).status).toBe(1);
+    expect((await run((args) => size(args, LIMITS, allowed))).status).toBe(1);
     expect(errors).toEqual([expect.stringMatching(problem)]);
   });
 });

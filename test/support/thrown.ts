@@ -1,8 +1,8 @@
-/** What a function throws; fails the test when it throws nothing, or something that is no Error. */
-export function thrownBy(run: () => unknown): Error {
+/** What a function rejects with; fails the test when it doesn't, or when that is no Error. */
+export async function thrownBy(run: () => unknown): Promise<Error> {
   let value: unknown;
   try {
-    value = run();
+    value = await run();
   } catch (error) {
     if (error instanceof Error) return error;
     throw new Error(`threw ${String(error)}`);

@@ -19,15 +19,15 @@ const reply = (...endings: Ending[]) =>
   );
 
 /** What was thrown, as the object its message is. */
-function told(...endings: Ending[]): Record<string, unknown> {
-  const thrown = thrownBy(() => reply(...endings));
+async function told(...endings: Ending[]): Promise<Record<string, unknown>> {
+  const thrown = await thrownBy(() => reply(...endings));
   expect(thrown).toBeInstanceOf(BackupNotMadeError);
   expect(thrown.message).toBe(JSON.stringify(JSON.parse(thrown.message)));
   return JSON.parse(thrown.message);
 }
 
-test('one backup is returned as the API names it', () => {
-  expect(reply(backedUp(accepted()))).toEqual({
+test('one backup is returned as the API names it', async () => {
+  expect(await reply(backedUp(accepted()))).toEqual({
     TaskId: 7,
     RequestId: 'request-7',
     InstanceId: 'crs-demo0001',
@@ -36,19 +36,19 @@ test('one backup is returned as the API names it', () => {
   });
 });
 
-test('several are returned with their summary, and several deliveries as a list', () => {
+test('several are returned with their summary, and several deliveries as a list', async () => {
   const [first, second] = [accepted('crs-a'), accepted('crs-b')];
-  expect(reply(backedUp(first, second))).toMatchObject({ Summary: { accepted: 2 } });
-  expect(reply(backedUp(first), backedUp(second))).toMatchObject([
+  expect(await reply(backedUp(first, second))).toMatchObject({ Summary: { accepted: 2 } });
+  expect(await reply(backedUp(first), backedUp(second))).toMatchObject([
     { InstanceId: 'crs-a' },
     { InstanceId: 'crs-b' },
   ]);
 });
 
 describe('a backup that was not made is thrown', () => {
-  test.each(['refused', 'unknown', 'deferred'] as const)('%s', (Outcome) => {
+  test.each(['refused', 'unknown', 'deferred'] as const)('%s', async (Outcome) => {
     const result = notMade(Outcome, 'ResourceUnavailable.InstanceLockedError');
-    expect(told(backedUp(result))).toEqual({
+    expect(await told(backedUp(result))).toEqual({
       failed: [
         {
           InstanceId: 'crs-demo0001',
@@ -61,13 +61,13 @@ describe('a backup that was not made is thrown', () => {
     });
   });
 
-  test('one among good ones, by itself', () => {
+  test('one among good ones, by itself', async () => {
     const mixed = backedUp(accepted('crs-a'), notMade('unknown', 'InternalError', 'crs-b'));
-    expect(told(mixed).failed).toMatchObject([{ InstanceId: 'crs-b' }]);
+    expect((await told(mixed)).failed).toMatchObject([{ InstanceId: 'crs-b' }]);
   });
 
-  test('one delivery among good ones', () => {
-    expect(told(backedUp(accepted()), { kind: 'crashed' })).toEqual({
+  test('one delivery among good ones', async () => {
+    expect(await told(backedUp(accepted()), { kind: 'crashed' })).toEqual({
       failed: [{ code: 'crashed' }],
       requestId: 'run-1',
     });
@@ -88,29 +88,29 @@ describe('a backup that was not made is thrown', () => {
       { code: 'misconfigured', issues },
     ],
     [{ kind: 'crashed' }, { code: 'crashed' }],
-  ])('%p', (ending, failure) => {
-    expect(told(ending).failed).toEqual([failure]);
+  ])('%p', async (ending, failure) => {
+    expect((await told(ending)).failed).toEqual([failure]);
   });
 });
 
 describe('the message is bounded', () => {
-  test('in failures: twenty, and how many more', () => {
+  test('in failures: twenty, and how many more', async () => {
     const results = Array.from({ length: 1000 }, (_, index) =>
       notMade('refused', 'ResourceNotFound.InstanceNotExists', `crs-${index}`),
     );
-    expect(told(backedUp(...results))).toMatchObject({
+    expect(await told(backedUp(...results))).toMatchObject({
       failed: { length: 20 },
       more: 980,
     });
   });
 
-  test('in issues, in names and in texts', () => {
+  test('in issues, in names and in texts', async () => {
     const request = Object.fromEntries(
       Array.from({ length: 1000 }, (_, index) => [`${index}`.repeat(1000), index]),
     );
     const parsed = parseRequest(request);
     if (parsed.ok) throw new Error('this is no request');
-    const thrown = thrownBy(() => reply({ kind: 'invalid', issues: parsed.issues }));
+    const thrown = await thrownBy(() => reply({ kind: 'invalid', issues: parsed.issues }));
     expect(thrown.message.length).toBeLessThan(20_000);
     expect(() => JSON.parse(thrown.message)).not.toThrow();
   });

@@ -1,5 +1,5 @@
 // Regions and endpoints: finance regions are reached by their own hosts alone, and the two sites do not mix.
-import { regionsOf } from '../../../src/request/targets';
+import { regionsOf } from '../../../src/request/backup-request';
 import type { Endpoint } from '../../../src/tencent/call';
 import { isFinance, regionIn, scfEndpoint, siteOf } from '../endpoint';
 import { type Check, type Facts, type Finding, problem, timerRequests } from './facts';

@@ -9,8 +9,9 @@
 import { AbortError } from './errors';
 import { Exchange } from './exchange';
 import type { FetchOptions } from './options';
-import { redirected, targetOf } from './redirect';
-import type { Response } from './response';
+import { headerOf, type Response } from './response';
+
+const REDIRECTS = [301, 302, 303, 307, 308];
 
 export default async function fetch(
   address: string | URL,
@@ -20,8 +21,11 @@ export default async function fetch(
   const exchange = new Exchange(new URL(address), options);
   try {
     const answer = await exchange.send();
-    const to = targetOf(answer, exchange.url);
-    if (to === undefined) return await exchange.receive(answer);
+    const location = headerOf(answer, 'location');
+    if (location === null || !REDIRECTS.includes(answer.statusCode ?? 0))
+      return await exchange.receive(answer);
+    const { redirected, targetOf } = await import('./redirect');
+    const to = targetOf(location, exchange.url);
     const next = fetch(to, redirected(exchange, options, answer.statusCode, to));
     exchange.finish();
     return next;

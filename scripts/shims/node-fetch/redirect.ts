@@ -2,19 +2,14 @@
  * A redirect is followed as node-fetch does, as GET where HTTP says so and never with a signature to another host; nor, and
  * there the two differ, with the role's session token.
  */
-import type { IncomingMessage } from 'node:http';
 import { FetchError } from './errors';
 import type { FetchOptions, Headers } from './options';
-import { headerOf } from './response';
 
 const MOST_HOPS = 20;
-const REDIRECTS = [301, 302, 303, 307, 308];
 const NOT_FOR_OTHERS = ['authorization', 'www-authenticate', 'cookie', 'cookie2', 'x-tc-token'];
 
-/** Where the answer sends the request, if it does. */
-export function targetOf(answer: IncomingMessage, from: URL): URL | undefined {
-  const location = headerOf(answer, 'location');
-  if (location === null || !REDIRECTS.includes(answer.statusCode ?? 0)) return undefined;
+/** @throws FetchError when it is no address */
+export function targetOf(location: string, from: URL): URL {
   try {
     return new URL(location, from);
   } catch {
