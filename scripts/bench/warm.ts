@@ -21,8 +21,8 @@ const ROWS = [
   { key: 'handKept',      name: 'one POST by hand, kept alive', what: "on Node's shared connection",  against: 'handNew' },
   { key: 'sdk',           name: 'one call of the SDK',          what: 'its own method, kept alive',   against: 'handNew' },
   { key: 'withoutKey',    name: 'this function, without a key', what: 'a webhook: event to answer, one write', against: 'handNew' },
-  { key: 'handWithReads', name: 'three calls by hand',          what: 'two reads at once, then the write' },
-  { key: 'withKey',       name: 'this function, with a key',    what: 'a direct call: two reads at once, then the write', against: 'handWithReads' },
+  { key: 'handWithReads', name: 'three calls by hand',          what: 'two reads on one connection, one after the other, then the write' },
+  { key: 'withKey',       name: 'this function, with a key',    what: 'a direct call: two reads, then the write', against: 'handWithReads' },
 ];
 
 /** Milliseconds by key of ROWS, each list in the order of the rounds. */

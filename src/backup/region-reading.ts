@@ -135,17 +135,24 @@ export class RegionReading {
     const to = now + DAY_MS;
     const from = latest === undefined ? since : latest - OVERLAP_MS;
     const limit = latest === undefined ? Math.min(BASE_MS, (deadline - now) / 4) : until - now;
-    const asked = {
+    const asked = () => ({
       region,
       // Half of what the looks would cost, so that the readings that follow leave a gain.
       mostPages: Math.min(MOST_PAGES, Math.ceil(targets.length / 2)),
-      timeoutMs: Math.max(1, limit),
-    };
-    const [tasks, backups] = await Promise.all([
-      api.listRegionTasks({ ...asked, window: { from: Math.max(from, taskWindow(now).from), to } }),
-      api.listRegionBackups({ ...asked, window: { from: from - AHEAD_MS, to } }),
-    ]);
-    if (!tasks.ok || !backups.ok || tasks.value === undefined || backups.value === undefined) {
+      timeoutMs: Math.max(1, now + limit - clock.now()),
+    });
+    // In this order, as in a look at one target: each backup that is read has had its task by then.
+    const backups = await api.listRegionBackups({
+      ...asked(),
+      window: { from: from - AHEAD_MS, to },
+    });
+    if (!backups.ok || backups.value === undefined) {
+      this.#state = 'off';
+      return;
+    }
+    const taskFrom = Math.max(from, taskWindow(now).from);
+    const tasks = await api.listRegionTasks({ ...asked(), window: { from: taskFrom, to } });
+    if (!tasks.ok || tasks.value === undefined) {
       this.#state = 'off';
       return;
     }

@@ -46,7 +46,11 @@ export const backupWindow = (now: number): Window => ({
 });
 export const taskWindow = (now: number): Window => ({ from: now - DAY_MS, to: now + DAY_MS });
 
-/** Both lists at once: one that lags behind the other shows as a task without its backup, never as nothing. */
+/**
+ * The backups first, the tasks behind them. Whatever is in the first list has had its task before the second is read, so
+ * no backup passes for that of another task (evidence.ts); and what begins or ends meanwhile shows as a task without its
+ * backup, never as nothing.
+ */
 async function look(
   { target, marker, run }: TargetRun,
   api: RedisApi,
@@ -54,12 +58,10 @@ async function look(
   until: number,
 ): Promise<Fact> {
   const now = around.now();
-  const timeoutMs = Math.max(1, until - now);
-  const [tasks, backups] = await Promise.all([
-    api.listTasks(target, taskWindow(now), timeoutMs),
-    api.listBackups(target, backupWindow(now), timeoutMs),
-  ]);
+  const timeLeft = () => Math.max(1, until - around.now());
+  const backups = await api.listBackups(target, backupWindow(now), timeLeft());
   if (!backups.ok) return unreadable('DescribeInstanceBackups', backups.failure);
+  const tasks = await api.listTasks(target, taskWindow(now), timeLeft());
   const fact = seen(run, marker, backups.value.records, tasks.ok ? tasks.value.records : [], {
     zoneMs: around.zoneMs,
     now: around.now(),

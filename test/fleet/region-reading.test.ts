@@ -159,7 +159,7 @@ describe('how often it reads', () => {
     world.clock.at += 200;
     await reading.look(targetRun('crs-t0'), START_OF_TIME + 5_000);
     expect(world.reads).toHaveLength(4);
-    expect(world.reads[2]?.window.from).toBe(START_OF_TIME - 2 * HOUR + 8 * HOUR - MINUTE);
+    expect(world.reads[3]?.window.from).toBe(START_OF_TIME - 2 * HOUR + 8 * HOUR - MINUTE);
     expect(reading.saved).toBe(2 * (IDS.length + 2) - 4);
   });
 

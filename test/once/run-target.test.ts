@@ -91,8 +91,8 @@ test('a backup, call by call', async () => {
   const { play, calls } = stage({});
   expect(await play()).toEqual({ ...TARGET, Outcome: 'accepted', TaskId: 7, RequestId: 's' });
   expect(calls).toEqual([
-    'tasks 5000',
     'backups 5000',
+    'tasks 5000',
     'turn within 58500',
     `send 10000 ${JSON.stringify({ ...TARGET, ...ORDER })}`,
   ]);
@@ -101,17 +101,55 @@ test('a backup, call by call', async () => {
 test('without a run key there is no look, and the write is still read back', async () => {
   const { play, calls } = stage({ sends: ['ClientError.NoReply'], backups: [[OURS]] });
   expect(await play(3_000, 'none')).toEqual({ ...TARGET, Outcome: 'accepted', BackupId: 'ours' });
-  expect(calls.map((call) => call.split(' ')[0])).toEqual(['turn', 'send', 'tasks', 'backups']);
+  expect(calls.map((call) => call.split(' ')[0])).toEqual(['turn', 'send', 'backups', 'tasks']);
 });
 
 test('what the calls took is cut from what the next ones may take', async () => {
   const { play, calls } = stage({ tookMs: 400 });
   await play(3_000);
   expect(calls.filter((call) => !call.startsWith('turn'))).toEqual([
-    'tasks 2700',
     'backups 2700',
-    expect.stringMatching('^send 1600 '),
+    'tasks 2300',
+    expect.stringMatching('^send 1200 '),
   ]);
+});
+
+test('an automatic backup that begins while the lists are read does not pass for this run’s', async () => {
+  const clock = manualClock();
+  const begins = clock.now() + 20;
+  const made: TaskRecord = {
+    TaskId: 1,
+    kind: 'manual',
+    state: 'succeeded',
+    startedAt: begins - 31_000,
+    endedAt: begins - 10_000,
+  };
+  const automatic: TaskRecord = { ...RUNNING, kind: 'automatic', startedAt: begins };
+  const its = listed({ ...TARGET, BackupId: 'automatic', Remark: '', startedAt: begins });
+  /** Each list as it is when its call arrives, which for the backups takes longer. */
+  const read = async <T>(arrivesMs: number, records: () => readonly T[]) => {
+    if (arrivesMs > 0) await clock.sleep(arrivesMs);
+    return { ok: true, value: { records: records(), RequestId: 'r' } } as const;
+  };
+  const hasBegun = () => clock.now() >= begins;
+  let sends = 0;
+  const api = withoutFleet({
+    startBackup: async () => {
+      sends += 1;
+      return { ok: true, value: { TaskId: 7, RequestId: 's' } };
+    },
+    listTasks: () => read(0, () => [made, ...(hasBegun() ? [automatic] : [])]),
+    listBackups: () => read(30, () => (hasBegun() ? [its] : [])),
+  });
+  const run: Run = { deadline: clock.now() + 60_000, timing: TIMING, key: 'event' };
+  const around = { ...clock, zoneMs: 0, turn: async () => true };
+  const result = await runTarget(
+    { target: TARGET, marker: MARKER, order: ORDER, run },
+    api,
+    around,
+  );
+  expect(result).toMatchObject({ Outcome: 'refused', failure: { code: 'BackupInProgress' } });
+  expect(sends).toBe(0);
 });
 
 type Ending = [name: string, play: Play, limit: number, ends: object, sends: number];
@@ -262,7 +300,7 @@ test('windows reach a start that is now in any zone, and never over the API’s 
 test('a backup of the last 27 days is remembered in any zone, a task of the last twelve hours', async () => {
   const { play, windows } = stage({});
   await play();
-  const [tasks, backups] = windows.map(({ from }) => toApiText(from));
+  const [backups, tasks] = windows.map(({ from }) => toApiText(from));
   for (const zone of [-720, 0, 480, 840]) {
     expect(formatTime(START_OF_TIME - 27 * 86_400_000, zone) > String(backups)).toBe(true);
     expect(formatTime(START_OF_TIME - 12 * 3_600_000 + 60_000, zone) > String(tasks)).toBe(true);

@@ -3,6 +3,7 @@ const { loadFunction } = require('./function.cjs');
 
 const { bundle, handSigned, sdkDeep, place, runs, warmUps } = JSON.parse(process.argv[2]);
 const { post } = require(handSigned);
+const { Agent } = require(place.secure ? 'node:https' : 'node:http');
 const { sdkCaller } = require(sdkDeep);
 
 const own = loadFunction(bundle, place);
@@ -12,11 +13,11 @@ const write = (agent) => post(place, 'ManualBackupInstance', order, agent);
 
 async function readAndWrite() {
   const filter = { InstanceId: 'crs-demo0001', Limit: 100, Offset: 0 };
-  await Promise.all([
-    post(place, 'DescribeTaskList', filter, false),
-    post(place, 'DescribeInstanceBackups', filter, false),
-  ]);
+  const agent = new Agent({ keepAlive: true });
+  await post(place, 'DescribeInstanceBackups', filter, agent);
+  await post(place, 'DescribeTaskList', filter, agent);
   await write(false);
+  agent.destroy();
 }
 
 const TASKS = Object.entries({
