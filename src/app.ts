@@ -2,9 +2,10 @@
 import type { Ending } from './ending';
 import type { Entered } from './http/door';
 import type { Invocation } from './invocation';
-import { perform, type Stage } from './perform';
+import { perform } from './perform';
 import { type Defaults, readQuestion, readRequest } from './request/read';
 import { settleAll } from './settle';
+import type { Stage } from './stage';
 import { select } from './triggers/select';
 import type { World } from './world';
 

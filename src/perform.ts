@@ -1,32 +1,13 @@
 // A valid request → permission → the backups or the reading it asks for → its ending.
-import type { RedisApi } from './backup/api';
 import { backUpAll } from './backup/fleet';
-import type { Shared } from './backup/shared';
-import type { Config } from './config';
 import type { Ending } from './ending';
-import { type Invocation, runOf } from './invocation';
+import { runOf } from './invocation';
 import { logTarget } from './journal';
 import type { BackupRequest } from './request/backup-request';
 import { forbidden } from './request/permit';
 import type { Reading } from './request/reading';
-import type { Tally } from './tally';
+import type { Stage } from './stage';
 import type { Delivery } from './triggers/trigger';
-import type { World } from './world';
-
-/** One invocation, before its settings are known to be good. */
-export interface Entrance {
-  readonly trigger: string;
-  readonly run: Invocation;
-  readonly world: World;
-}
-
-/** What every delivery of one invocation is handled with. */
-export interface Stage extends Entrance {
-  readonly config: Config;
-  readonly api: RedisApi;
-  readonly shared: Shared;
-  readonly tally: Tally;
-}
 
 /** Does what a request asks, as far as the settings allow it. */
 export async function perform(

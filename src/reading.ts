@@ -6,9 +6,9 @@ import type { Ending } from './ending';
 import { wantsPage } from './http/question';
 import { backupsReply, coverageReply, taskReply } from './http/reading-reply';
 import type { Invocation } from './invocation';
-import type { Stage } from './perform';
 import { isAllowed } from './request/permit';
 import type { BackupsRequest, CoverageRequest, Reading, TaskRequest } from './request/reading';
+import type { Stage } from './stage';
 import type { Delivery } from './triggers/trigger';
 
 const FOREIGN_TASK = 'is of an instance that is not allowed by the setting ALLOWED_INSTANCES';

@@ -8,7 +8,7 @@ import type { Config } from './config';
 import type { Ending } from './ending';
 import { type Entered, passDoor } from './http/door';
 import { logCrash, logDeferred, logDelivery } from './journal';
-import type { Entrance, Stage } from './perform';
+import type { Entrance, Stage } from './stage';
 import { logSummary } from './summary';
 import { openTally } from './tally';
 import type { Delivery, Settled } from './triggers/trigger';
