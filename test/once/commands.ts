@@ -61,22 +61,20 @@ const NOT_EXECUTED = [
   'ResourceUnavailable.InstanceLockedError',
 ];
 
-const ambiguousTrouble: fc.Arbitrary<Trouble> = fc.record(
-  {
-    how: fc.constantFrom(...AMBIGUOUS),
-    executed: fc.boolean(),
-    // Later than an ambiguous write is given to settle would be the known window.
-    lateMs: fc.integer({ min: 1, max: TIMING.settleMs - 2_000 }),
-  },
-  { requiredKeys: ['how', 'executed'] },
-);
+const ambiguousTrouble = (latestMs: number): fc.Arbitrary<Trouble> => {
+  const now = { how: fc.constantFrom(...AMBIGUOUS), executed: fc.boolean() };
+  if (latestMs === 0) return fc.record(now);
+  const late = { ...now, lateMs: fc.integer({ min: 1, max: latestMs }) };
+  return fc.record(late, { requiredKeys: ['how', 'executed'] });
+};
 const notExecuted: fc.Arbitrary<Trouble> = fc
   .constantFrom(...NOT_EXECUTED)
   .map((how) => ({ how, executed: false }));
-const writeTrouble = fc.oneof(
-  { weight: 4, arbitrary: ambiguousTrouble },
-  { weight: 1, arbitrary: notExecuted },
-);
+const writeTrouble = (latestMs: number) =>
+  fc.oneof(
+    { weight: 4, arbitrary: ambiguousTrouble(latestMs) },
+    { weight: 1, arbitrary: notExecuted },
+  );
 const readTrouble: fc.Arbitrary<Trouble> = fc
   .constantFrom(...AMBIGUOUS, ...NOT_EXECUTED)
   .map((how) => ({ how, executed: true }));
@@ -114,8 +112,8 @@ function lockInstance({ simulation }: Harness, instanceId: string, ms: number, s
 /** All commands together pass less than a day: that is how long the task list is asked for. */
 const PASSING = fc.oneof(fc.integer({ min: 1, max: 3_000 }), seconds(3, 30), seconds(60, 900));
 
-const troubles = [
-  writeTrouble.map((one) =>
+const troubles = (latestMs: number) => [
+  writeTrouble(latestMs).map((one) =>
     command(`the next write: ${JSON.stringify(one)}`, ({ simulation }) => {
       simulation.writeTroubles.push(one);
     }),
@@ -166,14 +164,32 @@ const kill = fc.constant(command('kill the newest', (on) => on.kill()));
 
 const SIZE = { maxCommands: 40, size: '+1' } as const;
 
-/** Deliveries side by side and one after the other, in any order with everything else. */
-export const anyOrder = fc.commands(
-  [order.map(deliver), order.map(deliverTwice), kill, passing, passing, ...troubles, ...cloudMoves],
-  SIZE,
-);
+/**
+ * Deliveries side by side and one after the other, in any order with everything else.
+ *
+ * @param latestMs how long after its connection broke a write may be executed
+ */
+export const anyOrder = (latestMs: number) =>
+  fc.commands(
+    [
+      ...[order.map(deliver), order.map(deliverTwice), kill, passing, passing],
+      ...troubles(latestMs),
+      ...cloudMoves,
+    ],
+    SIZE,
+  );
+
+/** Later than an ambiguous write is given to settle would be the known window. */
+const LATEST_MS = TIMING.settleMs - 2_000;
 
 /** Each delivery has ended, or died, before the next one comes. */
 export const oneByOne = fc.commands(
-  [order.map(deliverAlone), order.map(deliverAlone), passing, ...troubles, ...cloudMoves],
+  [
+    order.map(deliverAlone),
+    order.map(deliverAlone),
+    passing,
+    ...troubles(LATEST_MS),
+    ...cloudMoves,
+  ],
   SIZE,
 );

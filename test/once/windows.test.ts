@@ -32,6 +32,8 @@ interface Window {
   readonly world?: Partial<World>;
   /** What the first write meets. */
   readonly trouble?: Trouble;
+  /** What the write of the second delivery meets. */
+  readonly troubleAgain?: Trouble;
   readonly first?: Order;
   /** How long after the first delivery the second one comes. */
   readonly again?: number;
@@ -42,7 +44,8 @@ interface Window {
 }
 
 /** The second delivery of a run, at its time; how many backups there are in the end. */
-async function backupsOf({ world, trouble, first = ORDER, again, isDeleted, otherAt }: Window) {
+async function backupsOf(window: Window) {
+  const { world, trouble, troubleAgain, first = ORDER, again, isDeleted, otherAt } = window;
   const simulation = new Simulation({ ...WORLD, ...world });
   const harness = new Harness(simulation, () => 0.5);
   if (trouble !== undefined) simulation.writeTroubles.push(trouble);
@@ -57,6 +60,7 @@ async function backupsOf({ world, trouble, first = ORDER, again, isDeleted, othe
     [simulation.state] = addBackup(simulation.state, { instanceId: ID, startedAt });
   }
   await simulation.advance(again ?? 0);
+  if (troubleAgain !== undefined) simulation.writeTroubles.push(troubleAgain);
   if (again !== undefined) harness.deliver(ORDER);
   await simulation.advance(2 * LONGEST_RUN_MS);
   return harness.backups(ID).filter(({ remark }) => remark.startsWith('#run/')).length;
@@ -92,6 +96,19 @@ const WINDOWS: Row[] = [
       world: { taskVisibleMs: 60 * SECOND, backupVisible: 60 * SECOND },
       first: DYING,
       again: 15_000,
+    },
+  ],
+  [
+    'both lists lag while the event comes again, and its write is executed when the backup has ended',
+    {
+      world: { taskVisibleMs: 4 * SECOND, backupVisible: 4 * SECOND },
+      again: 4 * SECOND,
+      troubleAgain: { how: 'stall', executed: true, lateMs: 8 * SECOND },
+    },
+    {
+      world: { taskVisibleMs: 4 * SECOND, backupVisible: 4 * SECOND },
+      again: 4 * SECOND,
+      troubleAgain: { how: 'stall', executed: true, lateMs: 5 * SECOND },
     },
   ],
   [
