@@ -1,7 +1,7 @@
 // The split of the bundle in two: what is imported is in the first file, what a module of this repository asks for by
 // `import()` or `require()` is in the second, which each such call loads. The second stands by itself: what both need is in
 // both, so neither depends on how the other was built.
-import { dirname, relative } from 'node:path';
+import { dirname, relative, sep } from 'node:path';
 import type { Plugin, StdinOptions } from 'esbuild';
 
 const NAMESPACE = 'later';
@@ -26,10 +26,11 @@ export class Later {
       }));
       build.onResolve({ filter: /./ }, async ({ kind, path, importer, resolveDir }) => {
         const asked = kind === 'dynamic-import' || kind === 'require-call';
-        if (!asked || importer.includes('/node_modules/') || path.startsWith('node:')) return;
+        if (!asked || importer.split(sep).includes('node_modules') || path.startsWith('node:'))
+          return;
         const found = await build.resolve(path, { kind: 'import-statement', resolveDir });
         if (found.errors.length > 0) return found;
-        const module = relative(this.#root, found.path);
+        const module = relative(this.#root, found.path).replaceAll(sep, '/');
         this.#modules.add(module);
         return { path: module, namespace: NAMESPACE };
       });

@@ -36,7 +36,7 @@ function leftOut(
     : { InstanceId, Region, Outcome: 'skipped', Reason: 'not running', State };
 }
 
-/** Backs up what a request names, or what its selector finds. Never rejects. */
+/** Backs up what a request names, or what its selector finds. Rejects only as {@link backUp} does. */
 export async function backUpAll(
   request: BackupRequest,
   run: BackupRun,

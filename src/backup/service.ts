@@ -30,7 +30,7 @@ function surroundingsOf({ clock, zoneMs = UTC_8_MS, onAge }: BackupDeps, pace: P
  * Backs up every target of a request, each at most once for its run key.
  *
  * @param targets each once; default: the instances the request names
- * @returns one result a target, in their order. Never rejects
+ * @returns one result a target, in their order. Rejects only before anything is sent, when a part of this program is lost
  */
 export async function backUp(
   request: BackupRequest,
@@ -47,6 +47,8 @@ export async function backUp(
   const content = contentOf(request);
   const timing = timingOf(deps.timing ?? TIMING, targets.length);
   const readings = await readingsFor(request, targets, run, deps);
+  // Before anything is sent: what has been made is not lost for a file that cannot be loaded.
+  const follow = request.Wait === true ? await import('./follow') : undefined;
   const results = await Promise.all(
     targets.map(async (target) => {
       const begun = await schedule(`${target.Region} ${target.InstanceId}`, async () => {
@@ -56,7 +58,10 @@ export async function backUp(
         return { startedAt, one, result };
       });
       // Beside the others: waiting for a backup to end must not hold up the start of the next.
-      const result = await finish(request, begun.one, begun.result, deps);
+      const result =
+        follow !== undefined && isUnderWay(begun.result)
+          ? await follow.followResult(begun.result, begun.one, deps)
+          : begun.result;
       deps.onResult?.(result, clock.now() - begun.startedAt);
       return result;
     }),
@@ -98,14 +103,7 @@ async function start(
   }
 }
 
-async function finish(
-  { Wait }: BackupRequest,
-  one: TargetRun,
+const isUnderWay = (
   result: TargetResult,
-  deps: BackupDeps,
-): Promise<TargetResult> {
-  if (Wait !== true || (result.Outcome !== 'accepted' && result.Outcome !== 'adopted'))
-    return result;
-  const { followResult } = await import('./follow');
-  return followResult(result, one, deps);
-}
+): result is TargetResult & { readonly Outcome: 'accepted' | 'adopted' } =>
+  result.Outcome === 'accepted' || result.Outcome === 'adopted';
