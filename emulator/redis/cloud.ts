@@ -13,6 +13,7 @@ import type { CallRecord, FaultStep, Key } from './types';
 const DEFAULTS: Behaviour = {
   taskMs: 1500,
   backupVisible: 'at once',
+  remarkVisible: 'at once',
   taskVisibleMs: 0,
   timeZoneOffsetMinutes: 480,
   statusFilter: 'all',

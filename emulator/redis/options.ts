@@ -18,6 +18,8 @@ export interface Behaviour {
   taskMs: number;
   /** When a started backup is listed; a number is milliseconds after its start. Default `at once`. */
   backupVisible: 'at once' | 'at end' | 'never' | number;
+  /** From when on a listed backup shows its remark; until then it is empty. Default `at once`. */
+  remarkVisible: 'at once' | 'at end';
   /** Lag before a task is listed by DescribeTaskList, default 0. */
   taskVisibleMs: number;
   /** Zone of the API's zone-less times, default 480 (UTC+8). */

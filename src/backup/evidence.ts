@@ -1,5 +1,6 @@
-// What one reading of both lists says about a run. Read together, they can show a backup that one of them hides.
-import type { BackupRecord, TaskRecord } from './api';
+// What one reading of both lists says about a run: of the backups first, then of the tasks, so that no backup is seen
+// without its task. Together they can show a backup that one of them hides.
+import type { BackupRecord, ListedBackup, TaskRecord } from './api';
 import { findRun, type Marker } from './marker';
 import { uniqueBy } from './unique-by';
 
@@ -89,22 +90,28 @@ function pair(
   return pairs;
 }
 
+/** A row of the list of backups, as far as it is weighed. */
+export type BackupRow = BackupRecord & Pick<ListedBackup, 'state' | 'EndTime'>;
+
+/**
+ * A backup that was being made when it was listed explains no task. Its remark may come with its end, and a task that is
+ * read later may have ended by then: it would pass for somebody else's. One that is only locked has an end.
+ */
+const isWhole = ({ state, EndTime }: BackupRow): boolean => state !== 'running' || EndTime !== '';
+
 /**
  * Weighs one reading. Both times of the comparison are on the API's own clock, so no zone is guessed.
  *
  * @param backups all backups of the instance, by start, weeks back
- * @param tasks its tasks of the last day or so
+ * @param tasks its tasks of the last day or so, read after the backups
  */
 export function weigh(
-  backups: readonly BackupRecord[],
+  backups: readonly BackupRow[],
   tasks: readonly TaskRecord[],
   marker: Marker,
 ): Evidence {
   const told = uniqueBy(tasks, ({ TaskId }) => TaskId);
-  const pairs = pair(
-    told,
-    uniqueBy(backups, ({ BackupId }) => BackupId),
-  );
+  const pairs = pair(told, uniqueBy(backups, ({ BackupId }) => BackupId).filter(isWhole));
   const run = findRun(backups, marker);
   const unfinished = told.find(isInTheMaking);
   const unlisted = told.find((task) => isMissed(task) && !pairs.has(task));

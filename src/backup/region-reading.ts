@@ -12,12 +12,12 @@ import type { Timing } from './timing';
 
 /** A later reading begins this much before the newest start that was seen: servers' clocks differ, and lists lag. */
 const OVERLAP_MS = 60_000;
-/** A task and its backup do not start in the same second; no task may be read without its backup. */
+/** A task and its backup do not start in the same second, and tasks are read later; none may be read without its backup. */
 const AHEAD_MS = 2 * OVERLAP_MS;
 const DAY_MS = 86_400_000;
 /** A page takes about 50 ms: more would cost the run seconds. */
 const MOST_PAGES = 60;
-/** The first reading may take longer than a look, but not more than a quarter of the time that is left. */
+/** The first reading, of both lists, may take longer than a look, but not more than a quarter of the time that is left. */
 const BASE_MS = 20_000;
 /** Below this, looks at each target are not worth saving. */
 const FEWEST_TARGETS = 10;
@@ -46,7 +46,7 @@ export class RegionReading {
   readonly #unseen = new Map<number, number>();
   #state: 'on' | 'off' = 'on';
   #latest: ApiTime | undefined;
-  /** When the last complete reading began. */
+  /** When the last complete reading began: that of its backups, the tasks came after. */
   #asOf = Number.NEGATIVE_INFINITY;
   #reading: Promise<void> | undefined;
   #pages = 0;
@@ -135,31 +135,27 @@ export class RegionReading {
     const to = now + DAY_MS;
     const from = latest === undefined ? since : latest - OVERLAP_MS;
     const limit = latest === undefined ? Math.min(BASE_MS, (deadline - now) / 4) : until - now;
-    const asked = () => ({
+    const asked = {
       region,
       // Half of what the looks would cost, so that the readings that follow leave a gain.
       mostPages: Math.min(MOST_PAGES, Math.ceil(targets.length / 2)),
-      timeoutMs: Math.max(1, now + limit - clock.now()),
-    });
-    // In this order, as in a look at one target: each backup that is read has had its task by then.
-    const backups = await api.listRegionBackups({
-      ...asked(),
-      window: { from: from - AHEAD_MS, to },
-    });
-    if (!backups.ok || backups.value === undefined) {
-      this.#state = 'off';
-      return;
-    }
-    const taskFrom = Math.max(from, taskWindow(now).from);
-    const tasks = await api.listRegionTasks({ ...asked(), window: { from: taskFrom, to } });
-    if (!tasks.ok || tasks.value === undefined) {
-      this.#state = 'off';
-      return;
-    }
+    };
+    const timeLeft = () => ({ timeoutMs: Math.max(1, now + limit - clock.now()) });
+    // The backups first, as in a look at one target.
+    const ofBackups = { from: from - AHEAD_MS, to };
+    const backups = await api.listRegionBackups({ ...asked, ...timeLeft(), window: ofBackups });
+    if (!backups.ok || backups.value === undefined) return this.#giveUp();
+    const ofTasks = { from: Math.max(from, taskWindow(now).from), to };
+    const tasks = await api.listRegionTasks({ ...asked, ...timeLeft(), window: ofTasks });
+    if (!tasks.ok || tasks.value === undefined) return this.#giveUp();
     this.#pages += tasks.value.pages + backups.value.pages;
     for (const task of tasks.value.records) this.#keepTask(task);
     for (const backup of backups.value.records) this.#keepBackup(backup);
     this.#asOf = now;
+  }
+
+  #giveUp(): void {
+    this.#state = 'off';
   }
 
   #keepTask(task: RegionTask): void {

@@ -47,9 +47,8 @@ export const backupWindow = (now: number): Window => ({
 export const taskWindow = (now: number): Window => ({ from: now - DAY_MS, to: now + DAY_MS });
 
 /**
- * The backups first, the tasks behind them. Whatever is in the first list has had its task before the second is read, so
- * no backup passes for that of another task (evidence.ts); and what begins or ends meanwhile shows as a task without its
- * backup, never as nothing.
+ * The backups first, then the tasks. A backup has a task before it is listed, so none is seen without its own; one that
+ * begins between the two, or that lags, shows as a task without its backup, never as nothing.
  */
 async function look(
   { target, marker, run }: TargetRun,
@@ -57,16 +56,15 @@ async function look(
   around: Surroundings,
   until: number,
 ): Promise<Fact> {
-  const now = around.now();
   const timeLeft = () => Math.max(1, until - around.now());
-  const backups = await api.listBackups(target, backupWindow(now), timeLeft());
+  const backups = await api.listBackups(target, backupWindow(around.now()), timeLeft());
   if (!backups.ok) return unreadable('DescribeInstanceBackups', backups.failure);
-  const tasks = await api.listTasks(target, taskWindow(now), timeLeft());
+  const tasks = await api.listTasks(target, taskWindow(around.now()), timeLeft());
   const fact = seen(run, marker, backups.value.records, tasks.ok ? tasks.value.records : [], {
     zoneMs: around.zoneMs,
     now: around.now(),
   });
-  // The marker is proof by itself; that there is none proves nothing without the tasks.
+  // The marker is proof by itself, and the tasks only tell its TaskId; that there is none proves nothing without them.
   if (!tasks.ok && fact.evidence.found === undefined)
     return unreadable('DescribeTaskList', tasks.failure);
   return fact;

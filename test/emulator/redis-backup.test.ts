@@ -164,6 +164,17 @@ describe('over time', () => {
     expect(cloud.backups()).toMatchObject([{ visible: Status !== undefined }]);
   });
 
+  test.each<[RedisCloudOptions['remarkVisible'], number, string]>([
+    ['at once', 0, 'nightly'],
+    ['at end', 9999, ''],
+    ['at end', 10_000, 'nightly'],
+  ])('remarkVisible %p, after %d ms: %p', async (remarkVisible = 'at once', ms, Remark) => {
+    await start({ remarkVisible });
+    await backUp({ Remark: 'nightly' });
+    now += ms;
+    expect(await listed()).toMatchObject([{ Remark }]);
+  });
+
   test('taskVisibleMs delays the task list, not the task', async () => {
     await start({ taskVisibleMs: 500 });
     const { TaskId } = await backUp();

@@ -34,8 +34,8 @@ interface Event {
   readonly kind: TaskRecord['kind'];
 }
 
-/** The lists of a world at a time of its own; its clock is `zoneMs` ahead of ours. */
-function worldOf(events: readonly Event[], zoneMs: number) {
+/** The lists of a world at a time of its own, each on its way for `tookMs`; its clock is `zoneMs` ahead of ours. */
+function worldOf(events: readonly Event[], zoneMs: number, tookMs = 0) {
   const clock = { at: START_OF_TIME };
   const reads: RegionList[] = [];
   const listed = () => events.filter(({ at, lagMs }) => at + lagMs <= clock.at);
@@ -62,15 +62,14 @@ function worldOf(events: readonly Event[], zoneMs: number) {
           startedAt: event.at + zoneMs,
         }),
       );
+  const answer = <T extends { startedAt: number }>(asked: RegionList, rows: readonly T[]) => {
+    reads.push(asked);
+    clock.at += tookMs;
+    return pages(rows.filter(({ startedAt }) => inside(asked, startedAt)));
+  };
   const api = fakeApi({
-    listRegionTasks: async (asked) => {
-      reads.push(asked);
-      return pages(tasks().filter(({ startedAt }) => inside(asked, startedAt)));
-    },
-    listRegionBackups: async (asked) => {
-      reads.push(asked);
-      return pages(backups().filter(({ startedAt }) => inside(asked, startedAt)));
-    },
+    listRegionTasks: async (asked) => answer(asked, tasks()),
+    listRegionBackups: async (asked) => answer(asked, backups()),
   });
   return { api, clock, reads, tasks, backups };
 }
@@ -159,6 +158,7 @@ describe('how often it reads', () => {
     world.clock.at += 200;
     await reading.look(targetRun('crs-t0'), START_OF_TIME + 5_000);
     expect(world.reads).toHaveLength(4);
+    // The backups first, then the tasks.
     expect(world.reads[3]?.window.from).toBe(START_OF_TIME - 2 * HOUR + 8 * HOUR - MINUTE);
     expect(reading.saved).toBe(2 * (IDS.length + 2) - 4);
   });
@@ -188,6 +188,24 @@ describe('how often it reads', () => {
   });
 });
 
+test('both lists in the time of one, and it counts from the first', async () => {
+  const world = worldOf([event({ instance: 'crs-t1' })], 8 * HOUR, 700);
+  const fact = await readingOf(world).look(targetRun('crs-t0'), START_OF_TIME + 5_000);
+  // A reading of everything may take a quarter of the time there is, and 20 s at most.
+  expect(world.reads.map(({ timeoutMs }) => timeoutMs)).toEqual([20_000, 19_300]);
+  expect(fact?.asOf).toBe(START_OF_TIME);
+});
+
+test('without the backups of a region its tasks need not be read', async () => {
+  const listRegionTasks = jest.fn();
+  const api = fakeApi({
+    listRegionBackups: async () => failed(failure('InvalidParameter')),
+    listRegionTasks,
+  });
+  await readingOf({ api, clock: { at: START_OF_TIME } }).look(targetRun('crs-t0'), START_OF_TIME);
+  expect(listRegionTasks).not.toHaveBeenCalled();
+});
+
 test('whatever it clears, a look at the target alone would have cleared at that very time', async () => {
   const events = fc.array(
     fc.record({
@@ -203,20 +221,22 @@ test('whatever it clears, a look at the target alone would have cleared at that 
   );
   const asks = fc.array(fc.integer({ min: 0, max: 40_000 }), { minLength: 1, maxLength: 12 });
   const zones = fc.integer({ min: -12, max: 14 });
+  const took = fc.oneof(fc.constant(0), fc.integer({ min: 1, max: TIMING.freshMs / 4 }));
   await fc.assert(
-    fc.asyncProperty(events, asks, zones, async (made, pauses, zone) => {
-      const world = worldOf([event({ instance: 'crs-t2' }), ...made], zone * HOUR);
+    fc.asyncProperty(events, asks, zones, took, async (made, pauses, zone, tookMs) => {
+      const world = worldOf([event({ instance: 'crs-t2' }), ...made], zone * HOUR, tookMs);
       const reading = readingOf(world);
       for (const pause of pauses) {
         world.clock.at += pause;
         const fact = await reading.look(targetRun('crs-t0'), world.clock.at + 5_000);
         if (fact === undefined || fact.evidence.found !== undefined) continue;
         const own = ({ InstanceId }: { InstanceId: string }) => InstanceId === 'crs-t0';
-        // Readings take no time here, and are a second old at most.
         const now = world.clock.at;
-        expect(now - (fact.asOf ?? 0)).toBeLessThanOrEqual(TIMING.freshMs / 3);
+        expect(now - (fact.asOf ?? 0)).toBeLessThanOrEqual(TIMING.freshMs / 2);
         world.clock.at = fact.asOf ?? 0;
-        const alone = weigh(world.backups().filter(own), world.tasks().filter(own), marker);
+        const backups = world.backups().filter(own);
+        world.clock.at += tookMs;
+        const alone = weigh(backups, world.tasks().filter(own), marker);
         world.clock.at = now;
         expect(alone).toEqual({});
       }

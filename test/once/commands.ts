@@ -109,6 +109,16 @@ function lockInstance({ simulation }: Harness, instanceId: string, ms: number, s
     : startAutomaticBackup(state, { instance, ms, afterMs: now % (ms - SHORTEST_BACKUP_MS) }, now);
 }
 
+/** The automatic backup begins between two readings, unless a write is still on its way: tasks never overlap. */
+function beginBetween({ simulation }: Harness, instanceId: string, ms: number): void {
+  simulation.afterLists.set(instanceId, () => {
+    const { state, now, late } = simulation;
+    const instance = findInstance(state, instanceId);
+    if (instance === undefined || late > 0 || isLocked(state, instance, now)) return;
+    simulation.state = startAutomaticBackup(state, { instance, ms }, now);
+  });
+}
+
 /** All commands together pass less than a day: that is how long the task list is asked for. */
 const PASSING = fc.oneof(fc.integer({ min: 1, max: 3_000 }), seconds(3, 30), seconds(60, 900));
 
@@ -139,6 +149,13 @@ const cloudMoves = [
     .map(([id, ms, silent]) =>
       command(`${id} is locked for ${ms} ms${silent ? ', silently' : ''}`, (on) =>
         lockInstance(on, id, ms, silent),
+      ),
+    ),
+  fc
+    .tuple(fc.constantFrom(...INSTANCES), seconds(20, 200))
+    .map(([id, ms]) =>
+      command(`after the next list of ${id} it is backed up automatically for ${ms} ms`, (on) =>
+        beginBetween(on, id, ms),
       ),
     ),
 ];

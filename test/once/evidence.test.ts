@@ -1,8 +1,8 @@
 // What two lists, read together, say about a run.
 
 import { formatTime } from '../../emulator/redis/time';
-import type { BackupRecord, TaskRecord } from '../../src/backup/api';
-import { type Evidence, weigh } from '../../src/backup/evidence';
+import type { TaskRecord } from '../../src/backup/api';
+import { type BackupRow, type Evidence, weigh } from '../../src/backup/evidence';
 import type { Marker } from '../../src/backup/marker';
 import { readBackup, readTask } from '../../src/tencent/rows';
 import fc from '../support/property';
@@ -12,11 +12,15 @@ const OURS: Marker = { run: 'aaaaaaaaaa', content: 'bbbb' };
 const SECOND = 1_000;
 const MINUTE = 60 * SECOND;
 
-const backup = (BackupId: string, startedAt: number, Remark = ''): BackupRecord => ({
+const backup = (BackupId: string, startedAt: number, Remark = ''): BackupRow => ({
   BackupId,
   startedAt,
   Remark,
+  state: 'good',
+  EndTime: '2026-01-02 11:00:30',
 });
+/** As it is listed while it is made. */
+const unended = (row: BackupRow): BackupRow => ({ ...row, state: 'running', EndTime: '' });
 const ours = (startedAt: number, content = 'bbbb') =>
   backup('ours', startedAt, `nightly [run:aaaaaaaaaa.${content}]`);
 
@@ -45,14 +49,26 @@ const shortOf = ({ found, unfinished, unlisted }: Evidence) => ({
   ...(unlisted === undefined ? {} : { unlisted: unlisted.TaskId }),
 });
 
-type Case = [name: string, backups: BackupRecord[], tasks: TaskRecord[], says: object];
+type Case = [name: string, backups: BackupRow[], tasks: TaskRecord[], says: object];
 
 const TABLE: Case[] = [
   ['nothing at all', [], [], {}],
   ['somebody else’s backup and its task', [backup('x', 0)], [task(1, 0, MINUTE)], {}],
   [
+    'a backup listed while it was made, perhaps without its remark, and its task, read when it had ended',
+    [unended(backup('x', 0))],
+    [task(1, 0, MINUTE)],
+    { unlisted: 1 },
+  ],
+  [
+    'a backup that is locked long after it was made',
+    [{ ...backup('x', 0), state: 'running' }],
+    [task(1, 0, MINUTE)],
+    {},
+  ],
+  [
     'our backup, listed while it is made',
-    [ours(0)],
+    [unended(ours(0))],
     [task(1, 0)],
     { found: ['ours', 1, true], unfinished: 1 },
   ],
@@ -271,7 +287,12 @@ function weighIn(zoneMinutes: number, events: History): object {
     return {
       task: { TaskId: index + 1, TaskType: kind, Result: result, StartTime, EndTime },
       backup: isListed
-        ? { BackupId: `b${index}`, StartTime, Remark: isOurs ? '[run:aaaaaaaaaa.bbbb]' : 'x' }
+        ? {
+            BackupId: `b${index}`,
+            Status: 2,
+            StartTime,
+            Remark: isOurs ? '[run:aaaaaaaaaa.bbbb]' : 'x',
+          }
         : undefined,
     };
   });

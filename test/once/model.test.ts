@@ -15,6 +15,7 @@ const world: fc.Arbitrary<World> = fc.record({
     fc.constantFrom('at once' as const, 'at end' as const, 'never' as const),
     fc.integer({ min: 1, max: 600_000 }),
   ),
+  remarkVisible: fc.constantFrom('at once' as const, 'at end' as const),
   taskVisibleMs: fc.constant(0),
   timeZoneOffsetMinutes: fc.integer({ min: -12 * 60, max: 14 * 60 }),
   statusFilter: fc.constantFrom('all' as const, 'newest' as const),

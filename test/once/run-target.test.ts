@@ -19,6 +19,7 @@ const ORDER = { Remark: 'nightly [run:aaaaaaaaaa.bbbb]', StorageDays: 3 };
 const MARKER = { run: 'aaaaaaaaaa', content: 'bbbb' };
 
 const OURS = listed({ ...TARGET, BackupId: 'ours', Remark: ORDER.Remark, startedAt: 0 });
+const UNENDED: ListedBackup = { ...OURS, Remark: '', state: 'running' };
 const RUNNING: TaskRecord = {
   TaskId: 9,
   kind: 'manual',
@@ -114,42 +115,20 @@ test('what the calls took is cut from what the next ones may take', async () => 
   ]);
 });
 
-test('an automatic backup that begins while the lists are read does not pass for this run’s', async () => {
-  const clock = manualClock();
-  const begins = clock.now() + 20;
-  const made: TaskRecord = {
-    TaskId: 1,
-    kind: 'manual',
-    state: 'succeeded',
-    startedAt: begins - 31_000,
-    endedAt: begins - 10_000,
-  };
-  const automatic: TaskRecord = { ...RUNNING, kind: 'automatic', startedAt: begins };
-  const its = listed({ ...TARGET, BackupId: 'automatic', Remark: '', startedAt: begins });
-  /** Each list as it is when its call arrives, which for the backups takes longer. */
-  const read = async <T>(arrivesMs: number, records: () => readonly T[]) => {
-    if (arrivesMs > 0) await clock.sleep(arrivesMs);
-    return { ok: true, value: { records: records(), RequestId: 'r' } } as const;
-  };
-  const hasBegun = () => clock.now() >= begins;
-  let sends = 0;
-  const api = withoutFleet({
-    startBackup: async () => {
-      sends += 1;
-      return { ok: true, value: { TaskId: 7, RequestId: 's' } };
-    },
-    listTasks: () => read(0, () => [made, ...(hasBegun() ? [automatic] : [])]),
-    listBackups: () => read(30, () => (hasBegun() ? [its] : [])),
+test('without the backups the tasks need not be asked for', async () => {
+  const { play, calls } = stage({ backups: ['UnauthorizedOperation'] });
+  await play();
+  expect(calls).toEqual(['backups 5000']);
+});
+
+test('a marker that is found as the time runs out is found', async () => {
+  const { play, clock } = stage({
+    tasks: ['ClientError.NoReply'],
+    backups: [[OURS]],
+    tookMs: 1_350,
   });
-  const run: Run = { deadline: clock.now() + 60_000, timing: TIMING, key: 'event' };
-  const around = { ...clock, zoneMs: 0, turn: async () => true };
-  const result = await runTarget(
-    { target: TARGET, marker: MARKER, order: ORDER, run },
-    api,
-    around,
-  );
-  expect(result).toMatchObject({ Outcome: 'refused', failure: { code: 'BackupInProgress' } });
-  expect(sends).toBe(0);
+  expect(await play(3_000)).toEqual({ ...TARGET, Outcome: 'adopted', BackupId: 'ours' });
+  expect(clock.now() - START_OF_TIME).toBe(2_700);
 });
 
 type Ending = [name: string, play: Play, limit: number, ends: object, sends: number];
@@ -191,6 +170,16 @@ const ENDINGS: Ending[] = [
     60_000,
     { Outcome: 'accepted', TaskId: 7 },
     1,
+  ],
+  [
+    'its own, listed without a remark while its task ends',
+    {
+      backups: [[UNENDED], [OURS]],
+      tasks: [[{ ...RUNNING, state: 'succeeded', endedAt: 21_000 }]],
+    },
+    60_000,
+    { Outcome: 'adopted', BackupId: 'ours', TaskId: 9 },
+    0,
   ],
   [
     'the marker is proof without the tasks',

@@ -43,6 +43,10 @@ export class Simulation {
   state: State;
   readonly writeTroubles: Trouble[] = [];
   readonly readTroubles: Trouble[] = [];
+  /** What happens as soon as the next list of an instance has been read, and before anything else is. */
+  readonly afterLists = new Map<string, () => void>();
+  /** Writes whose callers have given up and that are still to be carried out. */
+  late = 0;
   /** In the order in which they wake. */
   readonly #sleepers: { at: number; wake: () => void }[] = [];
 
@@ -134,11 +138,31 @@ export class Simulation {
     }
     if (trouble.executed && trouble.lateMs === undefined) run();
     await this.sleep(endMs - thereMs);
-    if (trouble.executed && trouble.lateMs !== undefined) void this.sleep(trouble.lateMs).then(run);
+    if (trouble.executed && trouble.lateMs !== undefined) void this.#runLate(trouble.lateMs, run);
     return failed(failure(trouble.how === 'stall' ? 'ClientError.NoReply' : trouble.how));
   }
 
-  #run(name: string, region: string, params: unknown): Answer<Fields> {
+  async #runLate(ms: number, run: () => void): Promise<void> {
+    this.late += 1;
+    await this.sleep(ms);
+    run();
+    this.late -= 1;
+  }
+
+  #run(name: string, region: string, params: BackupOrder | Fields): Answer<Fields> {
+    const reply = this.#act(name, region, params);
+    const { InstanceId } = params as Fields;
+    if (name !== 'ManualBackupInstance') this.#afterList(String(InstanceId));
+    return reply;
+  }
+
+  #afterList(instanceId: string): void {
+    const happen = this.afterLists.get(instanceId);
+    this.afterLists.delete(instanceId);
+    happen?.();
+  }
+
+  #act(name: string, region: string, params: unknown): Answer<Fields> {
     const { state, now, world } = this;
     const isBlind = name === 'ManualBackupInstance' && !world.locks;
     // An API that does not look whether the instance has a task under way.

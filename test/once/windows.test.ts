@@ -11,6 +11,7 @@ const DAY = 86_400 * SECOND;
 const WORLD: World = {
   taskMs: 21 * SECOND,
   backupVisible: 'at once',
+  remarkVisible: 'at once',
   taskVisibleMs: 0,
   timeZoneOffsetMinutes: 480,
   statusFilter: 'all',
@@ -122,13 +123,28 @@ const WINDOWS: Row[] = [
       world: { backupVisible: 'never' },
       first: DYING,
       otherAt: 60 * SECOND,
-      again: 61 * SECOND,
+      again: 121 * SECOND,
     },
     {
       world: { backupVisible: 'never' },
       first: DYING,
       otherAt: 90 * SECOND,
-      again: 91 * SECOND,
+      again: 151 * SECOND,
+    },
+  ],
+  [
+    'the same, until it has ended: one in the making passes for none',
+    {
+      world: { backupVisible: 'never' },
+      first: DYING,
+      otherAt: 60 * SECOND,
+      again: 121 * SECOND,
+    },
+    {
+      world: { backupVisible: 'never' },
+      first: DYING,
+      otherAt: 60 * SECOND,
+      again: 61 * SECOND,
     },
   ],
   [

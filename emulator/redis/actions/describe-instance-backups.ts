@@ -84,7 +84,7 @@ function backupSet(backup: Backup, scene: Scene) {
     BackupId: backup.backupId,
     BackupType: backup.backupType,
     Status,
-    Remark: backup.remark,
+    Remark: Status === 1 && scene.behaviour.remarkVisible === 'at end' ? '' : backup.remark,
     Locked: Status === 1 ? 1 : 0,
     BackupSize: 537,
     FullBackup: 0,
