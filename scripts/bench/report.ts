@@ -81,9 +81,10 @@ const contentTable = ({ first, later }: Measurements['content']): string => {
   };
   return table(
     ['kB of', 'index.js, at each cold start', 'later.js, when asked for'],
-    [...names.map((name) => [name, kilobytesOf(first, name), kilobytesOf(later, name)])].concat([
+    [
+      ...names.map((name) => [name, kilobytesOf(first, name), kilobytesOf(later, name)]),
       ['all', kilobytesOf(first), kilobytesOf(later)],
-    ]),
+    ],
   );
 };
 

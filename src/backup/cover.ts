@@ -1,5 +1,4 @@
 // A question about many → what it means now → how well each instance is covered.
-
 import { hasSelector } from '../request/backup-request';
 import { isAllowed, type Limits } from '../request/permit';
 import type { CoverageRequest } from '../request/reading';

@@ -7,6 +7,7 @@ import type { InstanceId, Region } from '../request/ids';
 import type { ApiTime, ListedBackup, RedisApi, RegionTask } from './api';
 import { findRun } from './marker';
 import type { Target } from './outcome';
+import { FLEET } from './plan';
 import { type Seen, type SharedLook, seen, type TargetRun, taskWindow } from './run-target';
 import type { Timing } from './timing';
 
@@ -19,8 +20,6 @@ const DAY_MS = 86_400_000;
 const MOST_PAGES = 60;
 /** The first reading, of both lists, may take longer than a look, but not more than a quarter of the time that is left. */
 const BASE_MS = 20_000;
-/** Below this, looks at each target are not worth saving. */
-const FEWEST_TARGETS = 10;
 
 export interface RegionReadingOptions {
   readonly api: RedisApi;
@@ -55,7 +54,8 @@ export class RegionReading {
   constructor(options: RegionReadingOptions) {
     this.#options = options;
     for (const id of options.targets) this.#known.set(id, { backups: new Map(), tasks: new Map() });
-    if (options.targets.length < FEWEST_TARGETS) this.#state = 'off';
+    // Of one region: below this, looks at each target are not worth saving.
+    if (options.targets.length < FLEET) this.#state = 'off';
   }
 
   /** How many calls were saved: two for each look that was not made, less the pages read instead. */
