@@ -3,11 +3,11 @@ import { createHash, randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { handle } from './src/app';
 import { loadConfig } from './src/config';
-import { readContext } from './src/invocation';
-import { createLogger, type LogLevel } from './src/log';
+import type { Deps } from './src/context';
+import { readInvocation } from './src/invocation';
+import { createLogger, type LogLevel } from './src/logger';
 import { findCredential } from './src/tencent/credentials';
-import { openRedisApi } from './src/tencent/redis-api';
-import type { World } from './src/world';
+import { openRedisClient } from './src/tencent/redis-client';
 
 /** The package's version; the build puts it in. */
 declare const __VERSION__: string;
@@ -19,10 +19,10 @@ const level: LogLevel = config.ok ? config.value.LOG_LEVEL : 'info';
 const FIXED = {
   config,
   version: __VERSION__,
-  clock: { now: Date.now, sleep: (ms: number) => sleep(ms), chance: Math.random },
+  clock: { now: Date.now, sleep: (ms: number) => sleep(ms), random: Math.random },
   sha256: (text: string) => createHash('sha256').update(text).digest('hex'),
   uniqueText: randomUUID,
-} satisfies Partial<World>;
+} satisfies Partial<Deps>;
 
 /**
  * SCF's entry: `index.main_handler`.
@@ -31,15 +31,19 @@ const FIXED = {
  * @param context https://cloud.tencent.com/document/product/583/9210
  */
 export async function main_handler(event: unknown, context: unknown): Promise<unknown> {
-  const run = readContext(context, Date.now());
+  const run = readInvocation(context, Date.now());
   return handle(event, run, {
     ...FIXED,
-    log: createLogger({ level, requestId: run.requestId, write: (line) => console.log(line) }),
-    openApi: ({ REDIS_API_ENDPOINT }, gate) =>
-      openRedisApi({
+    log: createLogger({
+      level,
+      invocationId: run.invocationId,
+      write: (line) => console.log(line),
+    }),
+    openApi: ({ REDIS_API_ENDPOINT }, limiter) =>
+      openRedisClient({
         endpoint: REDIS_API_ENDPOINT,
         credential: () => findCredential(run.environment, process.env),
-        gate,
+        limiter,
       }),
   });
 }

@@ -1,7 +1,7 @@
 // `npm run sign -- <body>`: the curl line of a signed webhook, good for five minutes. The secret is not shown.
 import { randomUUID } from 'node:crypto';
-import { readSecrets, type SigningKey } from '../src/http/secrets';
 import { sign } from '../src/http/signature';
+import { parseWebhookSecrets, type SigningKey } from '../src/http/webhook-secrets';
 import { readArguments, UsageError } from './arguments';
 import { LOCAL_SIGNING_SECRET } from './local-cloud';
 
@@ -27,7 +27,7 @@ const OPTIONS = {
 /** @throws {UsageError} for a WEBHOOK_SECRETS that the function would not take either */
 function signingKey(setting: string): SigningKey {
   const signing = setting.split(/[\s,]+/).filter((word) => word.startsWith('whsec_'));
-  const read = readSecrets(signing.length === 0 ? [LOCAL_SIGNING_SECRET] : signing);
+  const read = parseWebhookSecrets(signing.length === 0 ? [LOCAL_SIGNING_SECRET] : signing);
   const [key] = 'problem' in read ? [] : read.value.keys;
   if (key === undefined)
     throw new UsageError(

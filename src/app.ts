@@ -1,13 +1,14 @@
 // The whole flow on one page: event → trigger → door → request → permission → backups or reading → ending → reply.
-import type { Ending } from './ending';
-import type { Entered } from './http/door';
-import type { Invocation } from './invocation';
-import { perform } from './perform';
-import { type Defaults, readQuestion, readRequest } from './request/read';
-import { settleAll } from './settle';
-import type { Stage } from './stage';
-import { select } from './triggers/select';
-import type { World } from './world';
+
+import type { Deps } from './context';
+import type { Result } from './ending';
+import { execute } from './execute';
+import type { GuardedDelivery } from './http/guard';
+import type { InvocationContext } from './invocation';
+import { processAll } from './process-all';
+import { type Defaults, parsePayload, parseQuery } from './request/parse-request';
+import type { Session } from './stage';
+import { selectTrigger } from './triggers/select';
 
 /**
  * Handles one event of SCF.
@@ -16,25 +17,33 @@ import type { World } from './world';
  * @throws UnclaimedEventError for an event no trigger knows; BackupNotMadeError when a backup was not made and nobody
  *   waits for an answer
  */
-export async function handle(event: unknown, run: Invocation, world: World): Promise<unknown> {
-  const trigger = select(event);
-  const facts = { requestId: run.requestId, sha256: world.sha256 };
-  const deliveries = trigger.read(event, facts);
-  const settled = await settleAll(deliveries, { trigger: trigger.name, run, world }, deliver);
-  return trigger.reply(settled, facts);
+export async function handle(
+  event: unknown,
+  invocation: InvocationContext,
+  deps: Deps,
+): Promise<unknown> {
+  const trigger = selectTrigger(event);
+  const readContext = { invocationId: invocation.invocationId, sha256: deps.sha256 };
+  const deliveries = trigger.read(event, readContext);
+  const processed = await processAll(
+    deliveries,
+    { trigger: trigger.name, invocation, deps },
+    deliver,
+  );
+  return trigger.respond(processed, readContext);
 }
 
 /** One delivery, from behind the door to its ending. */
-async function deliver(entered: Entered, stage: Stage): Promise<Ending> {
-  if (entered.stopped !== undefined) return entered.stopped;
+async function deliver(entered: GuardedDelivery, session: Session): Promise<Result> {
+  if (entered.rejected !== undefined) return entered.rejected;
   const defaults: Defaults = {
-    region: stage.config.BACKUP_REGION ?? stage.run.region,
-    request: stage.config.DEFAULT_REQUEST,
+    region: session.config.BACKUP_REGION ?? session.invocation.region,
+    request: session.config.DEFAULT_REQUEST,
   };
   const request =
-    entered.question === undefined
-      ? readRequest(entered, defaults)
-      : await readQuestion(entered.question, defaults);
+    entered.query === undefined
+      ? parsePayload(entered, defaults)
+      : await parseQuery(entered.query, defaults);
   if (!request.ok) return { kind: 'invalid', issues: request.issues };
-  return perform(request.value, entered, stage);
+  return execute(request.value, entered, session);
 }

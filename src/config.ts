@@ -1,11 +1,11 @@
 // The one list of settings: name, default, validator, one line of meaning. The README's table is made from it.
-import { readSecrets, type WebhookSecrets } from './http/secrets';
-import { LOG_LEVELS, type LogLevel } from './log';
-import { describe, type Issue, type Parsed } from './request/backup-request';
+import { parseWebhookSecrets, type WebhookSecrets } from './http/webhook-secrets';
+import { LOG_LEVELS, type LogLevel } from './logger';
+import type { Endpoint } from './redis-api';
 import { isRegion, type Region } from './request/ids';
+import { formatIssues, type Issue, type Parsed } from './request/issues';
 import { parseJson } from './request/json';
-import { parseAny } from './request/read';
-import type { Endpoint } from './tencent/call';
+import { parseRequest } from './request/parse-request';
 
 /** A text's value, or what is wrong with it and what would be right. Never the text itself: it may be a secret. */
 type Validate<T> = (text: string) => { readonly value: T } | { readonly problem: string };
@@ -77,16 +77,16 @@ const utcOffset: Validate<number> = (text) => {
     : { value: (sign === '-' ? -1 : 1) * (Number(hours) * 60 + Number(minutes)) * 60_000 };
 };
 
-const secrets: Validate<WebhookSecrets> = (text) => readSecrets(words(text));
+const secrets: Validate<WebhookSecrets> = (text) => parseWebhookSecrets(words(text));
 
 /** Checked like any request. Its region may come from the function's own, so none is asked for here. */
 const defaultRequest: Validate<Parsed<unknown> | undefined> = (text) => {
   if (text === '') return { value: undefined };
   const json = parseJson(text);
   const parsed: Parsed<unknown> = json.ok
-    ? parseAny(json.value, { fallbackRegion: 'ap-guangzhou' as Region, keyAllowed: false })
+    ? parseRequest(json.value, { fallbackRegion: 'ap-guangzhou' as Region, keyAllowed: false })
     : json;
-  return parsed.ok ? { value: json } : { problem: describe(parsed.issues) };
+  return parsed.ok ? { value: json } : { problem: formatIssues(parsed.issues) };
 };
 
 export const SETTINGS = {

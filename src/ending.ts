@@ -1,16 +1,16 @@
 // The closed vocabulary of how a delivery ends.
-import type { Coverage } from './backup/coverage';
-import type { Failure } from './backup/failure';
-import type { TargetResult, UnlistedRegion } from './backup/outcome';
-import type { Reply } from './http/reply';
-import type { BackupRequest, Issue } from './request/backup-request';
+import type { Reply } from './http/response';
+import type { Coverage } from './queries/coverage';
+import type { BackupRequest } from './request/backup-request';
+import type { Issue } from './request/issues';
+import type { Failure, TargetResult, UnlistedRegion } from './result';
 
-interface Told {
+interface Rendered {
   /** `instance` is the invocation's id. */
   readonly reply: (instance: string) => Reply;
 }
 
-export type Ending =
+export type Result =
   | {
       readonly kind: 'backed up';
       readonly form: BackupRequest['form'];
@@ -20,9 +20,9 @@ export type Ending =
     }
   /** The selector finds no instance, and that was not allowed for. */
   | { readonly kind: 'nothing selected' }
-  /** What was read brings its reply along: how it is told is loaded with what reads it (src/reading.ts). */
-  | ({ readonly kind: 'coverage'; readonly coverage: Coverage } & Told)
-  | ({ readonly kind: 'task' | 'backups' } & Told)
+  /** What was read brings its reply along: how it is told is loaded with what reads it (src/queries/queries.ts). */
+  | ({ readonly kind: 'coverage'; readonly coverage: Coverage } & Rendered)
+  | ({ readonly kind: 'task' | 'backups' } & Rendered)
   /** What was asked for could not be read. */
   | { readonly kind: 'unread'; readonly failure: Failure }
   /** The request is not one; each issue has its path. */

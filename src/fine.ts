@@ -1,14 +1,14 @@
 // Whether an ending is one an operator need not look at, and what there is to look at of those that are about many.
-import { type Coverage, isCovered, staleRows } from './backup/coverage';
-import type { Failure } from './backup/failure';
-import { isMade, type TargetResult, type UnlistedRegion } from './backup/outcome';
-import type { Ending } from './ending';
+import type { Result } from './ending';
+import { type Coverage, findStale, isCovered } from './queries/coverage';
+import type { Failure } from './result';
+import { isTargetSuccess, type TargetResult, type UnlistedRegion } from './result';
 
 /** Whether nobody need be told: what was asked for is done, or known to be as it should. */
-export function isFine(ending: Ending): boolean {
+export function isSuccess(ending: Result): boolean {
   switch (ending.kind) {
     case 'backed up':
-      return failuresOf(ending).length === 0;
+      return findFailures(ending).length === 0;
     case 'coverage':
       return isCovered(ending.coverage);
     case 'healthy':
@@ -20,12 +20,12 @@ export function isFine(ending: Ending): boolean {
   }
 }
 
-type BackedUp = Extract<Ending, { kind: 'backed up' }>;
+type BackedUp = Extract<Result, { kind: 'backed up' }>;
 
 /** What failed of a request's backups: of targets, and of regions that could not be listed. */
-export const failuresOf = ({ results, unlisted = [] }: BackedUp): Failure[] => [
+export const findFailures = ({ results, unlisted = [] }: BackedUp): Failure[] => [
   ...unlisted.map(({ failure }) => failure),
-  ...results.flatMap((result) => (isMade(result) ? [] : [result.failure])),
+  ...results.flatMap((result) => (isTargetSuccess(result) ? [] : [result.failure])),
 ];
 
 /** A mistyped tag must not be a green run. */
@@ -48,13 +48,13 @@ const regionFailure = ({ Region, failure }: UnlistedRegion): ThrownFailure => ({
 });
 
 const targetFailures = (result: TargetResult): ThrownFailure[] => {
-  if (isMade(result)) return [];
+  if (isTargetSuccess(result)) return [];
   const { InstanceId, Outcome: outcome, failure } = result;
   return [{ InstanceId, outcome, code: failure.code, message: failure.message }];
 };
 
 /** The failures of an ending that is about several things; the most urgent first. */
-export function thrownFailures(ending: BackedUp | Extract<Ending, { kind: 'coverage' }>) {
+export function toThrownFailures(ending: BackedUp | Extract<Result, { kind: 'coverage' }>) {
   return ending.kind === 'coverage'
     ? coverageFailures(ending.coverage)
     : [...(ending.unlisted ?? []).map(regionFailure), ...ending.results.flatMap(targetFailures)];
@@ -63,7 +63,7 @@ export function thrownFailures(ending: BackedUp | Extract<Ending, { kind: 'cover
 /** What is not covered, the most urgent first. */
 const coverageFailures = (coverage: Coverage): ThrownFailure[] => [
   ...coverage.unlisted.map(regionFailure),
-  ...staleRows(coverage).map(({ InstanceId, Region, Why }) => ({
+  ...findStale(coverage).map(({ InstanceId, Region, Why }) => ({
     InstanceId,
     Region,
     outcome: 'stale',

@@ -1,12 +1,12 @@
 // SCF's context → what this function uses of it. Everything is optional there, so every field has a fallback.
 import type { BackupRun } from './backup/plan';
+import type { RunKey } from './delivery';
 import { isRegion, type Region } from './request/ids';
 import { isObject } from './request/json';
-import type { RunKey } from './triggers/trigger';
 
 /** One run of the function, as the platform describes it (https://cloud.tencent.com/document/product/583/9210). */
-export interface Invocation {
-  readonly requestId: string;
+export interface InvocationContext {
+  readonly invocationId: string;
   readonly functionName: string;
   readonly namespace: string;
   /** The region the function runs in; stands in for a request's that names none. */
@@ -31,11 +31,11 @@ function remainingMs(context: Readonly<Record<string, unknown>>): number {
 }
 
 /** Reads SCF's context. `enteredAt` is the epoch time in milliseconds at which the handler was called. */
-export function readContext(context: unknown, enteredAt: number): Invocation {
+export function readInvocation(context: unknown, enteredAt: number): InvocationContext {
   const given = isObject(context) ? context : {};
   const region = text(given.tencentcloud_region, '');
   return {
-    requestId: text(given.request_id, 'unknown'),
+    invocationId: text(given.request_id, 'unknown'),
     functionName: text(given.function_name, 'unknown'),
     namespace: text(given.namespace, 'default'),
     region: isRegion(region) ? region : undefined,
@@ -45,8 +45,8 @@ export function readContext(context: unknown, enteredAt: number): Invocation {
 }
 
 /** Whose run a delivery is. Without a run key the run gets one nobody can repeat, and no look before its write. */
-export const runOf = (
-  { namespace, functionName, deadline }: Invocation,
+export const toBackupRun = (
+  { namespace, functionName, deadline }: InvocationContext,
   trigger: string,
   runKey: RunKey | undefined,
   uniqueText: () => string,
@@ -54,11 +54,11 @@ export const runOf = (
   identity: { namespace, functionName, trigger, runKey: runKey?.value ?? uniqueText() },
   key: runKey?.chosenBy ?? 'none',
   deadline,
-  ...sinceOf(runKey?.since),
+  ...parseSince(runKey?.since),
 });
 
 /** The run key's earliest time; a time that cannot be read tells nothing. */
-function sinceOf(text: string | undefined): Pick<BackupRun, 'since'> {
+function parseSince(text: string | undefined): Pick<BackupRun, 'since'> {
   const since = Date.parse(text ?? '');
   return Number.isNaN(since) ? {} : { since };
 }

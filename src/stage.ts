@@ -1,22 +1,23 @@
 // What an invocation brings to each of its deliveries.
-import type { RedisApi } from './backup/api';
-import type { Shared } from './backup/shared';
+
 import type { Config } from './config';
-import type { Invocation } from './invocation';
-import type { Tally } from './tally';
-import type { World } from './world';
+import type { Deps } from './context';
+import type { InvocationContext } from './invocation';
+import type { Metrics } from './metrics';
+import type { InvocationLimits } from './rate-limit/invocation-limits';
+import type { RedisApi } from './redis-api';
 
 /** One invocation, before its settings are known to be good. */
-export interface Entrance {
+export interface SessionStart {
   readonly trigger: string;
-  readonly run: Invocation;
-  readonly world: World;
+  readonly invocation: InvocationContext;
+  readonly deps: Deps;
 }
 
 /** What every delivery of one invocation is handled with. */
-export interface Stage extends Entrance {
+export interface Session extends SessionStart {
   readonly config: Config;
   readonly api: RedisApi;
-  readonly shared: Shared;
-  readonly tally: Tally;
+  readonly limits: InvocationLimits;
+  readonly metrics: Metrics;
 }

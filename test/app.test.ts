@@ -256,7 +256,7 @@ describe('a fault of this program', () => {
     const at = broken();
     expect(await thrown(timerEvent(REQUEST), at)).toEqual({
       failed: [{ key: '["nightly","2026-01-02T20:30:00Z"]', code: 'crashed' }],
-      requestId: invocation().requestId,
+      requestId: invocation().invocationId,
     });
     expect(at.doors).toEqual({ opened: 1, closed: 1 });
   });

@@ -1,13 +1,13 @@
 // SCF's context, whatever it lacks: everything there is optional.
-import { readContext, runOf } from '../src/invocation';
+import { readInvocation, toBackupRun } from '../src/invocation';
 import { platformContext } from './support/context';
 
 const NOW = 1_000_000;
-const read = (part: Record<string, unknown> = {}) => readContext(platformContext(part), NOW);
+const read = (part: Record<string, unknown> = {}) => readInvocation(platformContext(part), NOW);
 
 test('the documented sample', () => {
   expect(read()).toEqual({
-    requestId: '4ca7089c-3bb0-48cf-bcdb-26d130fed2ae',
+    invocationId: '4ca7089c-3bb0-48cf-bcdb-26d130fed2ae',
     functionName: 'backup-dev',
     namespace: 'default',
     region: 'ap-guangzhou',
@@ -17,8 +17,8 @@ test('the documented sample', () => {
 });
 
 test.each([[undefined], [null], [{}], ['text'], [[]], [7]])('%p for a context', (context) => {
-  expect(readContext(context, NOW)).toEqual({
-    requestId: 'unknown',
+  expect(readInvocation(context, NOW)).toEqual({
+    invocationId: 'unknown',
     functionName: 'unknown',
     namespace: 'default',
     region: undefined,
@@ -48,7 +48,7 @@ describe('the deadline', () => {
         return this.left;
       },
     });
-    expect(readContext(context, NOW).deadline).toBe(NOW + 1_234);
+    expect(readInvocation(context, NOW).deadline).toBe(NOW + 1_234);
   });
 });
 
@@ -75,7 +75,7 @@ describe('whose run a delivery is', () => {
       'none',
     ],
   ])('%s', (_name, runKey, value, key) => {
-    expect(runOf(read(), 'http', runKey, unique)).toEqual({
+    expect(toBackupRun(read(), 'http', runKey, unique)).toEqual({
       identity: { ...identity, runKey: value },
       key,
       deadline: NOW + 60_000,

@@ -1,10 +1,10 @@
 // JSON lines: fields from the allow-list and nothing else, whatever is handed in.
-import { createLogger, LOG_LEVELS, type LogFields, type LogLevel } from '../src/log';
+import { createLogger, LOG_LEVELS, type LogFields, type LogLevel } from '../src/logger';
 
 function logged(level: LogLevel, at: LogLevel, fields?: object): unknown[] {
   const lines: string[] = [];
   const write = (line: string) => lines.push(line);
-  createLogger({ level, requestId: 'run-1', write })[at]('target', fields as LogFields);
+  createLogger({ level, invocationId: 'run-1', write })[at]('target', fields as LogFields);
   return lines.map((line) => JSON.parse(line));
 }
 
@@ -72,7 +72,7 @@ test('a line break in a field does not make a second line', () => {
   const lines: string[] = [];
   const log = createLogger({
     level: 'info',
-    requestId: 'run-1',
+    invocationId: 'run-1',
     write: (line) => lines.push(line),
   });
   log.info('target', { message: 'a\nb\u2028c' });

@@ -1,8 +1,8 @@
 // Does the time of a comparison tell which secret matched, or where a guess goes wrong? A paired benchmark, for npm run bench.
 import { randomBytes } from 'node:crypto';
 import { findToken } from '../../src/http/authenticate';
-import { readSecrets, type WebhookSecrets } from '../../src/http/secrets';
 import { sign, verify } from '../../src/http/signature';
+import { parseWebhookSecrets, type WebhookSecrets } from '../../src/http/webhook-secrets';
 import { pairedRatios, type Summary, summarise } from './statistics';
 
 /** Two things whose times must not differ, each done once by a call. */
@@ -51,7 +51,7 @@ function compare({ name, one, other }: Pair): Comparison {
 }
 
 function secretsOf(texts: readonly string[]): WebhookSecrets {
-  const read = readSecrets(texts);
+  const read = parseWebhookSecrets(texts);
   if ('problem' in read) throw new Error(read.problem);
   return read.value;
 }

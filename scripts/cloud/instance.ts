@@ -1,7 +1,7 @@
 // What the reads say about one instance: it exists, it runs, its last backup, its window. Pure: answers in, rows out.
 import { nextFires } from '../../emulator/scf/cron';
-import type { Answer } from '../../src/backup/failure';
 import { isObject } from '../../src/request/json';
+import type { Answer } from '../../src/result';
 import type { Response } from '../../src/tencent/call';
 import { fromApiText } from '../../src/tencent/time';
 import type { CheckRow } from './row';

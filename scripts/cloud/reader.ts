@@ -1,6 +1,5 @@
 // Harmless reads of the Redis API, by the very call the function uses.
-import type { Answer } from '../../src/backup/failure';
-import type { Target } from '../../src/backup/outcome';
+import type { Answer, Target } from '../../src/result';
 import type { Access } from '../../src/tencent/call';
 import { callApi, type Response } from '../../src/tencent/call';
 import { type Connection, openPool } from '../../src/tencent/connection';

@@ -1,10 +1,10 @@
 // What the selectors of a description find now, asked as the function asks it.
 import { setTimeout as sleep } from 'node:timers/promises';
-import { stoppedState } from '../../src/backup/instance-state';
+import { unavailableReason } from '../../src/backup/instance-state';
 import { type Selected, selectInstances } from '../../src/backup/select-instances';
-import { hasSelector, regionsOf, type Targets } from '../../src/request/backup-request';
 import type { Selector } from '../../src/request/selector';
-import { openRedisApi } from '../../src/tencent/redis-api';
+import { hasSelector, listRegions, type Targets } from '../../src/request/targets';
+import { openRedisClient } from '../../src/tencent/redis-client';
 import type { CheckRow } from './row';
 
 const LIST_MS = 60_000;
@@ -15,9 +15,9 @@ type WithSelector = Targets & { readonly Selector: Selector };
 /** One row a selector; the same one asked for twice is one. */
 export async function selectionRows(
   requests: readonly Targets[],
-  access: Parameters<typeof openRedisApi>[0],
+  access: Parameters<typeof openRedisClient>[0],
 ): Promise<CheckRow[]> {
-  const { api, close } = openRedisApi(access);
+  const { api, close } = openRedisClient(access);
   try {
     const rows = new Map<string, CheckRow>();
     for (const request of requests.filter(hasSelector)) {
@@ -36,7 +36,7 @@ export async function selectionRows(
 function wordsOf(request: WithSelector): string {
   const { Tags = [], NamePrefix = '' } = request.Selector;
   const tags = Tags.map(({ TagKey, TagValue }) => `${TagKey}=${TagValue}`);
-  return [...tags, `${NamePrefix}*`, 'in', ...regionsOf(request)].join(' ');
+  return [...tags, `${NamePrefix}*`, 'in', ...listRegions(request)].join(' ');
 }
 
 export function selectionRow(
@@ -53,7 +53,7 @@ export function selectionRow(
   }
   if (instances.length === 0 && !mayBeEmpty)
     return { ...row, result: 'failed', detail: 'finds no instance: look at its tags and its name' };
-  const running = instances.filter(({ Status }) => stoppedState(Status) === undefined).length;
+  const running = instances.filter(({ Status }) => unavailableReason(Status) === undefined).length;
   const count = `${instances.length} ${instances.length === 1 ? 'instance' : 'instances'}`;
   return { ...row, result: 'ok', detail: `finds ${count}, ${running} of them to be backed up` };
 }

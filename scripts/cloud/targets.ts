@@ -1,11 +1,11 @@
 // What a description asks for, and when: the requests of its timers and DEFAULT_REQUEST, and the instances they name.
 import type { FunctionDescription } from '../../emulator/scf/types';
-import type { Target } from '../../src/backup/outcome';
 import type { Config } from '../../src/config';
 import type { BackupRequest } from '../../src/request/backup-request';
 import { isRegion } from '../../src/request/ids';
-import { readRequest } from '../../src/request/read';
-import type { CoverageRequest } from '../../src/request/reading';
+import { parsePayload } from '../../src/request/parse-request';
+import type { CoverageRequest } from '../../src/request/query-request';
+import type { Target } from '../../src/result';
 
 type Timers = readonly { readonly name: string; readonly cron: string }[];
 
@@ -23,7 +23,7 @@ export function requestsOf(
   const fallback = BACKUP_REGION ?? (isRegion(region) ? region : undefined);
   const defaults = { region: fallback, request: DEFAULT_REQUEST };
   const ask = (argument: string, by: Timers): Asked[] => {
-    const request = readRequest(
+    const request = parsePayload(
       { payload: argument.trim() === '' ? { from: 'default' } : { from: 'text', text: argument } },
       defaults,
     );

@@ -2,7 +2,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Credential } from 'tencentcloud-sdk-nodejs/tencentcloud/common/interface';
 import { Client } from 'tencentcloud-sdk-nodejs/tencentcloud/services/scf/v20180416/scf_client';
-import type { Endpoint } from '../../src/tencent/call';
+import type { Endpoint } from '../../src/redis-api';
 import { actualOf, type FunctionDetails, readDetails, readPolicy, readTriggers } from './actual';
 import type { ApiRequest } from './calls';
 import { type ApiFailure, apiFailure, UNREACHABLE } from './failure';

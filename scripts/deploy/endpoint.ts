@@ -1,6 +1,6 @@
 // Where the SCF API is, for a region and a site; DEPLOY_API_ENDPOINT overrides it (the local cloud).
 import { SETTINGS } from '../../src/config';
-import type { Endpoint } from '../../src/tencent/call';
+import type { Endpoint } from '../../src/redis-api';
 
 /**
  * - `mainland`: cloud.tencent.com; also the regional hosts, which serve both.

@@ -1,5 +1,5 @@
 // What the SDK throws → an error that says what the API answered, and what to do about it.
-import { redact } from '../../src/tencent/failures';
+import { redact } from '../../src/tencent/errors';
 import { remedyFor } from './remedies';
 
 /** The API's refusal, or no answer at all (code `ClientError.Unreachable`). The message holds no credentials. */

@@ -1,18 +1,18 @@
 // What one reading of both lists says about a run: of the backups first, then of the tasks, so that no backup is seen
 // without its task. Together they can show a backup that one of them hides.
-import type { BackupRecord, ListedBackup, TaskRecord } from './api';
+import type { BackupRecord, ListedBackup, TaskRecord } from '../redis-api';
 import { findRun, type Marker } from './marker';
 import { uniqueBy } from './unique-by';
 
 export interface Evidence {
   /** The run's backup, found by its marker. */
-  readonly found?: {
+  readonly ownBackup?: {
     readonly BackupId: string;
     readonly TaskId?: number;
     readonly sameContent: boolean;
   };
   /** A backup of this instance is being made, by whomever: its remark may not be listed before it ends. */
-  readonly unfinished?: TaskRecord;
+  readonly inProgress?: TaskRecord;
   /** A manual backup that succeeded and is in no list: the list lags, and it may be this run's. */
   readonly unlisted?: TaskRecord;
 }
@@ -41,24 +41,24 @@ const candidate = (task: TaskRecord, backup: BackupRecord): Candidate => {
 };
 
 /** Whether a task is a backup that has not ended; other tasks of an instance are none, whatever they do. */
-export const isInTheMaking = ({ kind, state }: TaskRecord): boolean =>
+export const isInProgress = ({ kind, state }: TaskRecord): boolean =>
   kind !== 'other' && state === 'unfinished';
 
 /** Whose backup somebody misses when no list shows it. */
-const isMissed = ({ kind, state }: TaskRecord): boolean =>
+const isSucceededManual = ({ kind, state }: TaskRecord): boolean =>
   kind === 'manual' && state === 'succeeded';
 
 /** In doubt another task has the backup: a manual one left over is looked for, not forgotten. */
 const byNearness = (a: Candidate, b: Candidate): number =>
   a.outsideMs - b.outsideMs ||
   a.startsMs - b.startsMs ||
-  Number(isMissed(a.task)) - Number(isMissed(b.task));
+  Number(isSucceededManual(a.task)) - Number(isSucceededManual(b.task));
 
 /**
  * The manual task within which a backup started, if that is certain. No slack here: while a backup's own task is not
  * listed yet, the one before it would pass for it, and its TaskId for ours.
  */
-const madeBy = (tasks: readonly TaskRecord[], backup: BackupRecord): TaskRecord | undefined =>
+const taskOfBackup = (tasks: readonly TaskRecord[], backup: BackupRecord): TaskRecord | undefined =>
   tasks.find(
     ({ kind, state, startedAt, endedAt = Number.POSITIVE_INFINITY }) =>
       kind === 'manual' &&
@@ -72,7 +72,7 @@ const madeBy = (tasks: readonly TaskRecord[], backup: BackupRecord): TaskRecord 
  * a time, so tasks don't overlap. A backup belongs to one task at most. Every task takes part, whatever it does and
  * however it ended, so that its backup does not pass for another's.
  */
-function pair(
+function pairTasks(
   tasks: readonly TaskRecord[],
   backups: readonly BackupRecord[],
 ): ReadonlyMap<TaskRecord, BackupRecord> {
@@ -97,7 +97,8 @@ export type BackupRow = BackupRecord & Pick<ListedBackup, 'state' | 'EndTime'>;
  * A backup that was being made when it was listed explains no task. Its remark may come with its end, and a task that is
  * read later may have ended by then: it would pass for somebody else's. One that is only locked has an end.
  */
-const isWhole = ({ state, EndTime }: BackupRow): boolean => state !== 'running' || EndTime !== '';
+const isFinished = ({ state, EndTime }: BackupRow): boolean =>
+  state !== 'running' || EndTime !== '';
 
 /**
  * Weighs one reading. Both times of the comparison are on the API's own clock, so no zone is guessed.
@@ -105,28 +106,31 @@ const isWhole = ({ state, EndTime }: BackupRow): boolean => state !== 'running' 
  * @param backups all backups of the instance, by start, weeks back
  * @param tasks its tasks of the last day or so, read after the backups
  */
-export function weigh(
+export function collectEvidence(
   backups: readonly BackupRow[],
   tasks: readonly TaskRecord[],
   marker: Marker,
 ): Evidence {
-  const told = uniqueBy(tasks, ({ TaskId }) => TaskId);
-  const pairs = pair(told, uniqueBy(backups, ({ BackupId }) => BackupId).filter(isWhole));
+  const observed = uniqueBy(tasks, ({ TaskId }) => TaskId);
+  const pairs = pairTasks(
+    observed,
+    uniqueBy(backups, ({ BackupId }) => BackupId).filter(isFinished),
+  );
   const run = findRun(backups, marker);
-  const unfinished = told.find(isInTheMaking);
-  const unlisted = told.find((task) => isMissed(task) && !pairs.has(task));
-  const TaskId = run && madeBy(told, run.backup)?.TaskId;
+  const inProgress = observed.find(isInProgress);
+  const unlisted = observed.find((task) => isSucceededManual(task) && !pairs.has(task));
+  const TaskId = run && taskOfBackup(observed, run.backup)?.TaskId;
   return {
     ...(run === undefined
       ? {}
       : {
-          found: {
+          ownBackup: {
             BackupId: run.backup.BackupId,
             ...(TaskId === undefined ? {} : { TaskId }),
             sameContent: run.sameContent,
           },
         }),
-    ...(unfinished === undefined ? {} : { unfinished }),
+    ...(inProgress === undefined ? {} : { inProgress }),
     ...(unlisted === undefined ? {} : { unlisted }),
   };
 }

@@ -1,7 +1,7 @@
 // How old is the newest good backup? The API's times have no zone: what is assumed about it, and how a wrong
 // assumption is found out, is here and nowhere else (docs/decisions/0007-fleets.md).
-import type { ApiTime, ListedBackup, TaskRecord } from './api';
-import type { Skip } from './outcome';
+import type { ApiTime, ListedBackup, TaskRecord } from '../redis-api';
+import type { Skip } from '../result';
 
 const HOUR_MS = 3_600_000;
 /** So that a schedule that is a minute late one day never skips itself the next. */
@@ -16,7 +16,7 @@ export interface Newest {
 const isTimed = ({ startedAt }: { readonly startedAt: ApiTime }): boolean =>
   !Number.isNaN(startedAt);
 
-const latestOf = <T extends { readonly startedAt: ApiTime }>(rows: readonly T[]): T | undefined =>
+const findLatest = <T extends { readonly startedAt: ApiTime }>(rows: readonly T[]): T | undefined =>
   rows
     .filter(isTimed)
     .reduce<T | undefined>(
@@ -25,12 +25,12 @@ const latestOf = <T extends { readonly startedAt: ApiTime }>(rows: readonly T[])
     );
 
 /** A backup that is running, expired or deleted is no good; automatic ones count like any other. */
-export function newestOf(
+export function findNewest(
   backups: readonly ListedBackup[],
   tasks: readonly { readonly startedAt: ApiTime }[] = [],
 ): Newest {
-  const good = latestOf(backups.filter(({ state }) => state === 'good'));
-  const latest = latestOf<{ readonly startedAt: ApiTime }>([...backups, ...tasks])?.startedAt;
+  const good = findLatest(backups.filter(({ state }) => state === 'good'));
+  const latest = findLatest<{ readonly startedAt: ApiTime }>([...backups, ...tasks])?.startedAt;
   return { ...(good === undefined ? {} : { good }), ...(latest === undefined ? {} : { latest }) };
 }
 
@@ -39,20 +39,20 @@ export function newestOf(
  * clock shows a backup before it starts, so this only ever corrects what is certainly wrong, and only towards an older
  * age, never towards a false comfort: up to the next whole hour, as most zones are.
  */
-export function offsetOf(assumedMs: number, latest: ApiTime | undefined, now: number): number {
+export function zoneOffset(assumedMs: number, latest: ApiTime | undefined, now: number): number {
   if (latest === undefined || latest - assumedMs <= now + TOLERANCE_MS) return assumedMs;
   return Math.ceil((latest - now - TOLERANCE_MS) / HOUR_MS) * HOUR_MS;
 }
 
 /** The age of a time of the API in milliseconds, counted from the start of a backup: what it holds is of that moment. */
-export const ageMs = (startedAt: ApiTime, offsetMs: number, now: number): number =>
+export const toAgeMs = (startedAt: ApiTime, offsetMs: number, now: number): number =>
   Math.max(0, now + offsetMs - startedAt);
 
 /** Hours with one decimal place, for people and logs. */
-export const hoursOf = (ms: number): number => Math.round((ms / HOUR_MS) * 10) / 10;
+export const toHours = (ms: number): number => Math.round((ms / HOUR_MS) * 10) / 10;
 
 /** Whether a backup of this age is young enough for a target to be skipped. */
-export const isYoung = (age: number, withinHours: number): boolean =>
+export const isRecent = (age: number, withinHours: number): boolean =>
   age < withinHours * HOUR_MS - TOLERANCE_MS;
 
 /** What a skip is decided by. */
@@ -65,7 +65,7 @@ export interface SkipFacts {
 }
 
 /** Why a target needs no backup now, if it does not: one is in progress, or the newest good one is young enough. */
-export function skipOf({
+export function skipReason({
   withinHours,
   good,
   lastGoodAgeMs,
@@ -73,7 +73,7 @@ export function skipOf({
 }: SkipFacts): Skip | undefined {
   if (unfinished !== undefined) return { Reason: 'backup in progress', TaskId: unfinished.TaskId };
   if (good === undefined || lastGoodAgeMs === undefined) return undefined;
-  if (!isYoung(lastGoodAgeMs, withinHours)) return undefined;
+  if (!isRecent(lastGoodAgeMs, withinHours)) return undefined;
   const { BackupId, StartTime } = good;
-  return { Reason: 'backed up recently', BackupId, StartTime, AgeHours: hoursOf(lastGoodAgeMs) };
+  return { Reason: 'backed up recently', BackupId, StartTime, AgeHours: toHours(lastGoodAgeMs) };
 }

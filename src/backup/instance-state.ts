@@ -11,4 +11,4 @@ const STATES: Readonly<Record<number, string>> = {
  * a running backup of its own sets it is not documented, and the API says no by itself where it must. A state not
  * listed here may be as well.
  */
-export const stoppedState = (status: number): string | undefined => STATES[status];
+export const unavailableReason = (status: number): string | undefined => STATES[status];

@@ -1,6 +1,6 @@
 // Run key → marker. The remark is the only thing of ours that the API gives back, so the marker in it is the proof.
-import type { BackupRecord } from './api';
-import type { Target } from './outcome';
+import type { BackupRecord } from '../redis-api';
+import type { Target } from '../result';
 
 /** Ten characters that find the run, four that tell its request from another under the same key. */
 export interface Marker {
@@ -23,14 +23,14 @@ const RUN_LENGTH = 10;
 const CONTENT_LENGTH = 4;
 
 /** 36^10 is 3.7e15: among a million runs, the chance that two share a marker is about one in 7,000. */
-const letters = (hash: string, length: number): string =>
+const toLetters = (hash: string, length: number): string =>
   (BigInt(`0x${hash}`) % 36n ** BigInt(length)).toString(36).padStart(length, '0');
 
 /**
  * The marker of one target of one run. JSON is the framing: no two different lists of texts have the same one, so a key
  * that contains another's separator cannot collide with it.
  */
-export function markerOf(
+export function toMarker(
   run: RunIdentity,
   target: Target,
   content: string,
@@ -45,8 +45,8 @@ export function markerOf(
     target.InstanceId,
   ]);
   return {
-    run: letters(sha256(framed), RUN_LENGTH),
-    content: letters(sha256(content), CONTENT_LENGTH),
+    run: toLetters(sha256(framed), RUN_LENGTH),
+    content: toLetters(sha256(content), CONTENT_LENGTH),
   };
 }
 

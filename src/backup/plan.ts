@@ -1,23 +1,22 @@
 // A request → what each target's run is made of: marker, order, patience.
+import type { InvocationLimits } from '../rate-limit/invocation-limits';
+import type { RedisApi } from '../redis-api';
 import type { BackupRequest } from '../request/backup-request';
-import type { RedisApi } from './api';
-import { markerOf, type RunIdentity, type Sha256, withMarker } from './marker';
-import type { Target, TargetResult } from './outcome';
-import type { Run } from './run';
-import type { Surroundings, TargetRun } from './run-target';
-import type { Shared } from './shared';
-import type { Timing } from './timing';
+import type { Target, TargetResult } from '../result';
+import type { TargetDeps, TargetRun } from './backup-target';
+import { type RunIdentity, type Sha256, toMarker, withMarker } from './marker';
+import type { RunSettings, Timing } from './state';
 
 export interface BackupDeps {
   readonly api: RedisApi;
-  readonly clock: Pick<Surroundings, 'now' | 'sleep' | 'chance'>;
+  readonly clock: Pick<TargetDeps, 'now' | 'sleep' | 'random'>;
   readonly sha256: Sha256;
   readonly writesPerSecond: number;
   /** The assumed offset of the API's clock from UTC, milliseconds; left out, UTC+8. */
   readonly zoneMs?: number;
   readonly timing?: Timing;
   /** Of the invocation, when it has several requests; left out, the request is alone. */
-  readonly shared?: Shared;
+  readonly limits?: InvocationLimits;
   /** Called as each target ends. */
   onResult?(result: TargetResult, durationMs: number): void;
   /** Called once, with how many API calls the readings of whole regions have saved. */
@@ -29,7 +28,7 @@ export interface BackupDeps {
 /** Whose run this is. Without a run key the identity's is random, and its marker only serves to read a write back. */
 export interface BackupRun {
   readonly identity: RunIdentity;
-  readonly key: Run['key'];
+  readonly key: RunSettings['key'];
   /** Epoch milliseconds at which the platform ends the invocation. */
   readonly deadline: number;
   /** Epoch milliseconds before which the run cannot have begun, if its event says so. */
@@ -41,16 +40,18 @@ const HOUR_MS = 3_600_000;
 export const UTC_8_MS = 8 * HOUR_MS;
 
 /** Throttled a fifth of the time, one of a thousand targets would be throttled six times over. */
-const FLEET_TRIES = 30;
+const MAX_FLEET_TRIES = 30;
 /** As many as make readings of whole regions, and patience with a limit that others share, worth their while. */
-export const FLEET = 10;
+export const MIN_FLEET = 10;
 
 /** A fleet shares its limit with whoever else there is, for as long as the run lasts. */
-export const timingOf = (timing: Timing, targets: number): Timing =>
-  targets < FLEET ? timing : { ...timing, maxTries: Math.max(timing.maxTries, FLEET_TRIES) };
+export const toTiming = (timing: Timing, targets: number): Timing =>
+  targets < MIN_FLEET
+    ? timing
+    : { ...timing, maxTries: Math.max(timing.maxTries, MAX_FLEET_TRIES) };
 
 /** What makes two requests under one run key the same request: the fields that shape the backup. */
-export const contentOf = ({
+export const requestFingerprint = ({
   InstanceIds,
   Region,
   Remark,
@@ -69,7 +70,7 @@ export const contentOf = ({
   ]);
 
 /** The run of one target; `content` is that of its request. */
-export function targetRun(
+export function toTargetRun(
   request: BackupRequest,
   target: Target,
   content: string,
@@ -77,7 +78,7 @@ export function targetRun(
   { sha256, timing }: BackupDeps & { readonly timing: Timing },
 ): TargetRun {
   const { Remark, StorageDays, DryRun, SkipIfBackedUpWithinHours: hours } = request;
-  const marker = markerOf(identity, target, content, sha256);
+  const marker = toMarker(identity, target, content, sha256);
   return {
     target,
     marker,

@@ -3,19 +3,18 @@
 // A page is one picture. Over several pages an instance that goes away moves the next one over a border, unread. So a
 // list of more than one page is read until two readings in a row agree: what went away in the first is missing in the
 // second, so they differ, and no reading that lost an instance this way is confirmed (docs/decisions/0007-fleets.md).
-import { regionsOf, type Targets } from '../request/backup-request';
+import type { InstanceRecord, RedisApi, Tag } from '../redis-api';
 import type { InstanceId, Region } from '../request/ids';
-import type { Selector, Tag } from '../request/selector';
-import type { InstanceRecord, RedisApi } from './api';
-import type { Failure } from './failure';
-import type { UnlistedRegion } from './outcome';
-import { neverSteady } from './own-failures';
+import type { Selector } from '../request/selector';
+import { listRegions, type Targets } from '../request/targets';
+import type { Failure, UnlistedRegion } from '../result';
+import { neverSteady } from './failures';
 
-const READINGS = 5;
+const MAX_READINGS = 5;
 /** A region has at most this long to be listed; a page of a thousand instances may take seconds. */
-const LIST_MS = 30_000;
+const MAX_LIST_MS = 30_000;
 /** A listing that failed is tried again this often: nothing has been sent, and reads are harmless. */
-const TRIES = 3;
+const MAX_TRIES = 3;
 const PAUSE_MS = 500;
 
 export interface Selected {
@@ -44,9 +43,9 @@ const sameInstances = (
 
 async function listOnce(selector: Selector, region: Region, { api, clock, until }: SelectDeps) {
   for (let tries = 1; ; tries += 1) {
-    const timeoutMs = Math.min(LIST_MS, until - clock.now());
+    const timeoutMs = Math.min(MAX_LIST_MS, until - clock.now());
     const answer = await api.listInstances(region, selector.Tags ?? [], Math.max(1, timeoutMs));
-    const isFinal = answer.ok || answer.failure.meaning === 'refused' || tries === TRIES;
+    const isFinal = answer.ok || answer.failure.failureClass === 'refused' || tries === MAX_TRIES;
     if (isFinal || clock.now() + PAUSE_MS >= until) return answer;
     await clock.sleep(PAUSE_MS);
   }
@@ -60,7 +59,7 @@ async function listRegion(
 ): Promise<RegionList> {
   const all = new Map<InstanceId, InstanceRecord>();
   let last: ReadonlyMap<InstanceId, InstanceRecord> | undefined;
-  for (let reading = 1; reading <= READINGS; reading += 1) {
+  for (let reading = 1; reading <= MAX_READINGS; reading += 1) {
     const answer = await listOnce(selector, region, deps);
     if (!answer.ok) return { instances: all, failure: answer.failure };
     const now = new Map(answer.value.records.map((record) => [record.InstanceId, record]));
@@ -76,7 +75,7 @@ async function listRegion(
  * Whether an instance is one the selector means. Checked here as well as by the API, which does not document whether
  * its tag filters are alternatives.
  */
-const selects = (
+const matchesSelector = (
   { Tags = [], NamePrefix = '' }: Selector,
   instance: { readonly Name: string; readonly Tags: readonly Tag[] },
 ): boolean =>
@@ -89,13 +88,13 @@ const selects = (
 
 /** The instances of all regions of a selector, running or not, and the regions that could not be read through. */
 export async function selectInstances(request: Selecting, deps: SelectDeps): Promise<Selected> {
-  const regions = regionsOf(request);
+  const regions = listRegions(request);
   const lists = await Promise.all(
     regions.map((region) => listRegion(request.Selector, region, deps)),
   );
   const instances = lists.flatMap((list) => [...list.instances.values()]);
   return {
-    instances: instances.filter((instance) => selects(request.Selector, instance)),
+    instances: instances.filter((instance) => matchesSelector(request.Selector, instance)),
     unlisted: lists.flatMap(({ failure }, index) => {
       const Region = regions[index];
       return failure === undefined || Region === undefined ? [] : [{ Region, failure }];

@@ -1,10 +1,11 @@
 // Who is calling: closed unless a secret is set and the request proves that its sender has one.
 import { timingSafeEqual } from 'node:crypto';
 import type { Config } from '../config';
-import { fitsIn } from '../request/body';
-import type { HttpMessage, Payload } from '../triggers/trigger';
-import { type Secret, sha256, type Token } from './secrets';
+import type { HttpRequest } from '../delivery';
+import { hasAtMost } from '../request/payload';
+import type { Payload } from '../triggers/trigger';
 import { type Signed, verify } from './signature';
+import { type Secret, sha256, type Token } from './webhook-secrets';
 
 /** Who was let in. `fingerprint` is that of the secret; with `platform` SCF has checked the caller. */
 export type Caller =
@@ -17,8 +18,8 @@ export type Admission =
   | { readonly kind: 'unauthenticated'; readonly reason: string }
   | { readonly kind: 'closed' };
 
-const refused = (reason: string): Admission => ({ kind: 'unauthenticated', reason });
-const admitted = (by: 'token' | 'signature', { fingerprint }: Secret): Admission => ({
+const rejectCaller = (reason: string): Admission => ({ kind: 'unauthenticated', reason });
+const admitCaller = (by: 'token' | 'signature', { fingerprint }: Secret): Admission => ({
   kind: 'admitted',
   caller: { by, fingerprint },
 });
@@ -31,11 +32,11 @@ export function findToken(token: string, tokens: readonly Token[]): Token | unde
 }
 
 /** A header that has exactly one value. */
-const only = ({ headers, repeated }: HttpMessage, name: string): string | undefined =>
+const getSingleHeader = ({ headers, repeated }: HttpRequest, name: string): string | undefined =>
   repeated.has(name) ? undefined : headers.get(name);
 
 /** The password of `Basic` (RFC 7617), whatever the name before it. */
-function passwordOf(basic: string): string | undefined {
+function parsePassword(basic: string): string | undefined {
   const text = Buffer.from(basic, 'base64').toString('utf8');
   const colon = text.indexOf(':');
   return colon < 0 ? undefined : text.slice(colon + 1);
@@ -45,46 +46,49 @@ function passwordOf(basic: string): string | undefined {
  * The token of `Authorization`: `Bearer` (RFC 6750 §2.1), and on GET `Basic` too, so that a browser can ask a person
  * for it. Only there: a browser repeats it unasked, and a GET changes nothing.
  */
-function tokenOf(message: HttpMessage): string | undefined {
+function findBearerToken(message: HttpRequest): string | undefined {
   const [, scheme = '', credentials = ''] =
-    /^(bearer|basic) +([!-~]+)$/i.exec(only(message, 'authorization') ?? '') ?? [];
+    /^(bearer|basic) +([!-~]+)$/i.exec(getSingleHeader(message, 'authorization') ?? '') ?? [];
   if (scheme.toLowerCase() === 'bearer') return credentials;
-  return scheme !== '' && message.method === 'GET' ? passwordOf(credentials) : undefined;
+  return scheme !== '' && message.method === 'GET' ? parsePassword(credentials) : undefined;
 }
 
-function signedOf(message: HttpMessage): Signed | undefined {
+function findSignature(message: HttpRequest): Signed | undefined {
   const [id, timestamp, signature] = ['webhook-id', 'webhook-timestamp', 'webhook-signature'].map(
-    (name) => only(message, name),
+    (name) => getSingleHeader(message, name),
   );
   if (id === undefined || timestamp === undefined || signature === undefined) return undefined;
   return { id, timestamp, signature };
 }
 
 /** A signature covers neither method nor path, so it counts for the one thing that is signed: a POST. */
-function bySignature(
+function authenticateSignature(
   signed: Signed,
-  { method }: HttpMessage,
+  { method }: HttpRequest,
   payload: Payload,
-  { WEBHOOK_SECRETS, MAX_BODY_BYTES }: DoorSettings,
+  { WEBHOOK_SECRETS, MAX_BODY_BYTES }: AuthenticationOptions,
   nowMs: number,
 ): Admission {
-  if (method !== 'POST') return refused('a signature is for POST alone');
-  if (payload.from !== 'body') return refused('the body did not arrive as text');
-  if (!fitsIn(payload.body, MAX_BODY_BYTES))
-    return refused('the body is over MAX_BODY_BYTES, so its signature was not computed');
+  if (method !== 'POST') return rejectCaller('a signature is for POST alone');
+  if (payload.from !== 'body') return rejectCaller('the body did not arrive as text');
+  if (!hasAtMost(payload.body, MAX_BODY_BYTES))
+    return rejectCaller('the body is over MAX_BODY_BYTES, so its signature was not computed');
   const bytes = payload.body.bytes();
-  if (bytes === undefined) return refused('the body is marked as base64 and is not');
+  if (bytes === undefined) return rejectCaller('the body is marked as base64 and is not');
   const verdict = verify(signed, bytes, WEBHOOK_SECRETS.keys, nowMs);
-  return 'by' in verdict ? admitted('signature', verdict.by) : refused(verdict.flaw);
+  return 'by' in verdict ? admitCaller('signature', verdict.by) : rejectCaller(verdict.flaw);
 }
 
-export type DoorSettings = Pick<Config, 'WEBHOOK_AUTH' | 'WEBHOOK_SECRETS' | 'MAX_BODY_BYTES'>;
+export type AuthenticationOptions = Pick<
+  Config,
+  'WEBHOOK_AUTH' | 'WEBHOOK_SECRETS' | 'MAX_BODY_BYTES'
+>;
 
 /** The secrets that the mode makes use of. */
-function inUse({
+function selectSecrets({
   WEBHOOK_AUTH,
   WEBHOOK_SECRETS: { tokens, keys },
-}: Pick<DoorSettings, 'WEBHOOK_AUTH' | 'WEBHOOK_SECRETS'>) {
+}: Pick<AuthenticationOptions, 'WEBHOOK_AUTH' | 'WEBHOOK_SECRETS'>) {
   return {
     tokens: WEBHOOK_AUTH === 'signature' ? [] : tokens,
     keys: WEBHOOK_AUTH === 'bearer' ? [] : keys,
@@ -92,29 +96,29 @@ function inUse({
 }
 
 /** Whether anybody can come in at all: there is a secret that the mode makes use of, or the platform checks. */
-export function isOpenable(
-  settings: Pick<DoorSettings, 'WEBHOOK_AUTH' | 'WEBHOOK_SECRETS'>,
+export function canAuthenticate(
+  settings: Pick<AuthenticationOptions, 'WEBHOOK_AUTH' | 'WEBHOOK_SECRETS'>,
 ): boolean {
-  const { tokens, keys } = inUse(settings);
+  const { tokens, keys } = selectSecrets(settings);
   return settings.WEBHOOK_AUTH === 'platform' || tokens.length + keys.length > 0;
 }
 
 /** Whether a request may come in, by whichever of its credentials is good. With `platform` SCF has checked it already. */
 export function authenticate(
-  message: HttpMessage,
+  message: HttpRequest,
   payload: Payload,
-  settings: DoorSettings,
+  settings: AuthenticationOptions,
   nowMs: number,
 ): Admission {
   if (settings.WEBHOOK_AUTH === 'platform') return { kind: 'admitted', caller: { by: 'platform' } };
-  if (!isOpenable(settings)) return { kind: 'closed' };
-  const { tokens, keys } = inUse(settings);
-  const token = tokenOf(message);
+  if (!canAuthenticate(settings)) return { kind: 'closed' };
+  const { tokens, keys } = selectSecrets(settings);
+  const token = findBearerToken(message);
   const found = token === undefined ? undefined : findToken(token, tokens);
-  if (found !== undefined) return admitted('token', found);
-  const signed = keys.length === 0 ? undefined : signedOf(message);
-  if (signed !== undefined) return bySignature(signed, message, payload, settings, nowMs);
-  return refused(
+  if (found !== undefined) return admitCaller('token', found);
+  const signed = keys.length === 0 ? undefined : findSignature(message);
+  if (signed !== undefined) return authenticateSignature(signed, message, payload, settings, nowMs);
+  return rejectCaller(
     token === undefined ? 'no token and no complete signature' : 'the token is unknown',
   );
 }

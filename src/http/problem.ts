@@ -1,7 +1,7 @@
 // RFC 9457 problem details: the one place where an error body is made.
-import type { Failure } from '../backup/failure';
-import type { Target, UnlistedRegion } from '../backup/outcome';
-import type { Issue } from '../request/backup-request';
+
+import type { Issue } from '../request/issues';
+import type { Failure, Target, UnlistedRegion } from '../result';
 
 /** The body of every error answer. `instance` is the invocation's id, for finding it in the log. */
 export interface Problem {
@@ -25,7 +25,7 @@ export interface Problem {
 export const CONTENT_TYPE = 'application/problem+json';
 
 /** A problem of this function's own: the request, the door or the settings, not the API. */
-export const ownProblem = (
+export const toOwnProblem = (
   row: { readonly code: string; readonly status: number; readonly title: string },
   detail: string,
   instance: string,
@@ -42,14 +42,14 @@ export const ownProblem = (
 });
 
 /** A 5xx shows the row's own sentence, never the message of what failed inside. */
-const detailOf = ({ status, title, message }: Failure): string => (status >= 500 ? title : message);
+const toDetail = ({ status, title, message }: Failure): string => (status >= 500 ? title : message);
 
 /** The problem of something that the API did not let be read. */
-export const failureProblem = (failure: Failure, instance: string): Problem => ({
+export const toProblem = (failure: Failure, instance: string): Problem => ({
   type: `urn:tencentcloud:redis:${failure.code}`,
   title: failure.title,
   status: failure.status,
-  detail: detailOf(failure),
+  detail: toDetail(failure),
   instance,
   code: failure.code,
   ...(failure.requestId === undefined ? {} : { requestId: failure.requestId }),
@@ -57,20 +57,23 @@ export const failureProblem = (failure: Failure, instance: string): Problem => (
 });
 
 /** The problem of a target that was not backed up. */
-export const targetProblem = (
+export const toTargetProblem = (
   target: Target,
   outcome: string,
   failure: Failure,
   instance: string,
 ): Problem => ({
-  ...failureProblem(failure, instance),
+  ...toProblem(failure, instance),
   outcome,
   InstanceId: target.InstanceId,
   Region: target.Region,
 });
 
 /** A region that could not be read through: instances of it may be missing. */
-export const unlistedBody = ({ Region, failure }: UnlistedRegion, instance: string): Problem => ({
-  ...failureProblem(failure, instance),
+export const toUnlistedProblem = (
+  { Region, failure }: UnlistedRegion,
+  instance: string,
+): Problem => ({
+  ...toProblem(failure, instance),
   Region,
 });

@@ -1,10 +1,10 @@
 // Standard Webhooks 1.0, symmetric signatures: https://github.com/standard-webhooks/standard-webhooks, spec/.
 import { createHmac, timingSafeEqual } from 'node:crypto';
-import type { SigningKey } from './secrets';
+import type { SigningKey } from './webhook-secrets';
 
 const TOLERANCE_SECONDS = 300;
 /** Of a whole `webhook-signature`: room for some forty signatures. */
-const LONGEST_LIST = 2000;
+const MAX_LIST = 2000;
 
 /** No dot: `id.timestamp.body` must have one reading. No comma: two headers joined into one are no id. */
 const ID = /^[!-+\-/-~]{1,255}$/;
@@ -32,13 +32,13 @@ export const sign = (
 ): string =>
   `v1,${createHmac('sha256', key).update(`${id}.${timestamp}.`).update(body).digest('base64')}`;
 
-function flawOf({ id, timestamp, signature }: Signed, nowMs: number): string | undefined {
+function invalidReason({ id, timestamp, signature }: Signed, nowMs: number): string | undefined {
   if (!ID.test(id)) return 'webhook-id is malformed';
   if (!TIMESTAMP.test(timestamp)) return 'webhook-timestamp is malformed';
   const age = Math.floor(nowMs / 1000) - Number(timestamp);
   if (Math.abs(age) > TOLERANCE_SECONDS) return `webhook-timestamp is ${age} seconds old`;
   const isList =
-    signature.length <= LONGEST_LIST &&
+    signature.length <= MAX_LIST &&
     signature.split(' ').every((one) => VERSION_1.test(one) || OTHER_VERSION.test(one));
   return isList ? undefined : 'webhook-signature is malformed';
 }
@@ -50,7 +50,7 @@ export function verify(
   keys: readonly SigningKey[],
   nowMs: number,
 ): Verdict {
-  const flaw = flawOf(signed, nowMs);
+  const flaw = invalidReason(signed, nowMs);
   if (flaw !== undefined) return { flaw };
   const { id, timestamp, signature } = signed;
   const given = signature.split(' ').filter((one) => VERSION_1.test(one));

@@ -1,27 +1,18 @@
-// What travels past the parser: a valid request with its defaults filled.
-import type { InstanceId, Region } from './ids';
-import type { Selector } from './selector';
-
-/** What a request is about: instances by id, in one region, or a selector, over one or more. */
-export interface Targets {
-  /** Each instance once, in the order given; empty with a selector. */
-  readonly InstanceIds: readonly InstanceId[];
-  /** Where the ids are; with a selector without `Regions`, where it looks. */
-  readonly Region: Region;
-  readonly Selector?: Selector;
-  /** Whether a selector that finds nothing is fine. */
-  readonly AllowEmpty?: boolean;
-}
-
-/** Whether a request selects its instances instead of naming them. */
-export const hasSelector = <R extends Targets>(
-  request: R,
-): request is R & { readonly Selector: Selector } => request.Selector !== undefined;
-
-/** The regions a request reaches into, each once. */
-export const regionsOf = ({ Region, Selector }: Targets): readonly Region[] => [
-  ...new Set(Selector?.Regions ?? [Region]),
-];
+// A backup request: its type, and its parser, unknown → BackupRequest or every issue with its path. Nothing is coerced.
+import * as v from 'valibot';
+import { type Issue, invalid, type Parsed } from './issues';
+import { isObject } from './json';
+import {
+  findTargetIssues,
+  findUnknownFields,
+  limitIssues,
+  optionalBoolean,
+  type ParseOptions,
+  TARGET_FIELDS,
+  toIssue,
+  toTargets,
+} from './target-fields';
+import type { Targets } from './targets';
 
 /** A valid backup request. */
 export interface BackupRequest extends Targets {
@@ -40,18 +31,112 @@ export interface BackupRequest extends Targets {
   readonly form: 'one' | 'many';
 }
 
-/** One thing wrong with a request: where (a path like `InstanceIds[2]`, empty for the whole) and what, with the remedy. */
-export interface Issue {
-  readonly path: string;
-  readonly message: string;
+export { MAX_INSTANCES, MAX_ISSUES, type ParseOptions } from './target-fields';
+
+/** Tencent documents no limit for `Remark`; this one keeps a caller from sending kilobytes to every instance. */
+export const MAX_REMARK = 1000;
+
+const MAX_DAYS = 1825;
+
+const storageDays = `must be a whole number of days from 0 to ${MAX_DAYS}`;
+
+const key = 'must be 1 to 255 printable ASCII characters';
+
+/** The lists are read four weeks back. */
+const MAX_HOURS = 24 * 27;
+
+const hours = `must be a number of hours above 0, at most ${MAX_HOURS}`;
+
+/** A span of hours, as far as the lists reach. */
+export const HoursSchema = v.pipe(
+  v.number(hours),
+  v.check((count) => count > 0 && count <= MAX_HOURS, hours),
+);
+
+const { InstanceId, InstanceIds, Selector, Region, AllowEmpty } = TARGET_FIELDS;
+
+const FIELDS = {
+  InstanceId,
+  InstanceIds,
+  Selector,
+  Region,
+  Remark: v.optional(
+    v.pipe(
+      v.string('must be a string'),
+      v.maxLength(MAX_REMARK, `must have at most ${MAX_REMARK} characters`),
+    ),
+  ),
+  StorageDays: v.optional(
+    v.pipe(
+      v.number(storageDays),
+      v.check((days) => Number.isInteger(days) && days >= 0 && days <= MAX_DAYS, storageDays),
+    ),
+  ),
+  IdempotencyKey: v.optional(v.pipe(v.string(key), v.regex(/^[\x20-\x7e]{1,255}$/, key))),
+  Wait: optionalBoolean,
+  DryRun: optionalBoolean,
+  AllowEmpty,
+  SkipIfBackedUpWithinHours: v.optional(HoursSchema),
+};
+
+const FieldsSchema = v.object(FIELDS);
+
+/** The names a request may have, in the order of the documentation. */
+export const REQUEST_FIELDS: readonly string[] = [...Object.keys(FIELDS), 'Coverage'];
+
+function findKeyIssues(given: object): Issue[] {
+  if (!Object.hasOwn(given, 'IdempotencyKey')) return [];
+  const message =
+    'is for a direct invoke alone; over HTTP send the header Idempotency-Key, other events have their own identity';
+  return [{ path: 'IdempotencyKey', message }];
 }
 
-export type Parsed<T> =
-  | { readonly ok: true; readonly value: T }
-  | { readonly ok: false; readonly issues: readonly Issue[] };
+/**
+ * Reads a backup request.
+ *
+ * @returns the request, or all its issues: unknown fields (with the name that was meant), wrong types and ranges, no
+ * target or two. Field meanings: https://cloud.tencent.com/document/product/239/20010
+ */
+export function parseBackupRequest(
+  value: unknown,
+  options: ParseOptions = {},
+): Parsed<BackupRequest> {
+  if (!isObject(value))
+    return invalid({
+      path: '',
+      message: 'the request must be a JSON object like {"InstanceId":"crs-…"}',
+    });
+  const fields = v.safeParse(FieldsSchema, value);
+  const issues = [
+    ...findUnknownFields(value, Object.keys(FIELDS), { named: REQUEST_FIELDS }),
+    ...findTargetIssues(value, options),
+    ...(fields.issues ?? []).map(toIssue),
+    ...(options.keyAllowed === false ? findKeyIssues(value) : []),
+  ];
+  if (!fields.success || issues.length > 0) return invalid(...limitIssues(issues));
+  return { ok: true, value: assemble(fields.output, options) };
+}
 
-export const invalid = (...issues: Issue[]): Parsed<never> => ({ ok: false, issues });
+type Rest = Pick<
+  BackupRequest,
+  'Remark' | 'StorageDays' | 'IdempotencyKey' | 'Wait' | 'DryRun' | 'SkipIfBackedUpWithinHours'
+>;
 
-/** The issues as one line: `StorageDays: must be …; Region: missing …`. */
-export const describe = (issues: readonly Issue[]): string =>
-  issues.map(({ path, message }) => (path === '' ? message : `${path}: ${message}`)).join('; ');
+function assemble(
+  {
+    InstanceId,
+    InstanceIds,
+    Selector,
+    Region,
+    AllowEmpty,
+    ...rest
+  }: v.InferOutput<typeof FieldsSchema>,
+  { fallbackRegion }: ParseOptions,
+): BackupRequest {
+  const targets = { InstanceId, InstanceIds, Selector, Region, AllowEmpty };
+  return {
+    ...(rest as Rest),
+    ...toTargets(targets, fallbackRegion),
+    form: InstanceId === undefined ? 'many' : 'one',
+  };
+}

@@ -1,5 +1,5 @@
 // Text and bytes → JSON value, with a message a person can act on instead of an exception.
-import { invalid, type Parsed } from './backup-request';
+import { invalid, type Parsed } from './issues';
 
 /** A JSON object: not null, not a list. */
 export const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>

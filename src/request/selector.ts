@@ -3,7 +3,7 @@ import * as v from 'valibot';
 import { RegionSchema } from './ids';
 
 /** Of tags, and of regions. */
-export const MOST_OF_EACH = 20;
+export const MAX_OF_EACH = 20;
 const text = (what: string, longest: number) =>
   v.pipe(
     v.string(`${what} must be a string`),
@@ -26,7 +26,7 @@ export const SELECTOR_FIELDS = {
     v.pipe(
       v.array(v.unknown(), 'must be a list of {"TagKey":"…","TagValue":"…"}'),
       v.minLength(1, 'must name at least one tag; leave it out for all instances'),
-      v.maxLength(MOST_OF_EACH, `must name at most ${MOST_OF_EACH} tags`),
+      v.maxLength(MAX_OF_EACH, `must name at most ${MAX_OF_EACH} tags`),
       v.array(TagSchema),
       v.check(isOncePerKey, 'names a key twice; an instance has one value for each key'),
     ),
@@ -41,7 +41,7 @@ export const SELECTOR_FIELDS = {
     v.pipe(
       v.array(v.unknown(), 'must be a list of region ids'),
       v.minLength(1, 'must name at least one region; leave it out for the region of the request'),
-      v.maxLength(MOST_OF_EACH, `must name at most ${MOST_OF_EACH} regions`),
+      v.maxLength(MAX_OF_EACH, `must name at most ${MAX_OF_EACH} regions`),
       v.array(RegionSchema),
     ),
   ),
@@ -53,8 +53,3 @@ export const SelectorSchema = v.object(SELECTOR_FIELDS, NOT_A_SELECTOR);
 
 /** All that is given must hold: every tag, and the beginning of the name. `{}` is every instance of the region. */
 export type Selector = v.InferOutput<typeof SelectorSchema>;
-
-export interface Tag {
-  readonly TagKey: string;
-  readonly TagValue: string;
-}

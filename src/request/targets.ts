@@ -1,150 +1,24 @@
-// The target fields that every kind of request shares: one instance, a list of them, or a selector; and their region.
-import * as v from 'valibot';
-import type { Issue, Targets } from './backup-request';
-import { type InstanceId, InstanceIdSchema, type Region, RegionSchema } from './ids';
-import { isObject } from './json';
-import { nearMiss } from './near-miss';
-import {
-  MOST_OF_EACH,
-  NOT_A_SELECTOR,
-  SELECTOR_FIELDS,
-  SelectorSchema,
-  TAG_FIELDS,
-} from './selector';
+// What a request is about: instances by id, in one region, or a selector, over one or more.
+import type { InstanceId, Region } from './ids';
+import type { Selector } from './selector';
 
-/** The most instances one request may name; a selector may find more. */
-export const MAX_INSTANCES = 1000;
-/** Issues told at once: an answer must not outgrow the platform's limit, however many things are wrong. */
-export const MOST_ISSUES = 100;
-
-const boolean = v.boolean('must be true or false');
-
-export const TARGET_FIELDS = {
-  InstanceId: v.optional(InstanceIdSchema),
-  InstanceIds: v.optional(
-    v.pipe(
-      v.array(v.unknown(), 'must be a list of instance ids'),
-      v.minLength(1, 'must name at least one instance'),
-      v.maxLength(MAX_INSTANCES, `must name at most ${MAX_INSTANCES} instances; split the request`),
-      // Behind the length, so that the ids of an endless list are not looked at.
-      v.array(InstanceIdSchema),
-    ),
-  ),
-  Selector: v.optional(SelectorSchema),
-  Region: v.optional(RegionSchema),
-  AllowEmpty: v.optional(boolean),
-};
-export const optionalBoolean = v.optional(boolean);
-
-const TARGETS = ['InstanceId', 'InstanceIds', 'Selector'];
-
-/** What a request may lean on besides its own fields. */
-export interface ParseOptions {
-  /** Stands in when the request names no region. */
-  readonly fallbackRegion?: Region | undefined;
-  /** Whether `IdempotencyKey` has a meaning here: in a fixed request it would make one backup and never again. */
-  readonly keyAllowed?: boolean;
+/** What a request is about: instances by id, in one region, or a selector, over one or more. */
+export interface Targets {
+  /** Each instance once, in the order given; empty with a selector. */
+  readonly InstanceIds: readonly InstanceId[];
+  /** Where the ids are; with a selector without `Regions`, where it looks. */
+  readonly Region: Region;
+  readonly Selector?: Selector;
+  /** Whether a selector that finds nothing is fine. */
+  readonly AllowEmpty?: boolean;
 }
 
-export const toIssue = (issue: v.BaseIssue<unknown>): Issue => ({
-  path: (issue.path ?? [])
-    .map(({ key: step }) => (typeof step === 'number' ? `[${step}]` : String(step)))
-    .join('.')
-    .replaceAll('.[', '['),
-  message: issue.message,
-});
+/** Whether a request selects its instances instead of naming them. */
+export const hasSelector = <R extends Targets>(
+  request: R,
+): request is R & { readonly Selector: Selector } => request.Selector !== undefined;
 
-export const atMost = (issues: readonly Issue[]): readonly Issue[] =>
-  issues.length <= MOST_ISSUES
-    ? issues
-    : [...issues.slice(0, MOST_ISSUES), { path: '', message: 'and more; mend these first' }];
-
-/** A person mistypes a few names; a caller who sends thousands of them gets neither the time nor the answer for each. */
-const MOST_UNKNOWN = 20;
-
-/** An issue for each name that is not among `known`, with the one of `named` that was meant. */
-export function unknownFields(
-  given: object,
-  known: readonly string[],
-  { under = '', named = known }: { under?: string; named?: readonly string[] } = {},
-): Issue[] {
-  const unknown = Object.keys(given).filter((name) => !known.includes(name));
-  const others = unknown.length - MOST_UNKNOWN;
-  return [
-    ...unknown.slice(0, MOST_UNKNOWN).map((name) => {
-      const meant = nearMiss(name, named);
-      const remedy =
-        meant === undefined ? `the fields are ${named.join(', ')}` : `did you mean ${meant}?`;
-      return { path: `${under}${name}`, message: `unknown field; ${remedy}` };
-    }),
-    ...(others > 0 ? [{ path: under.slice(0, -1), message: `${others} more unknown fields` }] : []),
-  ];
-}
-
-function countIssues(given: object): Issue[] {
-  const named = TARGETS.filter((name) => Object.hasOwn(given, name));
-  if (named.length === 1) return [];
-  const message =
-    named.length === 0
-      ? 'no target; give InstanceId, InstanceIds or Selector'
-      : `two targets; give one of ${named.join(', ')}`;
-  return [{ path: named.at(-1) ?? 'InstanceId', message }];
-}
-
-function regionIssues(given: Readonly<Record<string, unknown>>, fallback?: Region): Issue[] {
-  const { Selector } = given;
-  const selected = isObject(Selector) && Object.hasOwn(Selector, 'Regions');
-  if (Object.hasOwn(given, 'Region'))
-    return selected
-      ? [{ path: 'Region', message: 'given twice; leave it out beside Selector.Regions' }]
-      : [];
-  return selected || fallback !== undefined
-    ? []
-    : [{ path: 'Region', message: 'missing; give Region, or set BACKUP_REGION' }];
-}
-
-function unknownInSelector(selector: Readonly<Record<string, unknown>>): Issue[] {
-  const tags = Array.isArray(selector.Tags) ? selector.Tags.slice(0, MOST_OF_EACH) : [];
-  return [
-    ...unknownFields(selector, Object.keys(SELECTOR_FIELDS), { under: 'Selector.' }),
-    ...tags.flatMap((tag, index) =>
-      isObject(tag)
-        ? unknownFields(tag, Object.keys(TAG_FIELDS), { under: `Selector.Tags[${index}].` })
-        : [],
-    ),
-  ];
-}
-
-/** What is wrong with the targets of a request as a whole; the types of its fields are their schemas' own. */
-export const targetIssues = (
-  given: Readonly<Record<string, unknown>>,
-  { fallbackRegion }: ParseOptions,
-): Issue[] => [
-  ...countIssues(given),
-  // A list would pass for an object without fields, and such a selector means every instance.
-  ...(Array.isArray(given.Selector) ? [{ path: 'Selector', message: NOT_A_SELECTOR }] : []),
-  ...(isObject(given.Selector) ? unknownInSelector(given.Selector) : []),
-  ...regionIssues(given, fallbackRegion),
+/** The regions a request reaches into, each once. */
+export const listRegions = ({ Region, Selector }: Targets): readonly Region[] => [
+  ...new Set(Selector?.Regions ?? [Region]),
 ];
-
-interface TargetFields {
-  readonly InstanceId?: InstanceId | undefined;
-  readonly InstanceIds?: readonly InstanceId[] | undefined;
-  readonly Selector?: v.InferOutput<typeof SelectorSchema> | undefined;
-  readonly Region?: Region | undefined;
-  readonly AllowEmpty?: boolean | undefined;
-}
-
-/** The targets of fields without issues. */
-export function targetsOf(
-  { InstanceId, InstanceIds, Selector, Region, AllowEmpty }: TargetFields,
-  fallback: Region | undefined,
-): Targets {
-  const named = InstanceId === undefined ? (InstanceIds ?? []) : [InstanceId];
-  return {
-    InstanceIds: [...new Set(named)],
-    Region: (Region ?? Selector?.Regions?.[0] ?? fallback) as Region,
-    ...(Selector === undefined ? {} : { Selector }),
-    ...(AllowEmpty === undefined ? {} : { AllowEmpty }),
-  };
-}

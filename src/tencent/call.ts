@@ -3,16 +3,11 @@ import { EventEmitter } from 'node:events';
 import type { Credential } from 'tencentcloud-sdk-nodejs/tencentcloud/common/interface';
 import type { SSEResponseModel } from 'tencentcloud-sdk-nodejs/tencentcloud/common/sse_response_model';
 import { Client } from 'tencentcloud-sdk-nodejs/tencentcloud/services/redis/v20180412/redis_client';
-import { type Answer, type Failure, failed } from '../backup/failure';
+import type { Endpoint } from '../redis-api';
 import { isObject } from '../request/json';
+import { type Answer, type Failure, failed } from '../result';
 import type { Connection } from './connection';
-import { badReply, failureOf, noCredentials } from './failures';
-
-/** Where the API is: `https:` and a host, or `http:` and a loopback address with its port. */
-export interface Endpoint {
-  readonly protocol: 'https:' | 'http:';
-  readonly host: string;
-}
+import { badReply, noCredentials, toFailure } from './errors';
 
 export interface Access {
   readonly endpoint: Endpoint;
@@ -30,7 +25,7 @@ export interface Call {
 /** A successful `Response` object. */
 export type Response = Readonly<Record<string, unknown>>;
 
-const clientFor = (
+const createClient = (
   { endpoint }: Access,
   credential: Credential,
   call: Call,
@@ -59,7 +54,7 @@ const isEventStream = (response: unknown): response is SSEResponseModel =>
  * No action here answers with an event stream, so some proxy did. The SDK has put emitters around it, and each would
  * throw out of nowhere when its socket is closed with nobody listening.
  */
-function eventStream(stream: SSEResponseModel): Failure {
+function closeEventStream(stream: SSEResponseModel): Failure {
   const parts: readonly unknown[] = Object.values(stream);
   for (const part of parts) if (part instanceof EventEmitter) part.on('error', () => undefined);
   return badReply('the answer is an event stream');
@@ -76,17 +71,17 @@ export async function callApi(
   const limit = new AbortController();
   const timer = setTimeout(() => limit.abort(), call.timeoutMs);
   try {
-    const client = clientFor(access, credential, call, connection.agent);
+    const client = createClient(access, credential, call, connection.agent);
     // `request` and not the typed method: only it takes a signal.
     const response: unknown = await client.request(call.action, call.params, {
       signal: limit.signal,
     });
-    if (isEventStream(response)) return failed(eventStream(response));
+    if (isEventStream(response)) return failed(closeEventStream(response));
     return isObject(response)
       ? { ok: true, value: response }
       : failed(badReply('the answer has no Response'));
   } catch (thrown) {
-    return failed(failureOf(thrown, connection.reached()));
+    return failed(toFailure(thrown, connection.reached()));
   } finally {
     clearTimeout(timer);
   }

@@ -13,16 +13,17 @@ interface ConnectionOptions {
   readonly secure: boolean;
   readonly keepAlive: boolean;
   /** How many connections may ever be opened; the SDK follows redirects, and a followed 307 would send a write twice. */
-  readonly most: number;
+  readonly maxConnections: number;
 }
 
-function open({ secure, keepAlive, most }: ConnectionOptions): Connection {
+function open({ secure, keepAlive, maxConnections }: ConnectionOptions): Connection {
   let [opened, reached] = [0, false];
   const agent = secure ? new HttpsAgent({ keepAlive }) : new HttpAgent({ keepAlive });
   const connect = agent.createConnection.bind(agent);
   agent.createConnection = (options, callback) => {
     opened += 1;
-    if (opened > most) throw new Error('the API redirected a write; redirects are not followed');
+    if (opened > maxConnections)
+      throw new Error('the API redirected a write; redirects are not followed');
     const socket = connect(options, callback);
     // With TLS no byte of the request goes out before the handshake is done and the certificate has been checked.
     socket?.once(secure ? 'secureConnect' : 'connect', () => {
@@ -35,8 +36,8 @@ function open({ secure, keepAlive, most }: ConnectionOptions): Connection {
 
 /** For reads: kept alive and shared by all reads of the invocation. */
 export const openPool = (secure: boolean): Connection =>
-  open({ secure, keepAlive: true, most: Number.POSITIVE_INFINITY });
+  open({ secure, keepAlive: true, maxConnections: Number.POSITIVE_INFINITY });
 
 /** For one write: a connection of its own, so that no idle socket can hang up under it. */
 export const openOnce = (secure: boolean): Connection =>
-  open({ secure, keepAlive: false, most: 1 });
+  open({ secure, keepAlive: false, maxConnections: 1 });

@@ -1,17 +1,17 @@
 // Tencent's error codes as data: one row a code, a `*` row for what shares a prefix. Longest match wins.
 // Codes: https://cloud.tencent.com/document/product/239/20010 and https://cloud.tencent.com/document/api/239/20014
-import type { CodeRow, Meaning } from '../backup/failure';
+import type { CodeRow, FailureClass } from '../result';
 
 const row = (
   code: string,
-  meaning: Meaning,
+  meaning: FailureClass,
   status: number,
   retryable: boolean,
   title: string,
   wait?: number,
 ): CodeRow => ({
   code,
-  meaning,
+  failureClass: meaning,
   status,
   retryable,
   title,
@@ -99,7 +99,7 @@ const covers = (pattern: string, code: string): boolean =>
   pattern.endsWith('*') ? code.startsWith(pattern.slice(0, -1)) : code === pattern;
 
 /** The row of a code: its own, else that of the longest prefix, else the one for unlisted codes. */
-export function rowOf(code: string): CodeRow {
+export function findRow(code: string): CodeRow {
   const best = ROWS.filter((candidate) => covers(candidate.code, code)).reduce(
     (longest, candidate) => (candidate.code.length > longest.code.length ? candidate : longest),
   );

@@ -1,14 +1,14 @@
 // Rows of the API's lists → records of the port. A row without what the decisions need is left out.
-import type { InstanceRecord, ListedBackup, RegionTask, TaskInfo, TaskRecord } from '../backup/api';
+import type { InstanceRecord, ListedBackup, RegionTask, TaskInfo, TaskRecord } from '../redis-api';
 import { isInstanceId, type Region } from '../request/ids';
 import { isObject } from '../request/json';
-import { redact } from './failures';
+import { redact } from './errors';
 import { fromApiText } from './time';
 
 const text = (value: unknown): string => (typeof value === 'string' ? value : '');
 
 /** `TaskId` is documented as an integer and shown as a numeric string in older samples. */
-export function taskIdOf(value: unknown): number | undefined {
+export function toTaskId(value: unknown): number | undefined {
   const id = typeof value === 'string' && /^\d+$/.test(value) ? Number(value) : value;
   return typeof id === 'number' && Number.isSafeInteger(id) && id > 0 ? id : undefined;
 }
@@ -66,7 +66,7 @@ const STATES = byNumber<TaskRecord['state']>([
 /** A row of DescribeTaskList. A row without a readable time still counts: that a task runs is what matters. */
 export function readTask(row: unknown): RegionTask | undefined {
   if (!isObject(row)) return undefined;
-  const TaskId = taskIdOf(row.TaskId);
+  const TaskId = toTaskId(row.TaskId);
   if (TaskId === undefined) return undefined;
   return {
     TaskId,
@@ -98,7 +98,7 @@ export function readTaskInfo(response: Readonly<Record<string, unknown>>): TaskI
   };
 }
 
-const tagsOf = (rows: unknown): InstanceRecord['Tags'] =>
+const toTags = (rows: unknown): InstanceRecord['Tags'] =>
   (Array.isArray(rows) ? rows : [])
     .filter(isObject)
     .map((row) => ({ TagKey: text(row.TagKey), TagValue: text(row.TagValue) }));
@@ -113,6 +113,6 @@ export const readInstance =
       Region,
       Name: text(row.InstanceName),
       Status: typeof row.Status === 'number' ? row.Status : Number.NaN,
-      Tags: tagsOf(row.InstanceTags),
+      Tags: toTags(row.InstanceTags),
     };
   };

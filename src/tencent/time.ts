@@ -1,5 +1,5 @@
 // The API's times: `YYYY-MM-DD HH:mm:ss` without a zone, and no page says which zone is meant.
-import type { ApiTime } from '../backup/api';
+import type { ApiTime } from '../redis-api';
 
 /** An epoch time as the API's text, written as if its zone were UTC; callers widen their windows by a day for that. */
 export const toApiText = (epochMs: number): string =>

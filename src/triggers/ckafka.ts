@@ -1,20 +1,20 @@
 // CKafka: Records[].Ckafka, up to 10,000 of them, the request in `msgBody`.
 // https://cloud.tencent.com/document/product/583/17530 writes `Partition`, its summary page `partition`.
-import { identified, requestIn } from './identity';
-import { isFrom, readRecords } from './records';
-import { throwIfARerunHelps } from './reply-or-throw';
+import { deliveryWithKey, messagePayload } from './event';
+import { isRecordsOf, readRecords } from './records';
+import { throwIfRerunHelps } from './throw-on-failure';
 import type { Trigger } from './trigger';
 
 export const ckafka: Trigger = {
   name: 'ckafka',
-  claims: (event) => isFrom(event, 'Ckafka'),
+  claims: (event) => isRecordsOf(event, 'Ckafka'),
   read: (event, run) =>
     readRecords(event, 'Ckafka', (record, path) => {
       const { topic, Partition, partition = Partition, offset, msgBody } = record;
-      const payload = requestIn(msgBody, `${path}.msgBody`);
-      return identified(path, { topic, partition, offset }, payload, run);
+      const payload = messagePayload(msgBody, `${path}.msgBody`);
+      return deliveryWithKey(path, { topic, partition, offset }, payload, run);
     }),
   // The partition is read in order and a failed batch is run again, 10,000 times unless set otherwise: a throw over a
   // record that can never succeed would hold up all that come behind it.
-  reply: throwIfARerunHelps,
+  respond: throwIfRerunHelps,
 };

@@ -1,11 +1,11 @@
 // CLB: an HTTP gateway too, but the body is `payload`, and method and path are headers that may be missing.
 // https://cloud.tencent.com/document/product/583/52635
 import { isObject } from '../request/json';
+import { hasOnlyKey } from './event';
 import { http } from './http';
-import { bears } from './marks';
 import type { Trigger } from './trigger';
 
-const headerOf = (headers: unknown, name: string): string | undefined =>
+const getHeader = (headers: unknown, name: string): string | undefined =>
   Object.entries(isObject(headers) ? headers : {})
     .filter(([given]) => given.toLowerCase() === name)
     .map(([, value]) => value)
@@ -16,9 +16,9 @@ const headerOf = (headers: unknown, name: string): string | undefined =>
  * without them a request can only be the one thing that has a body. A caller who sends them himself gains nothing:
  * every route but `health` asks for proof.
  */
-const asHttp = ({ headers, payload, isBase64Encoded }: Readonly<Record<string, unknown>>) => ({
-  httpMethod: headerOf(headers, 'x-method') ?? 'POST',
-  path: headerOf(headers, 'x-uri') ?? '/',
+const toHttpEvent = ({ headers, payload, isBase64Encoded }: Readonly<Record<string, unknown>>) => ({
+  httpMethod: getHeader(headers, 'x-method') ?? 'POST',
+  path: getHeader(headers, 'x-uri') ?? '/',
   headers,
   body: payload,
   isBase64Encoded,
@@ -28,7 +28,8 @@ export const clb: Trigger = {
   name: 'clb',
   // No other source has top-level `headers` and no `httpMethod`. The body may be missing: a caller is owed a status,
   // whatever he sent.
-  claims: (event) => bears(event, 'headers', ['payload']),
-  read: (event, run) => (bears(event, 'headers', ['payload']) ? http.read(asHttp(event), run) : []),
-  reply: http.reply,
+  claims: (event) => hasOnlyKey(event, 'headers', ['payload']),
+  read: (event, run) =>
+    hasOnlyKey(event, 'headers', ['payload']) ? http.read(toHttpEvent(event), run) : [],
+  respond: http.respond,
 };

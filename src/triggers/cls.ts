@@ -2,9 +2,8 @@
 // The request is the setting DEFAULT_REQUEST, and the logs have no say in it: they are never inflated, so there is no
 // bomb to defuse. The identity is the data itself, which the platform repeats byte by byte.
 import { isObject } from '../request/json';
-import { identified, unreadable } from './identity';
-import { bears } from './marks';
-import { replyOrThrow } from './reply-or-throw';
+import { deliveryWithKey, hasOnlyKey, invalidDelivery } from './event';
+import { throwOnFailure } from './throw-on-failure';
 import type { Trigger } from './trigger';
 
 const isBase64 = (data: unknown): data is string =>
@@ -12,12 +11,12 @@ const isBase64 = (data: unknown): data is string =>
 
 export const cls: Trigger = {
   name: 'cls',
-  claims: (event) => bears(event, 'clslogs'),
+  claims: (event) => hasOnlyKey(event, 'clslogs'),
   read: (event, run) => {
-    const { data } = bears(event, 'clslogs') && isObject(event.clslogs) ? event.clslogs : {};
+    const { data } = hasOnlyKey(event, 'clslogs') && isObject(event.clslogs) ? event.clslogs : {};
     return isBase64(data)
-      ? [identified('clslogs', { data: run.sha256(data) }, { from: 'default' }, run)]
-      : [unreadable('clslogs.data', 'must be base64 text')];
+      ? [deliveryWithKey('clslogs', { data: run.sha256(data) }, { from: 'default' }, run)]
+      : [invalidDelivery('clslogs.data', 'must be base64 text')];
   },
-  reply: replyOrThrow,
+  respond: throwOnFailure,
 };

@@ -2,29 +2,29 @@
 // https://cloud.tencent.com/document/product/583/9707
 // The event carries its caller's Authorization header. Nothing but what is named below is ever taken out of it.
 import { isObject } from '../request/json';
-import { identified } from './identity';
-import { isFrom, readRecords } from './records';
-import { replyOrThrow } from './reply-or-throw';
+import { deliveryWithKey } from './event';
+import { isRecordsOf, readRecords } from './records';
+import { throwOnFailure } from './throw-on-failure';
 import type { Trigger } from './trigger';
 
-const fieldsOf = (value: unknown): Readonly<Record<string, unknown>> =>
+const toFields = (value: unknown): Readonly<Record<string, unknown>> =>
   isObject(value) ? value : {};
 
 export const cos: Trigger = {
   name: 'cos',
-  claims: (event) => isFrom(event, 'cos'),
+  claims: (event) => isRecordsOf(event, 'cos'),
   // The identity is that of the request to COS and not of the object: one request that deletes a thousand objects asks
   // for one backup.
   read: (event, run) =>
     readRecords(event, 'cos', ({ cosBucket, cosObject }, path, record) => {
-      const { reqid, eventTime } = fieldsOf(record.event);
-      const requestId = fieldsOf(fieldsOf(cosObject).meta)['x-cos-request-id'];
+      const { reqid, eventTime } = toFields(record.event);
+      const requestId = toFields(toFields(cosObject).meta)['x-cos-request-id'];
       const identity = {
-        'cosBucket.name': fieldsOf(cosBucket).name,
+        'cosBucket.name': toFields(cosBucket).name,
         'cosObject.meta.x-cos-request-id': requestId === '' ? reqid : (requestId ?? reqid),
         eventTime,
       };
-      return identified(path, identity, { from: 'default' }, run);
+      return deliveryWithKey(path, identity, { from: 'default' }, run);
     }),
-  reply: replyOrThrow,
+  respond: throwOnFailure,
 };

@@ -1,10 +1,11 @@
 // A dead letter sent back to the function: its `Body.ClientContext` is the original event, as text. The delivery is that
 // event's: the same trigger, the same run key. https://www.tencentcloud.com/document/product/583/39704
+
+import type { Delivery } from '../delivery';
 import { isObject, parseJson } from '../request/json';
-import { unreadable } from './identity';
-import { bears } from './marks';
-import { replyOrThrow } from './reply-or-throw';
-import type { Delivery, RunFacts, Trigger } from './trigger';
+import { hasOnlyKey, invalidDelivery } from './event';
+import { throwOnFailure } from './throw-on-failure';
+import type { ReadContext, Trigger } from './trigger';
 
 interface DeadLetter {
   readonly RequestId?: unknown;
@@ -12,21 +13,28 @@ interface DeadLetter {
 }
 
 const isDeadLetter = (event: unknown): event is DeadLetter =>
-  bears(event, 'Body') && isObject(event.Body) && typeof event.Body.ClientContext === 'string';
+  hasOnlyKey(event, 'Body') && isObject(event.Body) && typeof event.Body.ClientContext === 'string';
 
-const AT = 'Body.ClientContext';
+const PATH = 'Body.ClientContext';
 
-function original(letter: DeadLetter, run: RunFacts, find: FindTrigger): readonly Delivery[] {
+function readOriginal(
+  letter: DeadLetter,
+  run: ReadContext,
+  find: FindTrigger,
+): readonly Delivery[] {
   const event = parseJson(letter.Body.ClientContext);
   const trigger = event.ok ? find(event.value) : undefined;
   if (!event.ok || trigger === undefined)
-    return [unreadable(AT, 'must be the original event as JSON text')];
-  const requestId = typeof letter.RequestId === 'string' ? letter.RequestId : run.requestId;
-  const deliveries = trigger.read(event.value, { ...run, requestId });
+    return [invalidDelivery(PATH, 'must be the original event as JSON text')];
+  const requestId = typeof letter.RequestId === 'string' ? letter.RequestId : run.invocationId;
+  const deliveries = trigger.read(event.value, { ...run, invocationId: requestId });
   return deliveries.map((delivery) =>
     delivery.http === undefined
       ? { trigger: trigger.name, ...delivery }
-      : unreadable(AT, 'is an HTTP request; send it to the URL again, where its caller is checked'),
+      : invalidDelivery(
+          PATH,
+          'is an HTTP request; send it to the URL again, where its caller is checked',
+        ),
   );
 }
 
@@ -38,6 +46,6 @@ export const deadLetter = (find: FindTrigger): Trigger => ({
   name: 'dead-letter',
   // No other source has a top-level `Body`, and no request has such a field.
   claims: isDeadLetter,
-  read: (event, run) => (isDeadLetter(event) ? original(event, run, find) : []),
-  reply: replyOrThrow,
+  read: (event, run) => (isDeadLetter(event) ? readOriginal(event, run, find) : []),
+  respond: throwOnFailure,
 });

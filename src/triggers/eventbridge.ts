@@ -1,18 +1,19 @@
 // EventBridge: one event, or {"EventList":[…]} with batching on (https://cloud.tencent.com/document/product/248/87558).
 // Its events are almost CloudEvents: `time` is milliseconds, `specversion` may be "0". So nothing is validated that is
 // not used, which is `source`, `id`, `type` and `data`.
+
+import type { Delivery } from '../delivery';
 import { isObject } from '../request/json';
 import { requestDelivery } from './direct';
-import { identified, join, requestIn, unreadable } from './identity';
-import { bears } from './marks';
-import { tellsOfOwnCall } from './own-call';
-import { replyOrThrow } from './reply-or-throw';
-import type { Delivery, Payload, RunFacts, Trigger } from './trigger';
+import { deliveryWithKey, hasOnlyKey, invalidDelivery, joinPath, messagePayload } from './event';
+import { mentionsOwnCall } from './own-call';
+import { throwOnFailure } from './throw-on-failure';
+import type { Payload, ReadContext, Trigger } from './trigger';
 
 type Fields = Readonly<Record<string, unknown>>;
 
 const isBatch = (event: unknown): event is Fields & { readonly EventList: readonly unknown[] } =>
-  bears(event, 'EventList') && Array.isArray(event.EventList) && event.EventList.length > 0;
+  hasOnlyKey(event, 'EventList') && Array.isArray(event.EventList) && event.EventList.length > 0;
 
 /** A connector brings a message of CKafka or TDMQ; its text holds the request. Only messages have a `msgBody`. */
 const isMessage = ({ type, data }: Fields & { readonly type: string }): boolean =>
@@ -24,42 +25,42 @@ const isOfficial = ({ source }: Fields): boolean =>
 const LOOP =
   "tells of a call that this function makes, so that each backup would ask for the next one; leave the function's own calls out of the rule";
 
-function payloadOf(event: Fields & { readonly type: string }, path: string): Payload {
+function toPayload(event: Fields & { readonly type: string }, path: string): Payload {
   const { data } = event;
-  const at = join(path, 'data');
+  const at = joinPath(path, 'data');
   if (isMessage(event))
-    return requestIn(isObject(data) ? data.msgBody : undefined, `${at}.msgBody`);
-  if (!isOfficial(event)) return requestIn(data, at);
-  return tellsOfOwnCall(data)
+    return messagePayload(isObject(data) ? data.msgBody : undefined, `${at}.msgBody`);
+  if (!isOfficial(event)) return messagePayload(data, at);
+  return mentionsOwnCall(data)
     ? { from: 'unreadable', issue: { path: at, message: LOOP } }
     : { from: 'default' };
 }
 
-function readEvent(event: Fields, path: string, run: RunFacts): Delivery {
+function readEvent(event: Fields, path: string, run: ReadContext): Delivery {
   const { source, id, type } = event;
   // Without a type, a message that should hold a request could be taken for a service's event that needs none.
   return typeof type === 'string' && type !== ''
-    ? identified(path, { source, id }, payloadOf({ ...event, type }, path), run)
-    : unreadable(join(path, 'type'), 'missing; it tells what kind of event this is');
+    ? deliveryWithKey(path, { source, id }, toPayload({ ...event, type }, path), run)
+    : invalidDelivery(joinPath(path, 'type'), 'missing; it tells what kind of event this is');
 }
 
 /** One of a batch. What has no `specversion` was reshaped by a transform, and then it is a plain request. */
-function readElement(element: unknown, index: number, run: RunFacts): Delivery {
+function readElement(element: unknown, index: number, run: ReadContext): Delivery {
   const path = `EventList[${index}]`;
-  if (!isObject(element)) return unreadable(path, 'must be an event');
+  if (!isObject(element)) return invalidDelivery(path, 'must be an event');
   return Object.hasOwn(element, 'specversion')
     ? readEvent(element, path, run)
-    : requestDelivery(element, [run.requestId, index].join(' '));
+    : requestDelivery(element, [run.invocationId, index].join(' '));
 }
 
 export const eventbridge: Trigger = {
   name: 'eventbridge',
   // `specversion` is in every sample, whatever its value, and no other source has it or `EventList`.
-  claims: (event) => bears(event, 'specversion') || isBatch(event),
+  claims: (event) => hasOnlyKey(event, 'specversion') || isBatch(event),
   read: (event, run) => {
     if (isBatch(event))
       return event.EventList.map((element, index) => readElement(element, index, run));
-    return bears(event, 'specversion') ? [readEvent(event, '', run)] : [];
+    return hasOnlyKey(event, 'specversion') ? [readEvent(event, '', run)] : [];
   },
-  reply: replyOrThrow,
+  respond: throwOnFailure,
 };

@@ -1,9 +1,11 @@
 // Function URL and API Gateway: three shapes that share httpMethod, path, headers, queryString and body.
 // https://cloud.tencent.com/document/product/583/96099 and https://cloud.tencent.com/document/product/583/12513
-import { answer } from '../http/answer';
-import { base64Body, textBody } from '../request/body';
+
+import type { HttpRequest } from '../delivery';
+import { toResponse } from '../http/response';
 import { isObject } from '../request/json';
-import type { HttpMessage, Payload, Trigger } from './trigger';
+import { base64Body, textBody } from '../request/payload';
+import type { Payload, Trigger } from './trigger';
 
 type HttpEvent = Readonly<Record<string, unknown>> & { readonly httpMethod: string };
 
@@ -16,7 +18,7 @@ const isHttp = (event: unknown): event is HttpEvent =>
 const HEADER_NAME = /^[!#$%&'*+.^_`|~\w-]+$/;
 
 /** Lower-cased names. A name given twice is joined as HTTP joins it (RFC 9110 §5.3), and noted. */
-function headersOf(given: unknown): Pick<HttpMessage, 'headers' | 'repeated'> {
+function readHeaders(given: unknown): Pick<HttpRequest, 'headers' | 'repeated'> {
   const headers = new Map<string, string>();
   const repeated = new Set<string>();
   for (const [name, value] of Object.entries(isObject(given) ? given : {})) {
@@ -33,29 +35,29 @@ const ADDRESS = /^[\da-f:.]{2,45}$/i;
 const ADDRESS_HEADER = 'x-scf-remote-addr';
 
 /** A Function URL writes the header itself, whatever the caller sent under its name; the gateway only sets `sourceIp`. */
-function sourceOf(
+function findSource(
   { requestContext }: HttpEvent,
-  { headers, repeated }: ReturnType<typeof headersOf>,
+  { headers, repeated }: ReturnType<typeof readHeaders>,
 ): string | undefined {
   const inHeader = repeated.has(ADDRESS_HEADER) ? undefined : headers.get(ADDRESS_HEADER);
   const told = isObject(requestContext) ? requestContext.sourceIp : inHeader;
   return typeof told === 'string' && ADDRESS.test(told) ? told : undefined;
 }
 
-function messageOf(event: HttpEvent): HttpMessage {
-  const headers = headersOf(event.headers);
+function toHttpRequest(event: HttpEvent): HttpRequest {
+  const headers = readHeaders(event.headers);
   return {
     // As it is: methods are case-sensitive (RFC 9110 §9.1).
     method: event.httpMethod,
     path: typeof event.path === 'string' ? event.path : '/',
     ...headers,
     query: isObject(event.queryString) ? event.queryString : {},
-    source: sourceOf(event, headers),
+    source: findSource(event, headers),
   };
 }
 
 /** The gateway documents a boolean for `isBase64Encoded` and shows a string. */
-function bodyOf({ body, isBase64Encoded: coded }: HttpEvent): Payload {
+function toPayload({ body, isBase64Encoded: coded }: HttpEvent): Payload {
   if (body === undefined || body === null) return { from: 'body', body: textBody('') };
   if (typeof body !== 'string') return { from: 'value', value: body };
   return coded === true || (typeof coded === 'string' && coded.toLowerCase() === 'true')
@@ -67,6 +69,9 @@ export const http: Trigger = {
   name: 'http',
   claims: isHttp,
   read: (event) =>
-    isHttp(event) ? [{ runKey: undefined, payload: bodyOf(event), http: messageOf(event) }] : [],
-  reply: ([settled], { requestId }) => answer(settled?.ending ?? { kind: 'crashed' }, requestId),
+    isHttp(event)
+      ? [{ runKey: undefined, payload: toPayload(event), http: toHttpRequest(event) }]
+      : [],
+  respond: ([settled], { invocationId }) =>
+    toResponse(settled?.result ?? { kind: 'crashed' }, invocationId),
 };

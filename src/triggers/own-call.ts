@@ -12,7 +12,7 @@ const OWN_ACTION =
 const OWN_MARKER = /\[run:[a-z0-9]{10}\.[a-z0-9]{4}\]/;
 
 /** Whether an event's data speaks of a call of this function's own. A loop and not a recursion: depth is the sender's. */
-export function tellsOfOwnCall(data: unknown): boolean {
+export function mentionsOwnCall(data: unknown): boolean {
   const open: unknown[] = [data];
   while (open.length > 0) {
     const value = open.pop();

@@ -1,28 +1,28 @@
 // COS, CMQ and CKafka: {"Records":[{"cos"|"CMQ"|"Ckafka":{…}}, …]}. Which of the three is told by the records' own key.
+
+import type { Delivery } from '../delivery';
 import { isObject } from '../request/json';
-import { unreadable } from './identity';
-import { bears } from './marks';
-import type { Delivery } from './trigger';
+import { hasOnlyKey, invalidDelivery } from './event';
 
 const SOURCES = ['cos', 'CMQ', 'Ckafka'] as const;
 type Source = (typeof SOURCES)[number];
 type Fields = Readonly<Record<string, unknown>>;
 
 /** The one source of a record; undefined for a record of none or of two. */
-function sourceOf(record: unknown): Source | undefined {
+function findSource(record: unknown): Source | undefined {
   if (!isObject(record)) return undefined;
   const [source, ...others] = SOURCES.filter((name) => isObject(record[name]));
   return others.length === 0 ? source : undefined;
 }
 
-const recordsOf = (event: unknown): readonly unknown[] =>
-  bears(event, 'Records') && Array.isArray(event.Records) ? event.Records : [];
+const getRecords = (event: unknown): readonly unknown[] =>
+  hasOnlyKey(event, 'Records') && Array.isArray(event.Records) ? event.Records : [];
 
 // The first record that tells its source tells the event's: an event has one source, so exactly one of the three
 // triggers claims it, and a broken first record does not take the others with it.
-export function isFrom(event: unknown, source: Source): boolean {
-  for (const record of recordsOf(event)) {
-    const found = sourceOf(record);
+export function isRecordsOf(event: unknown, source: Source): boolean {
+  for (const record of getRecords(event)) {
+    const found = findSource(record);
     if (found !== undefined) return found === source;
   }
   return false;
@@ -38,10 +38,10 @@ export const readRecords = (
   source: Source,
   read: (content: Fields, path: string, record: Fields) => Delivery,
 ): readonly Delivery[] =>
-  recordsOf(event).map((record, index) => {
+  getRecords(event).map((record, index) => {
     const path = `Records[${index}]`;
-    if (!isObject(record) || sourceOf(record) !== source)
-      return unreadable(path, `is not a record with ${source}, like the others of this event`);
+    if (!isObject(record) || findSource(record) !== source)
+      return invalidDelivery(path, `is not a record with ${source}, like the others of this event`);
     const content = record[source];
     return read(isObject(content) ? content : {}, `${path}.${source}`, record);
   });

@@ -23,7 +23,7 @@ export const TRIGGERS: readonly Trigger[] = [
   cos,
   cls,
   mps,
-  deadLetter((event) => only(claimants(event, TRIGGERS))),
+  deadLetter((event) => takeSingle(findClaimants(event, TRIGGERS))),
   direct,
 ];
 
@@ -32,13 +32,13 @@ export class UnclaimedEventError extends Error {
   override readonly name = 'UnclaimedEventError';
 }
 
-const claimants = (event: unknown, triggers: readonly Trigger[]): readonly Trigger[] =>
+const findClaimants = (event: unknown, triggers: readonly Trigger[]): readonly Trigger[] =>
   triggers.filter((candidate) => candidate.claims(event));
 
-const only = ([trigger, ...others]: readonly Trigger[]): Trigger | undefined =>
+const takeSingle = ([trigger, ...others]: readonly Trigger[]): Trigger | undefined =>
   others.length === 0 ? trigger : undefined;
 
-function shapeOf(event: unknown): string {
+function describeShape(event: unknown): string {
   if (!isObject(event))
     return event === null ? 'null' : Array.isArray(event) ? 'a list' : `a ${typeof event}`;
   const keys = Object.keys(event).slice(0, 10);
@@ -48,13 +48,13 @@ function shapeOf(event: unknown): string {
 }
 
 /** @throws UnclaimedEventError when no trigger, or more than one, claims the event */
-export function select(event: unknown, triggers: readonly Trigger[] = TRIGGERS): Trigger {
-  const claimed = claimants(event, triggers);
-  const trigger = only(claimed);
+export function selectTrigger(event: unknown, triggers: readonly Trigger[] = TRIGGERS): Trigger {
+  const claimed = findClaimants(event, triggers);
+  const trigger = takeSingle(claimed);
   if (trigger !== undefined) return trigger;
   throw new UnclaimedEventError(
     claimed.length === 0
-      ? `no trigger knows this event, ${shapeOf(event)}; a plain request is {"InstanceId":"crs-…"}`
-      : `this event looks like ${claimed.map(({ name }) => name).join(' and ')} at once: ${shapeOf(event)}`,
+      ? `no trigger knows this event, ${describeShape(event)}; a plain request is {"InstanceId":"crs-…"}`
+      : `this event looks like ${claimed.map(({ name }) => name).join(' and ')} at once: ${describeShape(event)}`,
   );
 }

@@ -1,6 +1,6 @@
 // Timer: {"Type":"Timer","TriggerName":…,"Time":…,"Message":…} (https://cloud.tencent.com/document/product/583/9708).
-import { bears } from './marks';
-import { replyOrThrow } from './reply-or-throw';
+import { hasOnlyKey } from './event';
+import { throwOnFailure } from './throw-on-failure';
 import type { Payload, Trigger } from './trigger';
 
 interface TimerEvent {
@@ -11,13 +11,13 @@ interface TimerEvent {
 
 // `Type` alone would do on the platform; the two parts of the run key are asked for so that a key is never made up.
 const isTimer = (event: unknown): event is TimerEvent & Readonly<Record<string, unknown>> =>
-  bears(event, 'Type') &&
+  hasOnlyKey(event, 'Type') &&
   event.Type === 'Timer' &&
   typeof event.TriggerName === 'string' &&
   typeof event.Time === 'string';
 
 /** `Message` is the trigger's custom argument, a string; empty when none was set. */
-function payloadOf({ Message }: TimerEvent): Payload {
+function toPayload({ Message }: TimerEvent): Payload {
   if (Message === undefined || Message === null) return { from: 'default' };
   if (typeof Message !== 'string') return { from: 'value', value: Message };
   return Message.trim() === '' ? { from: 'default' } : { from: 'text', text: Message };
@@ -37,9 +37,9 @@ export const timer: Trigger = {
               chosenBy: 'event',
               since: event.Time,
             },
-            payload: payloadOf(event),
+            payload: toPayload(event),
           },
         ]
       : [],
-  reply: replyOrThrow,
+  respond: throwOnFailure,
 };

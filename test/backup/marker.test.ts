@@ -3,9 +3,9 @@
 import {
   findRun,
   type Marker,
-  markerOf,
   type RunIdentity,
   readMarker,
+  toMarker,
   withMarker,
 } from '../../src/backup/marker';
 import fc from '../support/property';
@@ -23,7 +23,7 @@ const marker = (
   content = 'content',
   id?: string,
   region?: string,
-) => markerOf({ ...RUN, ...run }, target(id, region), content, sha256);
+) => toMarker({ ...RUN, ...run }, target(id, region), content, sha256);
 
 describe('known answers', () => {
   const table: [name: string, found: Marker, run: string, content: string][] = [
@@ -61,7 +61,7 @@ describe('known answers', () => {
 
   test('a hash that is nearly nought is padded', () => {
     const nought = () => '0'.repeat(63).concat('7');
-    expect(markerOf(RUN, target(), '', nought)).toEqual({ run: '0000000007', content: '0007' });
+    expect(toMarker(RUN, target(), '', nought)).toEqual({ run: '0000000007', content: '0007' });
   });
 });
 
@@ -75,7 +75,7 @@ test('two runs share a marker only when they are the same in everything', () => 
   fc.assert(
     fc.property(run, run, (one, other) => {
       const [first, second] = [one, other].map(([id, name, at]) =>
-        markerOf(id, target(name, at), 'content', sha256),
+        toMarker(id, target(name, at), 'content', sha256),
       );
       expect(first?.run === second?.run).toBe(JSON.stringify(one) === JSON.stringify(other));
     }),
@@ -94,7 +94,7 @@ test('parts that run into each other do not share one', () => {
   ];
   const runs = parts.map(
     ([namespace = '', functionName = '', trigger = '', runKey = '']) =>
-      markerOf({ namespace, functionName, trigger, runKey }, target(), '', sha256).run,
+      toMarker({ namespace, functionName, trigger, runKey }, target(), '', sha256).run,
   );
   expect(new Set(runs).size).toBe(parts.length);
 });

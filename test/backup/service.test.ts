@@ -1,15 +1,15 @@
 // Many targets: results in the order asked for, so many at once, so many a second, and one marker a target.
+import { backUpTargets } from '../../src/backup/backup';
 import { readMarker } from '../../src/backup/marker';
 import type { BackupDeps } from '../../src/backup/plan';
-import { backUp } from '../../src/backup/service';
 import type { BackupRequest } from '../../src/request/backup-request';
-import { parseRequest } from '../../src/request/parse';
+import { parseBackupRequest } from '../../src/request/backup-request';
 import { manualClock } from '../support/clock';
 import { type FakeApi, failure, fakeApi, type Order } from '../support/fake-api';
 import { sha256 } from '../support/world';
 
 function request(value: object): BackupRequest {
-  const parsed = parseRequest({ Region: 'ap-guangzhou', ...value });
+  const parsed = parseBackupRequest({ Region: 'ap-guangzhou', ...value });
   if (!parsed.ok) throw new Error(JSON.stringify(parsed.issues));
   return parsed.value;
 }
@@ -25,7 +25,7 @@ function run(value: object, { clock = manualClock(), ...deps }: Partial<BackupDe
     deadline: clock.now() + 3_600_000,
   } as const;
   const defaults = { api: fakeApi(), clock, sha256, writesPerSecond: 10 };
-  return backUp(request(value), backupRun, { ...defaults, ...deps });
+  return backUpTargets(request(value), backupRun, { ...defaults, ...deps });
 }
 
 /** An API that fails for one instance alone. */

@@ -1,8 +1,8 @@
 // What the tests of fleets say to the port by hand.
-import type { ListedBackup, Pages, RegionTask } from '../../src/backup/api';
-import type { Answer, Failure } from '../../src/backup/failure';
+import type { ListedBackup, Pages, RegionTask } from '../../src/redis-api';
 import type { InstanceId, Region } from '../../src/request/ids';
-import { rowOf } from '../../src/tencent/error-table';
+import type { Answer, Failure } from '../../src/result';
+import { findRow } from '../../src/tencent/error-table';
 
 export { emptyApi as fakeApi } from '../support/empty-api';
 
@@ -10,7 +10,7 @@ export const id = (text: string) => text as InstanceId;
 export const GUANGZHOU = 'ap-guangzhou' as Region;
 
 export const failure = (code: string, message = `told ${code}`): Failure => ({
-  ...rowOf(code),
+  ...findRow(code),
   message,
 });
 

@@ -1,32 +1,27 @@
-import type { ListedBackup, TaskInfo } from '../../src/backup/api';
-import { type Answer, failed } from '../../src/backup/failure';
-import {
-  type FollowFact,
-  type FollowState,
-  type FollowStep,
-  follow,
-} from '../../src/backup/follow';
-import { TIMING } from '../../src/backup/timing';
+import { TIMING } from '../../src/backup/state';
+import { nextWaitStep, type WaitFact, type WaitState, type WaitStep } from '../../src/backup/wait';
+import type { ListedBackup, TaskInfo } from '../../src/redis-api';
+import { type Answer, failed } from '../../src/result';
 import { START_OF_TIME } from '../support/clock';
 import { backup, failure, ok } from './fake-api';
 import { DAILY, play, startCloud, timer } from './stage';
 
 const deadline = START_OF_TIME + 60_000;
-const begun: FollowState = { TaskId: 7, succeeded: false, reads: 0 };
+const begun: WaitState = { TaskId: 7, succeeded: false, reads: 0 };
 const info = (state: TaskInfo['state'], TaskMessage = ''): Answer<TaskInfo> =>
   ok({ state, Status: state, InstanceId: 'crs-a', StartTime: '', TaskMessage });
-const list = (part?: Partial<ListedBackup>): FollowFact => ({
+const list = (part?: Partial<ListedBackup>): WaitFact => ({
   kind: 'list',
   backup: part && backup(part),
 });
 
 describe('the next step of a wait', () => {
-  const wait = (ms: number): FollowStep => ({ do: 'wait', ms });
-  const unfinished: FollowStep = { do: 'end', as: 'unfinished' };
+  const wait = (ms: number): WaitStep => ({ do: 'wait', ms });
+  const unfinished: WaitStep = { do: 'end', as: 'unfinished' };
   const table: [
     name: string,
-    state: Partial<FollowState>,
-    fact: FollowFact,
+    state: Partial<WaitState>,
+    fact: WaitFact,
     step: object,
     left?: number,
   ][] = [
@@ -79,7 +74,7 @@ describe('the next step of a wait', () => {
     ['ends in time', {}, { kind: 'task', answer: info('unfinished') }, unfinished, 1_200],
   ];
   test.each(table)('%s', (_name, state, fact, step, left = 60_000) => {
-    const next = follow({ ...begun, ...state }, fact, {
+    const next = nextWaitStep({ ...begun, ...state }, fact, {
       now: deadline - left,
       deadline,
       timing: TIMING,
@@ -90,8 +85,8 @@ describe('the next step of a wait', () => {
   test('a role that may not read tasks reads the list instead', () => {
     const denied = failed(failure('UnauthorizedOperation.NoCAMAuthed'));
     const moment = { now: START_OF_TIME, deadline, timing: TIMING };
-    const { state } = follow(begun, { kind: 'task', answer: denied }, moment);
-    expect(follow(state, { kind: 'waited' }, moment).step).toEqual({ do: 'read list' });
+    const { state } = nextWaitStep(begun, { kind: 'task', answer: denied }, moment);
+    expect(nextWaitStep(state, { kind: 'waited' }, moment).step).toEqual({ do: 'read list' });
   });
 });
 

@@ -1,6 +1,18 @@
-import type { ListedBackup } from '../../src/backup/api';
-import { byUrgency, type CoverageRow, coverageRow, type Holdings } from '../../src/backup/coverage';
-import { ageMs, hoursOf, isYoung, newestOf, offsetOf, skipOf } from '../../src/backup/freshness';
+import {
+  findNewest,
+  isRecent,
+  skipReason,
+  toAgeMs,
+  toHours,
+  zoneOffset,
+} from '../../src/backup/freshness';
+import {
+  type CoverageRow,
+  compareUrgency,
+  type InstanceBackups,
+  toCoverageRow,
+} from '../../src/queries/coverage';
+import type { ListedBackup } from '../../src/redis-api';
 import { START_OF_TIME } from '../support/clock';
 import fc from '../support/property';
 import { backup, failure, GUANGZHOU, id, task } from './fake-api';
@@ -27,7 +39,7 @@ describe('the newest good backup', () => {
     ['not one without a time', [old(30), old(5, { startedAt: Number.NaN })], 'backup-30'],
   ];
   test.each(table)('%s', (_name, backups, good) => {
-    expect(newestOf(backups).good?.BackupId).toBe(good);
+    expect(findNewest(backups).good?.BackupId).toBe(good);
   });
 });
 
@@ -44,7 +56,7 @@ describe('the clock of the API', () => {
     ],
   ];
   test.each(table)('%s', (_name, latest, offset) => {
-    expect(offsetOf(CHINA, latest, START_OF_TIME)).toBe(offset);
+    expect(zoneOffset(CHINA, latest, START_OF_TIME)).toBe(offset);
   });
 
   test('a correction never makes a backup younger than it is, nor gives it an age below nothing', () => {
@@ -52,8 +64,8 @@ describe('the clock of the API', () => {
     fc.assert(
       fc.property(quarter, quarter, fc.integer({ min: 0, max: 600 }), (real, assumed, minutes) => {
         const startedAt = START_OF_TIME + real - minutes * MINUTE;
-        const offset = offsetOf(assumed, startedAt, START_OF_TIME);
-        const age = ageMs(startedAt, offset, START_OF_TIME);
+        const offset = zoneOffset(assumed, startedAt, START_OF_TIME);
+        const age = toAgeMs(startedAt, offset, START_OF_TIME);
         expect(age).toBeGreaterThanOrEqual(0);
         // With an offset that is not too low, or one that is caught, the age is the true one or more.
         if (assumed >= real) expect(age).toBeGreaterThanOrEqual(minutes * MINUTE);
@@ -71,7 +83,7 @@ describe('young enough to be skipped, of 24 hours', () => {
     ['a day', 24 * HOUR, false],
   ];
   test.each(table)('%s', (_name, age, young) => {
-    expect(isYoung(age, 24)).toBe(young);
+    expect(isRecent(age, 24)).toBe(young);
   });
 });
 
@@ -80,7 +92,7 @@ describe('why a target is skipped', () => {
   const unfinished = task({ state: 'unfinished', TaskId: 9 });
   const table: [
     name: string,
-    facts: Partial<Parameters<typeof skipOf>[0]>,
+    facts: Partial<Parameters<typeof skipReason>[0]>,
     skip: object | undefined,
   ][] = [
     ['no backup', {}, undefined],
@@ -93,7 +105,7 @@ describe('why a target is skipped', () => {
     ['one in progress', { unfinished }, { Reason: 'backup in progress', TaskId: 9 }],
   ];
   test.each(table)('%s', (_name, facts, skip) => {
-    const told = skipOf({ withinHours: 24, unfinished: undefined, ...facts });
+    const told = skipReason({ withinHours: 24, unfinished: undefined, ...facts });
     if (skip === undefined) expect(told).toBeUndefined();
     else expect(told).toMatchObject(skip);
   });
@@ -104,7 +116,7 @@ describe('the coverage of one instance, of 26 hours', () => {
   const running = task({ state: 'unfinished', endedAt: undefined });
   const table: [
     name: string,
-    part: Partial<Holdings>,
+    part: Partial<InstanceBackups>,
     state: CoverageRow['State'],
     why: string,
     age: number | undefined,
@@ -179,7 +191,7 @@ describe('the coverage of one instance, of 26 hours', () => {
       tasks: [],
       ...part,
     };
-    const row = coverageRow(holdings, facts);
+    const row = toCoverageRow(holdings, facts);
     expect(row).toMatchObject({ State, Why });
     expect(row.AgeHours).toBe(AgeHours);
   });
@@ -202,7 +214,7 @@ describe('the coverage of one instance, of 26 hours', () => {
     ];
     expect(
       rows
-        .sort(byUrgency)
+        .sort(compareUrgency)
         .map(({ InstanceId }) => InstanceId)
         .join(''),
     ).toBe('abcdef');
@@ -210,5 +222,5 @@ describe('the coverage of one instance, of 26 hours', () => {
 });
 
 test('hours have one decimal place', () => {
-  expect([0, 90 * MINUTE, 26.04 * HOUR].map(hoursOf)).toEqual([0, 1.5, 26]);
+  expect([0, 90 * MINUTE, 26.04 * HOUR].map(toHours)).toEqual([0, 1.5, 26]);
 });

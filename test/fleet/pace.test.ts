@@ -1,5 +1,5 @@
-import { type Action, openGate, openPace } from '../../src/backup/pace';
-import { openRoom } from '../../src/backup/room';
+import { openSemaphore } from '../../src/rate-limit/concurrency';
+import { type Action, openCallLimiter, openRateLimiter } from '../../src/rate-limit/rate-limiter';
 import { manualClock, START_OF_TIME } from '../support/clock';
 
 const WRITE: Action = 'ManualBackupInstance';
@@ -7,11 +7,11 @@ const WRITE: Action = 'ManualBackupInstance';
 /** When each of so many turns comes, in milliseconds from the start. */
 async function turns(action: Action, count: number, writesPerSecond = 18): Promise<number[]> {
   const clock = manualClock();
-  const pace = openPace({ clock, writesPerSecond });
+  const pace = openRateLimiter({ clock, writesPerSecond });
   const times: number[] = [];
   for (let turn = 0; turn < count; turn += 1) {
-    await pace.turn(action, START_OF_TIME + 60_000);
-    pace.report(action, { kind: 'passed', tookMs: 0 });
+    await pace.acquire(action, START_OF_TIME + 60_000);
+    pace.record(action, { kind: 'passed', tookMs: 0 });
     times.push(clock.now() - START_OF_TIME);
   }
   return times;
@@ -40,7 +40,7 @@ test('at 20 a second the window keeps the twenty-first a full second away', asyn
 });
 
 test('first come, first served; a turn that would come too late is refused, and costs none', async () => {
-  const pace = openPace({ clock: manualClock(), writesPerSecond: 10 });
+  const pace = openRateLimiter({ clock: manualClock(), writesPerSecond: 10 });
   const untils = [
     START_OF_TIME + 1_000,
     START_OF_TIME + 1_000,
@@ -48,27 +48,27 @@ test('first come, first served; a turn that would come too late is refused, and 
     START_OF_TIME + 1_000,
     START_OF_TIME + 250,
   ];
-  const served = await Promise.all(untils.map((until) => pace.turn(WRITE, until)));
+  const served = await Promise.all(untils.map((until) => pace.acquire(WRITE, until)));
   expect(served).toEqual([true, true, false, true, false]);
 });
 
 test('the lanes of two actions do not wait for each other', async () => {
   const clock = manualClock();
-  const pace = openPace({ clock, writesPerSecond: 1 });
-  await pace.turn(WRITE, START_OF_TIME + 60_000);
-  await pace.turn('DescribeTaskList', START_OF_TIME + 60_000);
+  const pace = openRateLimiter({ clock, writesPerSecond: 1 });
+  await pace.acquire(WRITE, START_OF_TIME + 60_000);
+  await pace.acquire('DescribeTaskList', START_OF_TIME + 60_000);
   expect(clock.now()).toBe(START_OF_TIME);
 });
 
 test('the gate counts calls by action, and those over the limit', async () => {
   const clock = manualClock();
-  const pace = openPace({ clock, writesPerSecond: 18 });
-  const { gate, calls } = openGate(pace, clock);
-  expect(await gate.enter('DescribeTaskList', 100)).toBe(true);
-  gate.leave('DescribeTaskList', { kind: 'passed', tookMs: 5 });
-  gate.leave('DescribeInstances', { kind: 'limited', tookMs: 5 });
+  const pace = openRateLimiter({ clock, writesPerSecond: 18 });
+  const { gate, calls } = openCallLimiter(pace, clock);
+  expect(await gate.acquire('DescribeTaskList', 100)).toBe(true);
+  gate.record('DescribeTaskList', { kind: 'passed', tookMs: 5 });
+  gate.record('DescribeInstances', { kind: 'limited', tookMs: 5 });
   // A write's own run reports it: it is counted here, and changes no pace.
-  gate.leave(WRITE, { kind: 'limited', tookMs: 5 });
+  gate.record(WRITE, { kind: 'limited', tookMs: 5 });
   const byAction = { DescribeTaskList: 1, DescribeInstances: 1, [WRITE]: 1 };
   expect(calls()).toEqual({ byAction, limited: 2 });
   expect(pace.perSecond('DescribeInstances')).toBeCloseTo(21);
@@ -78,10 +78,10 @@ test('the gate counts calls by action, and those over the limit', async () => {
 describe('the room before the turn', () => {
   test('holds a second’s worth, and grows and shrinks with the pace', async () => {
     let perSecond = 3;
-    const room = openRoom(() => perSecond);
+    const room = openSemaphore(() => perSecond);
     let inside = 0;
     const guests = Array.from({ length: 8 }, async () => {
-      const leave = await room.enter();
+      const leave = await room.acquire();
       inside += 1;
       return leave;
     });

@@ -1,11 +1,18 @@
-import { nextRate, type Rate, type RateFact, startRate } from '../../src/backup/rate';
+import {
+  nextRate,
+  type RateEvent,
+  type RateState,
+  startRate,
+} from '../../src/rate-limit/adaptive-rate';
 import fc from '../support/property';
 
 const WRITES = { limit: 20, top: 18 };
 
 /** Facts at their times, from a fresh rate on; the state they lead to. */
-const after = (facts: readonly (readonly [at: number, fact: RateFact])[], limit = WRITES): Rate =>
-  facts.reduce((rate, [at, fact]) => nextRate(rate, fact, at).rate, startRate(limit));
+const after = (
+  facts: readonly (readonly [at: number, fact: RateEvent])[],
+  limit = WRITES,
+): RateState => facts.reduce((rate, [at, fact]) => nextRate(rate, fact, at).rate, startRate(limit));
 
 const wanted = { kind: 'wanted' } as const;
 const waiting = { kind: 'wanted', since: 0 } as const;
@@ -13,7 +20,7 @@ const passed = { kind: 'passed', tookMs: 40 } as const;
 const limited = { kind: 'limited', tookMs: 40 } as const;
 
 describe('how long the next call waits', () => {
-  const table: [name: string, facts: [number, RateFact][], now: number, waitMs: number][] = [
+  const table: [name: string, facts: [number, RateEvent][], now: number, waitMs: number][] = [
     ['the first goes at once', [], 0, 0],
     ['the second waits a gap', [[0, wanted]], 0, 1_000 / 18],
     ['a late one waits less', [[0, wanted]], 50, 1_000 / 18 - 50],
@@ -60,7 +67,7 @@ describe('how long the next call waits', () => {
 });
 
 describe('the pace', () => {
-  const table: [name: string, facts: [number, RateFact][], perSecond: number][] = [
+  const table: [name: string, facts: [number, RateEvent][], perSecond: number][] = [
     ['begins at the top', [], 18],
     [
       'never goes above it',
@@ -117,11 +124,11 @@ describe('the pace', () => {
 
 test('a call without an answer holds its place in the window, one that was waived does not', () => {
   const top = { limit: 1, top: 1_000 };
-  const hanging: [number, RateFact][] = [[0, wanted]];
+  const hanging: [number, RateEvent][] = [[0, wanted]];
   expect(nextRate(after(hanging, top), wanted, 60_000).waitMs).toBeGreaterThan(0);
-  const waived: [number, RateFact][] = [...hanging, [1, { kind: 'waived' }]];
+  const waived: [number, RateEvent][] = [...hanging, [1, { kind: 'waived' }]];
   expect(nextRate(after(waived, top), wanted, 60_000).waitMs).toBe(0);
-  const answered: [number, RateFact][] = [...hanging, [40, passed]];
+  const answered: [number, RateEvent][] = [...hanging, [40, passed]];
   expect(nextRate(after(answered, top), wanted, 60_000).waitMs).toBe(0);
 });
 

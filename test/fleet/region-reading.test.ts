@@ -1,11 +1,11 @@
-import type { RegionList, TaskRecord } from '../../src/backup/api';
-import { weigh } from '../../src/backup/evidence';
-import { failed } from '../../src/backup/failure';
+import type { TargetRun } from '../../src/backup/backup-target';
+import { collectEvidence } from '../../src/backup/evidence';
 import type { Marker } from '../../src/backup/marker';
-import { RegionReading } from '../../src/backup/region-reading';
-import type { Run } from '../../src/backup/run';
-import type { TargetRun } from '../../src/backup/run-target';
-import { TIMING } from '../../src/backup/timing';
+import { RegionSnapshot } from '../../src/backup/region-snapshot';
+import type { RunSettings } from '../../src/backup/state';
+import { TIMING } from '../../src/backup/state';
+import type { RegionList, TaskRecord } from '../../src/redis-api';
+import { failed } from '../../src/result';
 import { START_OF_TIME } from '../support/clock';
 import fc from '../support/property';
 import { backup, failure, fakeApi, GUANGZHOU, id, ok, pages, task } from './fake-api';
@@ -15,9 +15,9 @@ const MINUTE = 60_000;
 const IDS = Array.from({ length: 12 }, (_, index) => `crs-t${index}`);
 const marker: Marker = { run: 'aaaaaaaaaa', content: 'bbbb' };
 const OURS = '[run:aaaaaaaaaa.bbbb]';
-const run: Run = { deadline: START_OF_TIME + HOUR, timing: TIMING, key: 'event' };
+const run: RunSettings = { deadline: START_OF_TIME + HOUR, timing: TIMING, key: 'event' };
 
-const targetRun = (instance: string, part: Partial<Run> = {}): TargetRun => ({
+const targetRun = (instance: string, part: Partial<RunSettings> = {}): TargetRun => ({
   target: { InstanceId: id(instance), Region: GUANGZHOU },
   marker,
   order: { Remark: OURS },
@@ -78,7 +78,7 @@ const readingOf = (
   { api, clock }: Pick<ReturnType<typeof worldOf>, 'api' | 'clock'>,
   part: { targets?: readonly string[]; since?: number } = {},
 ) =>
-  new RegionReading({
+  new RegionSnapshot({
     api,
     clock: { now: () => clock.at },
     region: GUANGZHOU,
@@ -120,7 +120,7 @@ describe('what a reading may say of a target', () => {
       targetRun('crs-t0'),
       START_OF_TIME + 5_000,
     );
-    const said = fact && (fact.evidence.found === undefined ? 'clear' : 'found');
+    const said = fact && (fact.evidence.ownBackup === undefined ? 'clear' : 'found');
     expect(said).toBe(says);
   });
 
@@ -221,7 +221,7 @@ test('whatever it clears, a look at the target alone would have cleared at that 
   );
   const asks = fc.array(fc.integer({ min: 0, max: 40_000 }), { minLength: 1, maxLength: 12 });
   const zones = fc.integer({ min: -12, max: 14 });
-  const took = fc.oneof(fc.constant(0), fc.integer({ min: 1, max: TIMING.freshMs / 4 }));
+  const took = fc.oneof(fc.constant(0), fc.integer({ min: 1, max: TIMING.maxLookAgeMs / 4 }));
   await fc.assert(
     fc.asyncProperty(events, asks, zones, took, async (made, pauses, zone, tookMs) => {
       const world = worldOf([event({ instance: 'crs-t2' }), ...made], zone * HOUR, tookMs);
@@ -229,14 +229,14 @@ test('whatever it clears, a look at the target alone would have cleared at that 
       for (const pause of pauses) {
         world.clock.at += pause;
         const fact = await reading.look(targetRun('crs-t0'), world.clock.at + 5_000);
-        if (fact === undefined || fact.evidence.found !== undefined) continue;
+        if (fact === undefined || fact.evidence.ownBackup !== undefined) continue;
         const own = ({ InstanceId }: { InstanceId: string }) => InstanceId === 'crs-t0';
         const now = world.clock.at;
-        expect(now - (fact.asOf ?? 0)).toBeLessThanOrEqual(TIMING.freshMs / 2);
+        expect(now - (fact.asOf ?? 0)).toBeLessThanOrEqual(TIMING.maxLookAgeMs / 2);
         world.clock.at = fact.asOf ?? 0;
         const backups = world.backups().filter(own);
         world.clock.at += tookMs;
-        const alone = weigh(backups, world.tasks().filter(own), marker);
+        const alone = collectEvidence(backups, world.tasks().filter(own), marker);
         world.clock.at = now;
         expect(alone).toEqual({});
       }

@@ -1,15 +1,15 @@
 import { loadConfig } from '../../src/config';
-import { questionOf, wantsPage } from '../../src/http/question';
-import { routeOf } from '../../src/http/route';
-import type { Parsed } from '../../src/request/backup-request';
+import { acceptsHtml, toQuery } from '../../src/http/query';
+import { matchRoute } from '../../src/http/routes';
+import { findForbidden } from '../../src/request/allow-list';
 import type { Region } from '../../src/request/ids';
-import { forbidden } from '../../src/request/permit';
-import { fieldsOfQuery } from '../../src/request/query';
-import { parseAny, readQuestion } from '../../src/request/read';
+import type { Parsed } from '../../src/request/issues';
+import { parseQuery, parseRequest } from '../../src/request/parse-request';
+import { parseQueryString } from '../../src/request/query-string';
 import fc from '../support/property';
 
 const fallbackRegion = 'ap-guangzhou' as Region;
-const parse = (value: unknown) => parseAny(value, { fallbackRegion, keyAllowed: false });
+const parse = (value: unknown) => parseRequest(value, { fallbackRegion, keyAllowed: false });
 const issuesOf = (parsed: Parsed<unknown>) =>
   parsed.ok ? [] : parsed.issues.map(({ path, message }) => `${path}: ${message}`);
 const DAILY = [{ TagKey: 'backup', TagValue: 'daily' }];
@@ -37,12 +37,12 @@ describe('a good request', () => {
     [
       'coverage',
       { Coverage: { Selector: {} } },
-      { read: 'coverage', MaxAgeHours: 26, Selector: {} },
+      { query: 'coverage', MaxAgeHours: 26, Selector: {} },
     ],
     [
       'coverage of some',
       { Coverage: { InstanceIds: ['crs-a', 'crs-a'], MaxAgeHours: 2 } },
-      { read: 'coverage', MaxAgeHours: 2, InstanceIds: ['crs-a'] },
+      { query: 'coverage', MaxAgeHours: 2, InstanceIds: ['crs-a'] },
     ],
   ];
   test.each(table)('%s', (_name, value, means) => {
@@ -181,8 +181,8 @@ describe('what a setting forbids', () => {
   };
   test('each region of a selector is asked for', () => {
     const asked = parse({ Selector: { Regions: ['ap-seoul', 'ap-tokyo'] } });
-    if (!asked.ok || 'read' in asked.value) throw new Error('not a backup request');
-    expect(forbidden(asked.value, limits)).toEqual([
+    if (!asked.ok || 'query' in asked.value) throw new Error('not a backup request');
+    expect(findForbidden(asked.value, limits)).toEqual([
       {
         path: 'Selector.Regions',
         message: 'ap-tokyo is not allowed by the setting ALLOWED_REGIONS',
@@ -225,7 +225,7 @@ describe('a query', () => {
     ],
   ];
   test.each(table)('%s', (_name, query, fields) => {
-    expect(fieldsOfQuery({ ...query })).toEqual(fields);
+    expect(parseQueryString({ ...query })).toEqual(fields);
   });
 });
 
@@ -234,7 +234,7 @@ describe('a coverage without targets is that of DEFAULT_REQUEST', () => {
     const config = loadConfig(fixed === undefined ? {} : { DEFAULT_REQUEST: fixed });
     if (!config.ok) throw new Error(JSON.stringify(config.issues));
     const request = config.value.DEFAULT_REQUEST;
-    return readQuestion({ read: 'coverage', query }, { region: fallbackRegion, request });
+    return parseQuery({ read: 'coverage', query }, { region: fallbackRegion, request });
   };
   const table: [
     name: string,
@@ -287,9 +287,9 @@ describe('the question of a path', () => {
     query: { a: '1' },
   });
   const askedBy = (path: string, method: string) => {
-    const route = routeOf(message(path, method));
+    const route = matchRoute(message(path, method));
     return route.to === 'coverage' || route.to === 'backups' || route.to === 'task'
-      ? questionOf(route, message(path, method))
+      ? toQuery(route, message(path, method))
       : undefined;
   };
   const table: [path: string, question: object | undefined, method?: string][] = [
@@ -316,7 +316,7 @@ describe('the question of a path', () => {
     ['', false],
   ];
   test.each(accepts)('Accept: %s', (accept, page) => {
-    expect(wantsPage({ ...message('/coverage'), headers: new Map([['accept', accept]]) })).toBe(
+    expect(acceptsHtml({ ...message('/coverage'), headers: new Map([['accept', accept]]) })).toBe(
       page,
     );
   });

@@ -1,7 +1,7 @@
-import type { InstanceRecord, RedisApi } from '../../src/backup/api';
-import { failed } from '../../src/backup/failure';
 import { selectInstances } from '../../src/backup/select-instances';
+import type { InstanceRecord, RedisApi } from '../../src/redis-api';
 import type { Region } from '../../src/request/ids';
+import { failed } from '../../src/result';
 import { manualClock, START_OF_TIME } from '../support/clock';
 import fc from '../support/property';
 import { failure, fakeApi, GUANGZHOU, id, pages } from './fake-api';

@@ -8,11 +8,11 @@ import {
   startRedisCloud,
 } from '../../emulator/redis/server';
 import { handle } from '../../src/app';
-import type { RedisApi } from '../../src/backup/api';
 import { loadConfig } from '../../src/config';
-import { readContext } from '../../src/invocation';
-import { createLogger } from '../../src/log';
-import { openRedisApi } from '../../src/tencent/redis-api';
+import { readInvocation } from '../../src/invocation';
+import { createLogger } from '../../src/logger';
+import type { RedisApi } from '../../src/redis-api';
+import { openRedisClient } from '../../src/tencent/redis-client';
 
 export const TOKEN = 'a-token-of-the-fleet-tests';
 
@@ -54,22 +54,22 @@ export async function play(
   const log: Record<string, unknown>[] = [];
   const context = { time_limit_in_ms: timeLimitMs, tencentcloud_region: 'ap-guangzhou' };
   const url = { REDIS_API_ENDPOINT: cloud.url, WEBHOOK_SECRETS: TOKEN };
-  const told = handle(event, readContext(context, Date.now()), {
+  const told = handle(event, readInvocation(context, Date.now()), {
     config: loadConfig({ ...url, ...settings }),
     version: '1.2.3',
-    clock: { now: Date.now, sleep: (ms) => sleep(ms), chance: Math.random },
+    clock: { now: Date.now, sleep: (ms) => sleep(ms), random: Math.random },
     sha256: (text) => createHash('sha256').update(text).digest('hex'),
     uniqueText: () => String(Math.random()),
     log: createLogger({
       level: 'debug',
-      requestId: 'run-1',
+      invocationId: 'run-1',
       write: (line) => log.push(JSON.parse(line)),
     }),
     openApi: ({ REDIS_API_ENDPOINT }, gate) => {
-      const opened = openRedisApi({
+      const opened = openRedisClient({
         endpoint: REDIS_API_ENDPOINT,
         credential: () => DEMO_KEY,
-        gate,
+        limiter: gate,
       });
       return { ...opened, api: wrap(opened.api) };
     },

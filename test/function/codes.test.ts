@@ -1,7 +1,7 @@
 // The ten codes of the API page, and others of each kind, through the built function over HTTP within SCF's own three
 // seconds: status, code, retryable and Retry-After are the row's, and the RequestId is the API's.
-import type { CodeRow } from '../../src/backup/failure';
-import { PAGE_CODES, rowOf } from '../../src/tencent/error-table';
+import type { CodeRow } from '../../src/result';
+import { findRow, PAGE_CODES } from '../../src/tencent/error-table';
 import { post } from '../support/events';
 import { type BuiltFunction, type HttpReply, httpReply, startFunction } from '../support/function';
 
@@ -11,7 +11,7 @@ const OTHERS = [
   'LimitExceeded',
   'Nobody.KnowsThis',
 ];
-const ROWS: readonly CodeRow[] = [...PAGE_CODES, ...OTHERS.map(rowOf)];
+const ROWS: readonly CodeRow[] = [...PAGE_CODES, ...OTHERS.map(findRow)];
 const instanceOf = (row: CodeRow) => `crs-${ROWS.indexOf(row)}`;
 
 let fn: BuiltFunction;
@@ -32,7 +32,7 @@ beforeAll(async () => {
 });
 
 test.each(ROWS)('$code: $status', (row) => {
-  const { code, status, retryable, retryAfterSeconds, title, meaning } = row;
+  const { code, status, retryable, retryAfterSeconds, title, failureClass } = row;
   const reply = replies.get(row);
   const writes = fn.cloud.calls.filter(
     ({ action, instanceId }) => action === 'ManualBackupInstance' && instanceId === instanceOf(row),
@@ -47,10 +47,10 @@ test.each(ROWS)('$code: $status', (row) => {
         InstanceId: instanceOf(row),
         Region: 'ap-guangzhou',
       },
-      outcome: meaning === 'ambiguous' ? 'unknown' : 'refused',
+      outcome: failureClass === 'ambiguous' ? 'unknown' : 'refused',
     },
   });
   expect(reply?.headers['Retry-After']).toBe(retryAfterSeconds?.toString());
   // Only what was never executed is sent again within so short a time.
-  expect(writes.length > 1).toBe(meaning === 'not executed');
+  expect(writes.length > 1).toBe(failureClass === 'not executed');
 });

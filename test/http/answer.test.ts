@@ -1,18 +1,18 @@
 // Every ending and every outcome: status, headers, body; and what a 5xx keeps to itself.
-import type { TargetResult } from '../../src/backup/outcome';
-import type { Ending } from '../../src/ending';
-import { answer, replyOf } from '../../src/http/answer';
+import type { Result } from '../../src/ending';
+import { toReply, toResponse } from '../../src/http/response';
+import type { TargetResult } from '../../src/result';
 import { httpReply } from '../support/function';
 import { accepted, notMade, target } from '../support/results';
 
 const SECRET = 'an inner message with AKIDsecret';
-const reply = (ending: Ending) => httpReply(answer(ending, 'run-1'));
-const one = (result: TargetResult): Ending => ({
+const reply = (ending: Result) => httpReply(toResponse(ending, 'run-1'));
+const one = (result: TargetResult): Result => ({
   kind: 'backed up',
   form: 'one',
   results: [result],
 });
-const many = (...results: TargetResult[]): Ending => ({ kind: 'backed up', form: 'many', results });
+const many = (...results: TargetResult[]): Result => ({ kind: 'backed up', form: 'many', results });
 
 const PROBLEM = {
   'Content-Type': 'application/problem+json',
@@ -26,7 +26,7 @@ describe('an ending of this function’s own', () => {
     { path: '', message: 'and more' },
   ];
   const retryable = false;
-  const table: [Ending, status: number, body: object, headers: object][] = [
+  const table: [Result, status: number, body: object, headers: object][] = [
     [
       { kind: 'invalid', issues },
       400,
@@ -77,7 +77,7 @@ describe('an ending of this function’s own', () => {
     });
   });
 
-  test.each<Ending>([{ kind: 'closed' }, { kind: 'misconfigured', issues }, { kind: 'crashed' }])(
+  test.each<Result>([{ kind: 'closed' }, { kind: 'misconfigured', issues }, { kind: 'crashed' }])(
     '%p tells a caller nothing but where to look',
     (ending) => {
       const { body } = reply(ending);
@@ -167,8 +167,8 @@ describe('one that was not', () => {
   ])('%s, %d: the message of what failed inside stays inside', (code, status) => {
     const result = notMade('unknown', code, undefined, { message: SECRET });
     for (const ending of [one(result), many(result, accepted())]) {
-      expect(JSON.stringify(answer(ending, 'run-1'))).not.toContain(SECRET);
-      expect(JSON.stringify(replyOf(ending, 'run-1'))).toContain(`"status":${status}`);
+      expect(JSON.stringify(toResponse(ending, 'run-1'))).not.toContain(SECRET);
+      expect(JSON.stringify(toReply(ending, 'run-1'))).toContain(`"status":${status}`);
     }
   });
 });

@@ -1,5 +1,5 @@
 import { type Admission, authenticate } from '../../src/http/authenticate';
-import { textBody } from '../../src/request/body';
+import { textBody } from '../../src/request/payload';
 import { configOf, type Settings, TOKEN } from '../support/world';
 
 type Kind = Admission['kind'];

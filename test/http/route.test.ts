@@ -1,4 +1,4 @@
-import { type Route, routeOf } from '../../src/http/route';
+import { matchRoute, type Route } from '../../src/http/routes';
 
 const message = (method: string, path: string) => ({
   method,
@@ -38,5 +38,5 @@ const table: [method: string, path: string, route: Route][] = [
   ['GET', '/favicon.ico', NOWHERE],
 ];
 test.each(table)('%s %p', (method, path, route) => {
-  expect(routeOf(message(method, path))).toEqual(route);
+  expect(matchRoute(message(method, path))).toEqual(route);
 });

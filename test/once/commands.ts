@@ -3,7 +3,7 @@
 import { backupState, removeBackup, startAutomaticBackup } from '../../emulator/redis/backups';
 import { findInstance, isLocked } from '../../emulator/redis/state';
 import { finishTask, lock } from '../../emulator/redis/tasks';
-import { TIMING } from '../../src/backup/timing';
+import { TIMING } from '../../src/backup/state';
 import fc from '../support/property';
 import type { Harness, Order } from './harness';
 import { INSTANCES, type Trouble } from './simulation';
@@ -197,7 +197,7 @@ export const anyOrder = (latestMs: number) =>
   );
 
 /** Later than an ambiguous write is given to settle would be the known window. */
-const LATEST_MS = TIMING.settleMs - 2_000;
+const LATEST_MS = TIMING.absenceProofMs - 2_000;
 
 /** Each delivery has ended, or died, before the next one comes. */
 export const oneByOne = fc.commands(

@@ -1,10 +1,16 @@
 // A walk of decide.ts through facts by chance: what no sequence of them may lead to.
 
-import { decide } from '../../src/backup/decide';
 import type { Evidence } from '../../src/backup/evidence';
-import type { Meaning } from '../../src/backup/failure';
-import { type Fact, type Moment, type Run, START, type Step } from '../../src/backup/run';
-import { TIMING } from '../../src/backup/timing';
+import {
+  type Fact,
+  INITIAL_STATE,
+  type Instant,
+  type RunSettings,
+  type Step,
+  TIMING,
+} from '../../src/backup/state';
+import { transition } from '../../src/backup/state-machine';
+import type { FailureClass } from '../../src/result';
 import fc from '../support/property';
 import { failure } from './simulation';
 
@@ -14,18 +20,18 @@ const task = { TaskId: 9, kind: 'manual', startedAt: 0, endedAt: undefined } as 
 const EVIDENCE: readonly Evidence[] = [
   {},
   {},
-  { unfinished: { ...task, state: 'unfinished' } },
+  { inProgress: { ...task, state: 'unfinished' } },
   { unlisted: { ...task, state: 'succeeded' } },
 ];
-const MARKER: Evidence = { found: { BackupId: 'b', sameContent: true } };
+const MARKER: Evidence = { ownBackup: { BackupId: 'b', sameContent: true } };
 
-const CODES: Record<Meaning, string> = {
+const CODES: Record<FailureClass, string> = {
   refused: 'UnauthorizedOperation',
   busy: 'ResourceUnavailable.InstanceLockedError',
   'not executed': 'RequestLimitExceeded',
   ambiguous: 'ClientError.NoReply',
 };
-const meaning = fc.constantFrom<Meaning>(
+const failureClass = fc.constantFrom<FailureClass>(
   'refused',
   'busy',
   'not executed',
@@ -37,7 +43,7 @@ const meaning = fc.constantFrom<Meaning>(
 const chances = fc.record({
   tookMs: fc.oneof(fc.integer({ min: 0, max: 300 }), fc.integer({ min: 0, max: 6_000 })),
   chance: fc.double({ min: 0, max: 1, maxExcluded: true, noNaN: true }),
-  meaning,
+  failureClass,
   answered: fc.integer({ min: 0, max: 7 }).map((one) => one === 0),
   readable: fc.integer({ min: 0, max: 4 }).map((one) => one > 0),
   evidence: fc.oneof({ weight: 12, arbitrary: fc.constantFrom(...EVIDENCE) }, fc.constant(MARKER)),
@@ -49,13 +55,13 @@ function factOf(step: Step, met: Chances): Fact {
     case 'look':
       return met.readable
         ? { kind: 'seen', evidence: met.evidence }
-        : { kind: 'unreadable', failure: failure(CODES[met.meaning]) };
+        : { kind: 'unreadable', failure: failure(CODES[met.failureClass]) };
     case 'queue':
       return { kind: met.answered ? 'no turn' : 'turn' };
     case 'send':
       return met.answered
         ? { kind: 'started', started: { TaskId: 7, RequestId: 'r' } }
-        : { kind: 'not started', failure: failure(CODES[met.meaning]) };
+        : { kind: 'not started', failure: failure(CODES[met.failureClass]) };
     default:
       return { kind: 'waited' };
   }
@@ -75,12 +81,16 @@ interface Stop {
   readonly ended: number;
 }
 
-function walk(run: Run, met: readonly Chances[]): Stop[] {
+function walk(run: RunSettings, met: readonly Chances[]): Stop[] {
   const stops: Stop[] = [];
-  let [state, fact, now]: [typeof START, Fact, number] = [START, { kind: 'begun' }, T];
+  let [state, fact, now]: [typeof INITIAL_STATE, Fact, number] = [
+    INITIAL_STATE,
+    { kind: 'begun' },
+    T,
+  ];
   for (const one of met) {
-    const moment: Moment = { now, chance: one.chance };
-    const { state: next, step } = decide(run, state, fact, moment);
+    const moment: Instant = { now, random: one.chance };
+    const { state: next, step } = transition(run, state, fact, moment);
     const at = now;
     fact = factOf(step, one);
     now += step.do === 'wait' ? step.ms : Math.min(one.tookMs, mostMs(step, now));
@@ -92,19 +102,19 @@ function walk(run: Run, met: readonly Chances[]): Stop[] {
 }
 
 const isAmbiguous = ({ step, fact }: Stop): boolean =>
-  step.do === 'send' && fact.kind === 'not started' && fact.failure.meaning === 'ambiguous';
+  step.do === 'send' && fact.kind === 'not started' && fact.failure.failureClass === 'ambiguous';
 
 /** A look that shows neither the marker nor anything that may hide it. */
 const isClear = ({ fact }: Stop): boolean =>
   fact.kind === 'seen' && Object.keys(fact.evidence).length === 0;
 
-const run: fc.Arbitrary<Run> = fc.record({
+const run: fc.Arbitrary<RunSettings> = fc.record({
   deadline: fc.constantFrom(3_000, 15_000, 60_000, 900_000).map((limit) => T + limit),
   timing: fc.constant(TIMING),
   key: fc.constantFrom('caller' as const, 'event' as const, 'none' as const),
 });
 
-const check = (holds: (run: Run, stops: readonly Stop[]) => void) =>
+const check = (holds: (run: RunSettings, stops: readonly Stop[]) => void) =>
   fc.assert(
     fc.property(run, fc.array(chances, { minLength: 40, maxLength: 120 }), (one, met) =>
       holds(one, walk(one, met)),
@@ -131,7 +141,7 @@ test('everything ends in time for the reply, and a write leaves time to read it 
       const needed = step.do === 'wait' && ended > at ? timing.readMs : back;
       if (step.do === 'end') continue;
       const latest = step.do === 'wait' ? ended : at + mostMs(step, at);
-      expect(latest).toBeLessThanOrEqual(deadline - timing.replyMs - needed);
+      expect(latest).toBeLessThanOrEqual(deadline - timing.replyReserveMs - needed);
     }
   });
 });
@@ -143,7 +153,7 @@ test('a write goes out on a clear look of at most 3 s, unless nobody redelivers 
       if (key === 'none' && !isRepeat) continue;
       const last = looksBefore(stops, index).at(-1);
       expect(last === undefined ? 'no look' : isClear(last)).toBe(true);
-      expect(stop.at - (last?.ended ?? 0)).toBeLessThanOrEqual(timing.freshMs);
+      expect(stop.at - (last?.ended ?? 0)).toBeLessThanOrEqual(timing.maxLookAgeMs);
     }
   });
 });
@@ -159,7 +169,7 @@ test('at most one more write after an ambiguous one, on two clear looks in a row
       const looks = looksBefore(stops, index);
       expect(looks.slice(-2).map(isClear)).toEqual([true, true]);
       expect((looks.at(-1)?.ended ?? 0) - (first[0]?.ended ?? 0)).toBeGreaterThanOrEqual(
-        timing.settleMs,
+        timing.absenceProofMs,
       );
     }
   });
@@ -173,7 +183,7 @@ test('a locked instance after an ambiguous write: nothing is written any more', 
         since >= 0 &&
         index > since &&
         fact.kind === 'not started' &&
-        fact.failure.meaning === 'busy',
+        fact.failure.failureClass === 'busy',
     );
     if (locked < 0) return;
     expect(sends(stops.slice(locked + 1))).toEqual([]);
@@ -188,7 +198,7 @@ test('an ending is what is known: refused and deferred only when nothing may hav
     const isSent = stops.some(isAmbiguous);
     const proved = stops.some(
       ({ fact }) =>
-        fact.kind === 'started' || (fact.kind === 'seen' && fact.evidence.found !== undefined),
+        fact.kind === 'started' || (fact.kind === 'seen' && fact.evidence.ownBackup !== undefined),
     );
     expect(proved).toBe(Outcome === 'accepted' || Outcome === 'adopted');
     expect(Outcome).not.toBe(isSent ? 'adopted' : 'never');
@@ -202,7 +212,7 @@ test('a pause before a repetition is anywhere from nothing to the exponential bo
     for (const [index, { fact }] of stops.entries()) {
       const isUnsent = !stops.slice(0, index + 1).some(isAmbiguous);
       const isRetry =
-        (fact.kind === 'not started' && fact.failure.meaning === 'not executed') ||
+        (fact.kind === 'not started' && fact.failure.failureClass === 'not executed') ||
         (fact.kind === 'unreadable' && isUnsent);
       const next = stops[index + 1]?.step;
       if (!isRetry || next?.do !== 'wait') continue;

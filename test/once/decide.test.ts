@@ -1,9 +1,16 @@
-// Each arrow of the diagram above src/backup/decide.ts, as the steps that a sequence of facts leads to.
-import { decide } from '../../src/backup/decide';
+// Each arrow of the diagram above src/backup/state-machine.ts, as the steps that a sequence of facts leads to.
 import type { Evidence } from '../../src/backup/evidence';
-import { type Fact, type Run, START, type Step } from '../../src/backup/run';
-import { backoffPause, pollPause, TIMING } from '../../src/backup/timing';
-import { PAGE_CODES, rowOf, TRANSPORT_CODES } from '../../src/tencent/error-table';
+import {
+  type Fact,
+  INITIAL_STATE,
+  type RunSettings,
+  type Step,
+  TIMING,
+  toBackoffPause,
+  toPollPause,
+} from '../../src/backup/state';
+import { transition } from '../../src/backup/state-machine';
+import { findRow, PAGE_CODES, TRANSPORT_CODES } from '../../src/tencent/error-table';
 import { failure } from './simulation';
 
 const T = 1_800_000_000_000;
@@ -20,9 +27,9 @@ const started: Fact = { kind: 'started', started: { TaskId: 7, RequestId: 'r' } 
 
 const task = { TaskId: 9, kind: 'manual', startedAt: 0, endedAt: undefined } as const;
 const nothing = seen({});
-const ours = seen({ found: { BackupId: 'b', TaskId: 7, sameContent: true } });
-const reused = seen({ found: { BackupId: 'b', sameContent: false } });
-const running = seen({ unfinished: { ...task, state: 'unfinished' } });
+const ours = seen({ ownBackup: { BackupId: 'b', TaskId: 7, sameContent: true } });
+const reused = seen({ ownBackup: { BackupId: 'b', sameContent: false } });
+const running = seen({ inProgress: { ...task, state: 'unfinished' } });
 const unlisted = seen({ unlisted: { ...task, state: 'succeeded' } });
 
 /** `look 5000`, `queue 100`, `send 1500`, `wait 250`: milliseconds from now; an ending with what it rests on. */
@@ -48,12 +55,12 @@ function told(step: Step, now: number): string {
 /** When, what became known, and what is done about it. */
 type Line = readonly [at: number, fact: Fact, step: string];
 
-function play(part: Partial<Run> & { limit: number }, lines: readonly Line[]): Line[] {
+function play(part: Partial<RunSettings> & { limit: number }, lines: readonly Line[]): Line[] {
   const { limit, ...rest } = part;
-  const run: Run = { deadline: T + limit, timing: TIMING, key: 'event', ...rest };
-  let state = START;
+  const run: RunSettings = { deadline: T + limit, timing: TIMING, key: 'event', ...rest };
+  let state = INITIAL_STATE;
   return lines.map(([at, fact]) => {
-    const next = decide(run, state, fact, { now: T + at, chance: CHANCE });
+    const next = transition(run, state, fact, { now: T + at, random: CHANCE });
     state = next.state;
     return [at, fact, told(next.step, T + at)];
   });
@@ -73,7 +80,7 @@ const UNANSWERED: Line[] = [
   [10_100, notStarted('ClientError.NoReply'), 'look 5000'],
 ];
 
-type Case = [name: string, part: Partial<Run> & { limit: number }, lines: readonly Line[]];
+type Case = [name: string, part: Partial<RunSettings> & { limit: number }, lines: readonly Line[]];
 
 const BEFORE: Case[] = [
   ['a TaskId', MINUTE, [...LOOKED, [100, turn, 'send 10000'], [900, started, 'accepted 7']]],
@@ -518,14 +525,17 @@ describe('within SCF’s default limit of 3 s', () => {
 });
 
 describe('whether an unanswered write may be repeated', () => {
-  const ends = (key: Run['key'], code: string) => {
-    const run: Run = { deadline: T + 1_900, timing: TIMING, key };
+  const ends = (key: RunSettings['key'], code: string) => {
+    const run: RunSettings = { deadline: T + 1_900, timing: TIMING, key };
     const sent = { times: 1, at: T, failure: failure(code), clear: 0, locked: false };
-    const { step } = decide(run, { ...START, sent }, nothing, { now: T + 1_500, chance: CHANCE });
+    const { step } = transition(run, { ...INITIAL_STATE, sent }, nothing, {
+      now: T + 1_500,
+      random: CHANCE,
+    });
     return step.do === 'end' && 'failure' in step.outcome ? step.outcome : undefined;
   };
-  const unanswered = TRANSPORT_CODES.filter(({ meaning }) => meaning === 'ambiguous');
-  const answered = PAGE_CODES.filter(({ meaning }) => meaning === 'ambiguous').map(
+  const unanswered = TRANSPORT_CODES.filter(({ failureClass }) => failureClass === 'ambiguous');
+  const answered = PAGE_CODES.filter(({ failureClass }) => failureClass === 'ambiguous').map(
     ({ code }) => code,
   );
 
@@ -547,7 +557,7 @@ describe('whether an unanswered write may be repeated', () => {
   });
 
   test.each(answered)('%s, which the API did answer, keeps the word of its row', (code) => {
-    expect(ends('none', code)?.failure.retryable).toBe(rowOf(code).retryable);
+    expect(ends('none', code)?.failure.retryable).toBe(findRow(code).retryable);
   });
 });
 
@@ -562,7 +572,7 @@ describe('pauses', () => {
     [50, 5_000],
   ] as const;
   test.each(TRIES)('full jitter of repetition %i: up to %i ms', (tries, most) => {
-    expect([0, 0.25, 1].map((chance) => backoffPause(TIMING, tries, chance))).toEqual([
+    expect([0, 0.25, 1].map((chance) => toBackoffPause(TIMING, tries, chance))).toEqual([
       0,
       most / 4,
       most,
@@ -578,6 +588,6 @@ describe('pauses', () => {
     [500, 3_000],
   ] as const;
   test.each(READS)('before reading again, after %i readings: %f ms', (reads, ms) => {
-    expect(pollPause(TIMING, reads)).toBe(ms);
+    expect(toPollPause(TIMING, reads)).toBe(ms);
   });
 });

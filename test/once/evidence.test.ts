@@ -1,9 +1,9 @@
 // What two lists, read together, say about a run.
 
 import { formatTime } from '../../emulator/redis/time';
-import type { TaskRecord } from '../../src/backup/api';
-import { type BackupRow, type Evidence, weigh } from '../../src/backup/evidence';
+import { type BackupRow, collectEvidence, type Evidence } from '../../src/backup/evidence';
 import type { Marker } from '../../src/backup/marker';
+import type { TaskRecord } from '../../src/redis-api';
 import { readBackup, readTask } from '../../src/tencent/rows';
 import fc from '../support/property';
 
@@ -43,9 +43,11 @@ const other = { kind: 'other' } as const;
 const failed = { state: 'failed' } as const;
 
 /** Evidence in short: ids, and whether the content is the same. */
-const shortOf = ({ found, unfinished, unlisted }: Evidence) => ({
-  ...(found === undefined ? {} : { found: [found.BackupId, found.TaskId, found.sameContent] }),
-  ...(unfinished === undefined ? {} : { unfinished: unfinished.TaskId }),
+const shortOf = ({ ownBackup, inProgress, unlisted }: Evidence) => ({
+  ...(ownBackup === undefined
+    ? {}
+    : { found: [ownBackup.BackupId, ownBackup.TaskId, ownBackup.sameContent] }),
+  ...(inProgress === undefined ? {} : { unfinished: inProgress.TaskId }),
   ...(unlisted === undefined ? {} : { unlisted: unlisted.TaskId }),
 });
 
@@ -239,7 +241,7 @@ const TABLE: Case[] = [
 ];
 
 test.each(TABLE)('%s', (_name, backups, tasks, says) => {
-  expect(shortOf(weigh(backups, tasks, OURS))).toEqual(says);
+  expect(shortOf(collectEvidence(backups, tasks, OURS))).toEqual(says);
 });
 
 test('tasks and backups in any order say the same', () => {
@@ -254,7 +256,7 @@ test('tasks and backups in any order say the same', () => {
   const kinds = (says: object) => Object.keys(says).sort();
   fc.assert(
     fc.property(shuffled, ({ backups, tasks, says }) => {
-      expect(kinds(shortOf(weigh(backups, tasks, OURS)))).toEqual(kinds(says));
+      expect(kinds(shortOf(collectEvidence(backups, tasks, OURS)))).toEqual(kinds(says));
     }),
   );
 });
@@ -298,7 +300,7 @@ function weighIn(zoneMinutes: number, events: History): object {
   });
   const backups = rows.flatMap(({ backup: row }) => readBackup(row) ?? []);
   const tasks = rows.flatMap(({ task: row }) => readTask(row) ?? []);
-  return shortOf(weigh(backups, tasks, OURS));
+  return shortOf(collectEvidence(backups, tasks, OURS));
 }
 
 test('whatever zone the API’s times are in, they say the same', () => {
@@ -326,6 +328,6 @@ test('every manual backup that was made and is not listed counts, one left over 
 });
 
 test('a task shown twice is one task, and its later reading counts', () => {
-  const evidence = weigh([backup('x', 0)], [task(1, 0), task(1, 0, 20 * SECOND)], OURS);
+  const evidence = collectEvidence([backup('x', 0)], [task(1, 0), task(1, 0, 20 * SECOND)], OURS);
   expect(shortOf(evidence)).toEqual({});
 });

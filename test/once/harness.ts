@@ -1,11 +1,11 @@
 // The service on the simulated cloud: deliveries that may die at any await, and what must hold after each.
 import { createHash } from 'node:crypto';
 import { backupRow } from '../../emulator/redis/backups';
-import type { RedisApi } from '../../src/backup/api';
-import type { TargetResult } from '../../src/backup/outcome';
+import { backUpTargets } from '../../src/backup/backup';
 import type { BackupDeps } from '../../src/backup/plan';
-import { backUp } from '../../src/backup/service';
-import { parseRequest } from '../../src/request/parse';
+import type { RedisApi } from '../../src/redis-api';
+import { parseBackupRequest } from '../../src/request/backup-request';
+import type { TargetResult } from '../../src/result';
 import { withoutFleet } from '../support/no-fleet';
 import { signatureOf, type Told } from './in-process';
 import type { Simulation } from './simulation';
@@ -104,11 +104,20 @@ export class Harness {
   async #run(live: Live): Promise<readonly TargetResult[]> {
     const { InstanceIds, StorageDays, runKey, chosenBy } = live.order;
     const kept = StorageDays === undefined ? {} : { StorageDays };
-    const request = parseRequest({ InstanceIds, Region: 'ap-guangzhou', Remark: 'x', ...kept });
+    const request = parseBackupRequest({
+      InstanceIds,
+      Region: 'ap-guangzhou',
+      Remark: 'x',
+      ...kept,
+    });
     if (!request.ok) throw new Error(JSON.stringify(request.issues));
     const identity = { namespace: 'n', functionName: 'f', trigger: 't', runKey: live.run };
     const key = runKey === undefined ? 'none' : chosenBy;
-    return backUp(request.value, { identity, key, deadline: live.deadline }, this.#depsOf(live));
+    return backUpTargets(
+      request.value,
+      { identity, key, deadline: live.deadline },
+      this.#depsOf(live),
+    );
   }
 
   /** Everything a delivery waits for goes through here: the awaits at which it may die. */
@@ -131,7 +140,7 @@ export class Harness {
     const sleep = (ms: number) => this.#until(live, () => simulation.sleep(ms));
     return {
       api: this.#watched(live),
-      clock: { now: () => simulation.now, sleep, chance },
+      clock: { now: () => simulation.now, sleep, random: chance },
       sha256,
       writesPerSecond: 18,
     };
@@ -152,7 +161,9 @@ export class Harness {
         const Remark = `${signatureOf(live)} ${order.Remark}`;
         const send = () => api.startBackup(target, { ...order, Remark }, timeoutMs);
         const answer = await this.#until(live, send);
-        live.writes.push(`${target.InstanceId} ${answer.ok ? 'started' : answer.failure.meaning}`);
+        live.writes.push(
+          `${target.InstanceId} ${answer.ok ? 'started' : answer.failure.failureClass}`,
+        );
         return answer;
       },
     });

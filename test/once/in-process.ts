@@ -3,12 +3,12 @@ import { createHash, randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { DEMO_KEY, type RedisCloud } from '../../emulator/redis/server';
 import { handle } from '../../src/app';
-import type { RedisApi } from '../../src/backup/api';
 import { loadConfig } from '../../src/config';
-import { readContext } from '../../src/invocation';
-import { createLogger } from '../../src/log';
-import { openRedisApi } from '../../src/tencent/redis-api';
-import type { World } from '../../src/world';
+import type { Deps } from '../../src/context';
+import { readInvocation } from '../../src/invocation';
+import { createLogger } from '../../src/logger';
+import type { RedisApi } from '../../src/redis-api';
+import { openRedisClient } from '../../src/tencent/redis-client';
 import { withoutFleet } from '../support/no-fleet';
 import { SCALED } from './scaled';
 
@@ -56,7 +56,7 @@ export async function deliver(cloud: RedisCloud, parcel: Parcel): Promise<Delive
   const notes: Notes = { sawItself: false, unread: 0, unanswered: 0 };
   const told = await new Promise<Told>((tell) => {
     const world = worldOf(cloud, parcel, notes, () => tell({ outcome: 'died' }));
-    handle(eventOf(parcel), readContext(context, Date.now()), world)
+    handle(eventOf(parcel), readInvocation(context, Date.now()), world)
       .then(toldOf, toldOf)
       .then(tell);
   });
@@ -79,17 +79,17 @@ function eventOf({ run, via, instanceId }: Parcel): unknown {
   }
 }
 
-function worldOf(cloud: RedisCloud, parcel: Parcel, notes: Notes, onDeath: () => void): World {
+function worldOf(cloud: RedisCloud, parcel: Parcel, notes: Notes, onDeath: () => void): Deps {
   return {
     config: loadConfig({ REDIS_API_ENDPOINT: cloud.url, WEBHOOK_AUTH: 'platform' }),
     version: 'test',
-    clock: { now: Date.now, sleep: (ms) => sleep(ms), chance: Math.random },
+    clock: { now: Date.now, sleep: (ms) => sleep(ms), random: Math.random },
     timing: SCALED,
     sha256: (text) => createHash('sha256').update(text).digest('hex'),
-    log: createLogger({ level: 'error', requestId: '', write: () => undefined }),
+    log: createLogger({ level: 'error', invocationId: '', write: () => undefined }),
     uniqueText: randomUUID,
     openApi: ({ REDIS_API_ENDPOINT: endpoint }) => {
-      const { api, close } = openRedisApi({ endpoint, credential: () => DEMO_KEY });
+      const { api, close } = openRedisClient({ endpoint, credential: () => DEMO_KEY });
       const die = () => {
         close();
         onDeath();

@@ -1,13 +1,13 @@
 // The loop around the decisions: what it asks of the API, in what order, and what it makes of the answers.
 
 import { formatTime, parseTime } from '../../emulator/redis/time';
-import type { ListedBackup, RedisApi, TaskRecord, Window } from '../../src/backup/api';
-import { type Answer, failed } from '../../src/backup/failure';
-import type { Target } from '../../src/backup/outcome';
-import { noTurn } from '../../src/backup/own-failures';
-import type { Run } from '../../src/backup/run';
-import { runTarget, type Surroundings } from '../../src/backup/run-target';
-import { TIMING } from '../../src/backup/timing';
+import { backupTarget, type TargetDeps } from '../../src/backup/backup-target';
+import { noTurn } from '../../src/backup/failures';
+import type { RunSettings } from '../../src/backup/state';
+import { TIMING } from '../../src/backup/state';
+import type { ListedBackup, RedisApi, TaskRecord, Window } from '../../src/redis-api';
+import type { Target } from '../../src/result';
+import { type Answer, failed } from '../../src/result';
 import { toApiText } from '../../src/tencent/time';
 import { manualClock, START_OF_TIME } from '../support/clock';
 import { listed, withoutFleet } from '../support/no-fleet';
@@ -71,19 +71,19 @@ function stage({ tasks = [[]], backups = [[]], sends = [7], tookMs = 0, turns = 
       return answer(next('tasks', tasks), list);
     },
   });
-  const around: Surroundings = {
+  const around: TargetDeps = {
     now: clock.now,
     sleep: clock.sleep,
-    chance: clock.chance,
+    random: clock.random,
     zoneMs: 0,
-    turn: async (until) => {
+    acquireWrite: async (until) => {
       calls.push(`turn within ${until - clock.now()}`);
       return next('turns', [...turns, true]);
     },
   };
-  const play = (limit = 60_000, key: Run['key'] = 'event') => {
-    const run: Run = { deadline: clock.now() + limit, timing: TIMING, key };
-    return runTarget({ target: TARGET, marker: MARKER, order: ORDER, run }, api, around);
+  const play = (limit = 60_000, key: RunSettings['key'] = 'event') => {
+    const run: RunSettings = { deadline: clock.now() + limit, timing: TIMING, key };
+    return backupTarget({ target: TARGET, marker: MARKER, order: ORDER, run }, api, around);
   };
   return { play, calls, windows, clock };
 }
@@ -259,7 +259,7 @@ test.each(ENDINGS)('%s', async (_name, play, limit, ends, sends) => {
   const staged = stage(play);
   expect(await staged.play(limit)).toMatchObject({ ...TARGET, ...ends });
   expect(staged.calls.filter((call) => call.startsWith('send'))).toHaveLength(sends);
-  expect(staged.clock.now()).toBeLessThanOrEqual(START_OF_TIME + limit - TIMING.replyMs);
+  expect(staged.clock.now()).toBeLessThanOrEqual(START_OF_TIME + limit - TIMING.replyReserveMs);
 });
 
 test('pauses while it waits for another backup grow, and end before the deadline', async () => {

@@ -1,5 +1,5 @@
 // The algorithm's own durations, divided: what takes a minute against Tencent takes six seconds here.
-import { TIMING, type Timing } from '../../src/backup/timing';
+import { TIMING, type Timing } from '../../src/backup/state';
 
 /** By how much every duration is divided, the emulator's included: 1 s of the real world is 100 ms here. */
 export const SCALE = 10;

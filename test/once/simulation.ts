@@ -4,12 +4,12 @@ import { ApiError } from '../../emulator/redis/errors';
 import type { Behaviour } from '../../emulator/redis/options';
 import { initialState } from '../../emulator/redis/seed';
 import type { State } from '../../emulator/redis/state';
-import type { BackupOrder, RedisApi, Window } from '../../src/backup/api';
-import { type Answer, type Failure, failed } from '../../src/backup/failure';
-import type { Target } from '../../src/backup/outcome';
-import { rowOf } from '../../src/tencent/error-table';
-import { readAll } from '../../src/tencent/list';
-import { readBackup, readTask, taskIdOf } from '../../src/tencent/rows';
+import type { BackupOrder, RedisApi, Window } from '../../src/redis-api';
+import type { Target } from '../../src/result';
+import { type Answer, type Failure, failed } from '../../src/result';
+import { findRow } from '../../src/tencent/error-table';
+import { readAll } from '../../src/tencent/pagination';
+import { readBackup, readTask, toTaskId } from '../../src/tencent/rows';
 import { toApiText } from '../../src/tencent/time';
 import { withoutFleet } from '../support/no-fleet';
 
@@ -35,7 +35,7 @@ export interface World extends Behaviour {
 
 type Fields = Readonly<Record<string, unknown>>;
 
-export const failure = (code: string): Failure => ({ ...rowOf(code), message: `told ${code}` });
+export const failure = (code: string): Failure => ({ ...findRow(code), message: `told ${code}` });
 
 export class Simulation {
   /** Epoch milliseconds. */
@@ -84,7 +84,7 @@ export class Simulation {
       const Remark = order.Remark.slice(0, this.world.keptOfRemark);
       const params = { InstanceId, ...order, Remark };
       const reply = await this.#call('ManualBackupInstance', Region, params, timeoutMs);
-      const TaskId = reply.ok ? taskIdOf(reply.value.TaskId) : undefined;
+      const TaskId = reply.ok ? toTaskId(reply.value.TaskId) : undefined;
       if (!reply.ok) return reply;
       return TaskId === undefined
         ? failed(failure('ClientError.BadReply'))

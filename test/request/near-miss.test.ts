@@ -1,5 +1,5 @@
-import { nearMiss } from '../../src/request/near-miss';
-import { REQUEST_FIELDS } from '../../src/request/parse';
+import { REQUEST_FIELDS } from '../../src/request/backup-request';
+import { suggest } from '../../src/request/suggest';
 
 const table: [name: string, typed: string, meant: string | undefined][] = [
   ['camel case', 'instanceId', 'InstanceId'],
@@ -22,11 +22,11 @@ const table: [name: string, typed: string, meant: string | undefined][] = [
 ];
 
 test.each(table)('%s: %.40s', (_name, typed, meant) => {
-  expect(nearMiss(typed, REQUEST_FIELDS)).toBe(meant);
+  expect(suggest(typed, REQUEST_FIELDS)).toBe(meant);
 });
 
 test('the nearest of several wins', () => {
-  expect(nearMiss('cart', ['chart', 'carts', 'cat', 'part', 'CART'])).toBe('CART');
+  expect(suggest('cart', ['chart', 'carts', 'cat', 'part', 'CART'])).toBe('CART');
 });
 
-test('nothing is near to no name', () => expect(nearMiss('Region', [])).toBeUndefined());
+test('nothing is near to no name', () => expect(suggest('Region', [])).toBeUndefined());

@@ -1,8 +1,8 @@
 // Whatever JSON comes in: the parser never throws, invents nothing, and names only what is there or missing.
 
+import { parseBackupRequest, REQUEST_FIELDS } from '../../src/request/backup-request';
 import type { Region } from '../../src/request/ids';
 import { isObject } from '../../src/request/json';
-import { parseRequest, REQUEST_FIELDS } from '../../src/request/parse';
 import fc from '../support/property';
 
 const fallbackRegion = 'ap-guangzhou' as Region;
@@ -46,7 +46,7 @@ const wire = (value: unknown): unknown => JSON.parse(JSON.stringify(value));
 test('a good request comes through whole', () => {
   fc.assert(
     fc.property(goodRequest, (request) => {
-      const parsed = parseRequest(wire(request), { fallbackRegion });
+      const parsed = parseBackupRequest(wire(request), { fallbackRegion });
       const {
         InstanceId,
         InstanceIds = [InstanceId],
@@ -69,11 +69,11 @@ test('a good request comes through whole', () => {
 test('what was parsed, asked for again, parses to the same', () => {
   fc.assert(
     fc.property(goodRequest, (request) => {
-      const first = parseRequest(wire(request), { fallbackRegion });
+      const first = parseBackupRequest(wire(request), { fallbackRegion });
       if (!first.ok) throw new Error(JSON.stringify(first.issues));
       const { form, InstanceIds, ...rest } = first.value;
       const target = form === 'one' ? { InstanceId: InstanceIds[0] } : { InstanceIds };
-      expect(parseRequest(wire({ ...target, ...rest }))).toEqual(first);
+      expect(parseBackupRequest(wire({ ...target, ...rest }))).toEqual(first);
     }),
   );
 });
@@ -93,7 +93,7 @@ test('any JSON is a request or has issues, each with a path that is there or a f
   fc.assert(
     fc.property(anyRequest, (value) => {
       const request = wire(value);
-      const parsed = parseRequest(request);
+      const parsed = parseBackupRequest(request);
       if (parsed.ok) {
         const { InstanceIds, Selector } = parsed.value;
         expect(InstanceIds.length > 0).toBe(Selector === undefined);

@@ -1,6 +1,6 @@
+import { findForbidden, matchesPattern } from '../../src/request/allow-list';
 import type { BackupRequest } from '../../src/request/backup-request';
-import { parseRequest } from '../../src/request/parse';
-import { fits, forbidden } from '../../src/request/permit';
+import { parseBackupRequest } from '../../src/request/backup-request';
 import { configOf, type Settings } from '../support/world';
 
 describe('an id fits a pattern', () => {
@@ -27,19 +27,21 @@ describe('an id fits a pattern', () => {
     ['crs-demo0001', 'crs-demo....', false],
     ['crs-demo0001', 'crs-[a-z]*', false],
   ];
-  test.each(table)('%s %s: %p', (id, pattern, does) => expect(fits(id, pattern)).toBe(does));
+  test.each(table)('%s %s: %p', (id, pattern, does) =>
+    expect(matchesPattern(id, pattern)).toBe(does),
+  );
 
   test('a pattern of many stars is quick', () => {
     const pattern = `crs-${'a*'.repeat(500)}b`;
     const before = performance.now();
-    expect(fits(`crs-${'a'.repeat(60)}`, pattern)).toBe(false);
+    expect(matchesPattern(`crs-${'a'.repeat(60)}`, pattern)).toBe(false);
     // Trying every way to share out the characters would take longer than anybody lives.
     expect(performance.now() - before).toBeLessThan(2_000);
   });
 });
 
 function request(value: object): BackupRequest {
-  const parsed = parseRequest({ Region: 'ap-guangzhou', ...value });
+  const parsed = parseBackupRequest({ Region: 'ap-guangzhou', ...value });
   if (!parsed.ok) throw new Error(JSON.stringify(parsed.issues));
   return parsed.value;
 }
@@ -93,7 +95,7 @@ describe('what the settings allow', () => {
     ],
   ];
   test.each(table)('%s', (_name, settings, value, issues) => {
-    const found = forbidden(request(value), configOf(settings));
+    const found = findForbidden(request(value), configOf(settings));
     expect(found.map(({ path, message }) => [path, message])).toEqual(issues);
   });
 });

@@ -1,7 +1,7 @@
-import { base64Body, textBody } from '../../src/request/body';
+import type { Payload } from '../../src/delivery';
 import type { Region } from '../../src/request/ids';
-import type { Payload } from '../../src/request/payload';
-import { readRequest } from '../../src/request/read';
+import { parsePayload } from '../../src/request/parse-request';
+import { base64Body, textBody } from '../../src/request/payload';
 
 const REQUEST = { InstanceId: 'crs-demo0001' };
 const TEXT = JSON.stringify(REQUEST);
@@ -17,7 +17,7 @@ describe('a payload', () => {
   ];
   test.each(good)('%s', (_name, payload) => {
     const request = { ok: true as const, value: REQUEST };
-    expect(readRequest({ payload }, { region, request })).toEqual({ ok: true, value: GOOD });
+    expect(parsePayload({ payload }, { region, request })).toEqual({ ok: true, value: GOOD });
   });
 
   const bad: [name: string, payload: Payload, message: string][] = [
@@ -35,7 +35,7 @@ describe('a payload', () => {
     ],
   ];
   test.each(bad)('%s', (_name, payload, message) => {
-    expect(readRequest({ payload }, { region, request: undefined })).toEqual({
+    expect(parsePayload({ payload }, { region, request: undefined })).toEqual({
       ok: false,
       issues: [{ path: '', message }],
     });
@@ -47,5 +47,5 @@ test.each([
   ['of a direct invoke', { keyInRequest: true }, true],
 ])('a run key in the request, %s', (_name, part, ok) => {
   const payload = { from: 'value', value: { ...REQUEST, IdempotencyKey: 'k' } } as const;
-  expect(readRequest({ payload, ...part }, { region, request: undefined }).ok).toBe(ok);
+  expect(parsePayload({ payload, ...part }, { region, request: undefined }).ok).toBe(ok);
 });

@@ -1,5 +1,5 @@
-import { base64Body, fitsIn, textBody } from '../../src/request/body';
 import { MAX_DEPTH, parseJson } from '../../src/request/json';
+import { base64Body, hasAtMost, textBody } from '../../src/request/payload';
 import fc from '../support/property';
 
 describe('a body', () => {
@@ -8,7 +8,7 @@ describe('a body', () => {
       fc.property(fc.string({ unit: 'binary' }), (text) => {
         const body = textBody(text);
         expect(Buffer.from(body.bytes() ?? [])).toEqual(Buffer.from(text));
-        expect(body.leastBytes).toBeLessThanOrEqual(Buffer.byteLength(text));
+        expect(body.minBytes).toBeLessThanOrEqual(Buffer.byteLength(text));
       }),
     );
   });
@@ -18,9 +18,9 @@ describe('a body', () => {
       fc.property(fc.uint8Array(), (bytes) => {
         const body = base64Body(Buffer.from(bytes).toString('base64'));
         expect(Buffer.from(body.bytes() ?? [])).toEqual(Buffer.from(bytes));
-        expect(body.leastBytes).toBeLessThanOrEqual(bytes.length);
-        expect(fitsIn(body, bytes.length)).toBe(true);
-        expect(fitsIn(body, bytes.length - 1)).toBe(false);
+        expect(body.minBytes).toBeLessThanOrEqual(bytes.length);
+        expect(hasAtMost(body, bytes.length)).toBe(true);
+        expect(hasAtMost(body, bytes.length - 1)).toBe(false);
       }),
     );
   });
@@ -32,7 +32,7 @@ describe('a body', () => {
 
   test('that is surely too long is not decoded', () => {
     const bytes = jest.fn();
-    expect(fitsIn({ leastBytes: 11, bytes }, 10)).toBe(false);
+    expect(hasAtMost({ minBytes: 11, bytes }, 10)).toBe(false);
     expect(bytes).not.toHaveBeenCalled();
   });
 

@@ -1,4 +1,4 @@
-import type { World } from '../../src/world';
+import type { Deps } from '../../src/context';
 import {
   basic,
   bearer,
@@ -227,7 +227,7 @@ describe('a fault of the function itself is a 500 that tells nothing', () => {
     throw new Error('an inner secret');
   };
   const { api } = fakeApi();
-  const table: [name: string, world: Partial<World>][] = [
+  const table: [name: string, world: Partial<Deps>][] = [
     ['the API cannot be opened', { openApi: fail }],
     ['the API cannot be closed', { openApi: () => ({ api, close: fail }) }],
     ['a backup fails in an unforeseen way', { sha256: fail }],

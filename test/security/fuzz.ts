@@ -1,9 +1,9 @@
 // What must hold for any request at a webhook. Used by fuzz.test.ts, and at length by npm run fuzz.
-import type { RedisApi } from '../../src/backup/api';
-import { failed } from '../../src/backup/failure';
-import type { HttpAnswer } from '../../src/http/answer';
-import type { Logger } from '../../src/log';
-import { rowOf } from '../../src/tencent/error-table';
+import type { HttpResponse } from '../../src/http/response';
+import type { Logger } from '../../src/logger';
+import type { RedisApi } from '../../src/redis-api';
+import { failed } from '../../src/result';
+import { findRow } from '../../src/tencent/error-table';
 import { type Case, MAX_BODY_BYTES, MODES, type Mode } from './fuzz-cases';
 import { fakeApi, type HttpEvent, SECRETS, type Webhook, webhook } from './webhook';
 
@@ -29,7 +29,7 @@ const must = (holds: boolean, what: string): void => {
   if (!holds) throw new Error(what);
 };
 
-function checkForm(answer: HttpAnswer): void {
+function checkForm(answer: HttpResponse): void {
   const { statusCode, isBase64Encoded, headers, body } = answer;
   must(
     Number.isInteger(statusCode) && statusCode >= 200 && statusCode <= 599,
@@ -59,7 +59,7 @@ function pickyApi() {
   const { api, calls } = fakeApi();
   const startBackup: RedisApi['startBackup'] = (target, ...others) =>
     target.InstanceId === 'crs-a'
-      ? Promise.resolve(failed({ ...rowOf('InvalidParameter'), message: 'refused' }))
+      ? Promise.resolve(failed({ ...findRow('InvalidParameter'), message: 'refused' }))
       : api.startBackup(target, ...others);
   return { api: { ...api, startBackup }, calls };
 }

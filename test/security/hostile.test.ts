@@ -1,6 +1,6 @@
 // A table of attacks, each with its answer; behind the door is the real SDK and the local cloud, which none may reach.
 import { DEMO_KEY, type RedisCloud, startRedisCloud } from '../../emulator/redis/server';
-import { openRedisApi } from '../../src/tencent/redis-api';
+import { openRedisClient } from '../../src/tencent/redis-client';
 import {
   basic,
   bearer,
@@ -30,7 +30,7 @@ const door = (settings: Record<string, string> = {}) =>
     settings: { ...settings, REDIS_API_ENDPOINT: cloud.url },
     world: {
       openApi: ({ REDIS_API_ENDPOINT }) =>
-        openRedisApi({ endpoint: REDIS_API_ENDPOINT, credential: () => DEMO_KEY }),
+        openRedisClient({ endpoint: REDIS_API_ENDPOINT, credential: () => DEMO_KEY }),
     },
   });
 

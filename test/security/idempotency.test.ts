@@ -5,9 +5,9 @@ import {
   type RedisCloudOptions,
   startRedisCloud,
 } from '../../emulator/redis/server';
-import { TIMING } from '../../src/backup/timing';
-import type { HttpAnswer } from '../../src/http/answer';
-import { openRedisApi } from '../../src/tencent/redis-api';
+import { TIMING } from '../../src/backup/state';
+import type { HttpResponse } from '../../src/http/response';
+import { openRedisClient } from '../../src/tencent/redis-client';
 import { bearer, post, signed, webhook } from './webhook';
 
 const clouds: RedisCloud[] = [];
@@ -16,7 +16,7 @@ afterEach(async () => {
 });
 
 /** Short waits: somebody else's backup is waited for a moment, not ten seconds. */
-const timing = { ...TIMING, patienceMs: 50, pollMs: 10, maxPollMs: 10 };
+const timing = { ...TIMING, maxBusyWaitMs: 50, pollMs: 10, maxPollMs: 10 };
 
 /** The function on a cloud of its own, with the real clock. */
 async function start(options: RedisCloudOptions = {}) {
@@ -25,16 +25,16 @@ async function start(options: RedisCloudOptions = {}) {
   const clock = {
     now: Date.now,
     sleep: (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms)),
-    chance: () => 0.5,
+    random: () => 0.5,
   };
-  const send = async (key: string | undefined, request: object): Promise<HttpAnswer> => {
+  const send = async (key: string | undefined, request: object): Promise<HttpResponse> => {
     const door = webhook({
       settings: { REDIS_API_ENDPOINT: cloud.url },
       world: {
         clock,
         timing,
         openApi: ({ REDIS_API_ENDPOINT }) =>
-          openRedisApi({ endpoint: REDIS_API_ENDPOINT, credential: () => DEMO_KEY }),
+          openRedisClient({ endpoint: REDIS_API_ENDPOINT, credential: () => DEMO_KEY }),
       },
     });
     const headers = key === undefined ? {} : { 'idempotency-key': key };
@@ -43,7 +43,7 @@ async function start(options: RedisCloudOptions = {}) {
   return { cloud, send };
 }
 
-const fieldsOf = ({ statusCode, headers, body }: HttpAnswer) => ({
+const fieldsOf = ({ statusCode, headers, body }: HttpResponse) => ({
   status: statusCode,
   ...JSON.parse(body),
   retryAfter: headers['Retry-After'],
@@ -192,9 +192,9 @@ test('a signed request, replayed within its five minutes, makes no second backup
   const door = webhook({
     settings: { REDIS_API_ENDPOINT: cloud.url },
     world: {
-      clock: { now: Date.now, sleep: async () => {}, chance: () => 0 },
+      clock: { now: Date.now, sleep: async () => {}, random: () => 0 },
       openApi: ({ REDIS_API_ENDPOINT }) =>
-        openRedisApi({ endpoint: REDIS_API_ENDPOINT, credential: () => DEMO_KEY }),
+        openRedisClient({ endpoint: REDIS_API_ENDPOINT, credential: () => DEMO_KEY }),
     },
   });
   const event = post(signed(body, { timestamp }), body);

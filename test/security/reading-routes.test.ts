@@ -1,5 +1,5 @@
 // The routes that read: who may ask, and about what. They tell names and states, so they are guarded like a backup.
-import type { RedisApi } from '../../src/backup/api';
+import type { RedisApi } from '../../src/redis-api';
 import type { InstanceId } from '../../src/request/ids';
 import { emptyApi } from '../support/empty-api';
 import {

@@ -2,7 +2,7 @@
 import { DEMO_KEY, type RedisCloud, startRedisCloud } from '../../emulator/redis/server';
 import { callApi } from '../../src/tencent/call';
 import { openOnce } from '../../src/tencent/connection';
-import { redact } from '../../src/tencent/failures';
+import { redact } from '../../src/tencent/errors';
 
 let cloud: RedisCloud;
 beforeAll(async () => {

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { loadConfig } from '../../src/config';
-import { readSecrets } from '../../src/http/secrets';
+import { parseWebhookSecrets } from '../../src/http/webhook-secrets';
 import fc from '../support/property';
 
 const key = (bytes: number) => `whsec_${Buffer.alloc(bytes, 7).toString('base64')}`;
@@ -94,7 +94,7 @@ test('any list of words is read in full, or refused without a word of it', () =>
   );
   fc.assert(
     fc.property(fc.array(word, { maxLength: 4 }), (words) => {
-      const read = readSecrets(words);
+      const read = parseWebhookSecrets(words);
       if ('value' in read) {
         const { tokens, keys } = read.value;
         expect(tokens.length + keys.length).toBe(words.length);

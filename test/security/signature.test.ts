@@ -1,10 +1,10 @@
 import { Webhook } from 'standardwebhooks';
-import { readSecrets, type SigningKey } from '../../src/http/secrets';
 import { type Signed, sign, verify } from '../../src/http/signature';
+import { parseWebhookSecrets, type SigningKey } from '../../src/http/webhook-secrets';
 import fc from '../support/property';
 
 function keysOf(...secrets: string[]): readonly SigningKey[] {
-  const read = readSecrets(secrets);
+  const read = parseWebhookSecrets(secrets);
   if ('problem' in read) throw new Error(read.problem);
   return read.value.keys;
 }
@@ -275,7 +275,7 @@ describe('the standardwebhooks package as an oracle', () => {
   test('takes secrets of any length, without their prefix too; we do not', () => {
     for (const secret of ['c2hvcnQ=', 'whsec_c2hvcnQ=']) {
       expect(() => new Webhook(secret)).not.toThrow();
-      expect(readSecrets([secret])).toHaveProperty('problem');
+      expect(parseWebhookSecrets([secret])).toHaveProperty('problem');
     }
   });
 });

@@ -1,14 +1,14 @@
 // The function behind its webhook, in this process: real flow, real settings, a fake API, a clock that only sleep moves.
 import { createHash, randomBytes } from 'node:crypto';
 import { handle } from '../../src/app';
-import type { RedisApi } from '../../src/backup/api';
 import { loadConfig } from '../../src/config';
-import type { HttpAnswer } from '../../src/http/answer';
+import type { Deps } from '../../src/context';
+import type { HttpResponse } from '../../src/http/response';
 import { sign } from '../../src/http/signature';
-import type { Invocation } from '../../src/invocation';
-import type { LogFields, Logger } from '../../src/log';
+import type { InvocationContext } from '../../src/invocation';
+import type { LogFields, Logger } from '../../src/logger';
+import type { RedisApi } from '../../src/redis-api';
 import type { InstanceId } from '../../src/request/ids';
-import type { World } from '../../src/world';
 import { emptyApi } from '../support/empty-api';
 
 /** Made anew in every process: no secret is written down in the repository. */
@@ -128,8 +128,8 @@ export function fakeApi(): { readonly api: RedisApi; readonly calls: string[] } 
 }
 
 const LIMIT_MS = 60_000;
-const RUN: Invocation = {
-  requestId: 'run-1',
+const RUN: InvocationContext = {
+  invocationId: 'run-1',
   functionName: 'backup',
   namespace: 'default',
   region: undefined,
@@ -141,12 +141,12 @@ export interface Webhook {
   /** API calls and log lines so far. */
   readonly calls: readonly string[];
   readonly lines: readonly LogLine[];
-  send(event: HttpEvent, requestId?: string): Promise<HttpAnswer>;
+  send(event: HttpEvent, invocationId?: string): Promise<HttpResponse>;
 }
 
 export interface WebhookOptions {
   readonly settings?: Readonly<Record<string, string>>;
-  readonly world?: Partial<World>;
+  readonly world?: Partial<Deps>;
 }
 
 /** @throws {Error} for settings that are not valid */
@@ -161,7 +161,7 @@ export function webhook({ settings = {}, world = {} }: WebhookOptions = {}): Web
     void lines.push({ level, event, ...fields });
   const { api, calls } = fakeApi();
   let unique = 0;
-  const all: Omit<World, 'clock'> = {
+  const all: Omit<Deps, 'clock'> = {
     config,
     version: '0.0.0',
     sha256: (text) => createHash('sha256').update(text).digest('hex'),
@@ -175,28 +175,28 @@ export function webhook({ settings = {}, world = {} }: WebhookOptions = {}): Web
   return {
     calls,
     lines,
-    send: async (event, requestId = RUN.requestId) => {
+    send: async (event, invocationId = RUN.invocationId) => {
       const here = { ...all, clock: freshClock(), ...world };
-      const run = { ...RUN, requestId, deadline: here.clock.now() + LIMIT_MS };
-      return (await handle(event, run, here)) as HttpAnswer;
+      const run = { ...RUN, invocationId, deadline: here.clock.now() + LIMIT_MS };
+      return (await handle(event, run, here)) as HttpResponse;
     },
   };
 }
 
 /** One a request: the time that one has slept through must not make the stamp of the next too old. */
-function freshClock(): World['clock'] {
+function freshClock(): Deps['clock'] {
   let now = NOW_MS;
   return {
     now: () => now,
     sleep: async (ms) => {
       now += ms;
     },
-    chance: () => 0.5,
+    random: () => 0.5,
   };
 }
 
 /** The problem's code and its status: `401 Unauthenticated`. */
-export function codeOf({ statusCode, body }: HttpAnswer): string {
+export function codeOf({ statusCode, body }: HttpResponse): string {
   const { code, Outcome } = JSON.parse(body);
   return `${statusCode} ${code ?? Outcome}`;
 }

@@ -1,10 +1,10 @@
 // A clock by hand: it stands still until everybody sleeps, then jumps to the first who wakes.
-import type { World } from '../../src/world';
+import type { Deps } from '../../src/context';
 
 export interface ManualClock {
   now(): number;
   sleep(ms: number): Promise<void>;
-  chance(): number;
+  random(): number;
   /** Lets time pass without anybody sleeping. */
   advance(ms: number): void;
   /** Every sleep asked for, in order, in milliseconds. */
@@ -13,8 +13,8 @@ export interface ManualClock {
 
 export const START_OF_TIME = Date.UTC(2026, 0, 2, 3, 4, 5);
 
-/** @param chance what `chance()` always says, in [0, 1) */
-export function manualClock(chance = 0.5): ManualClock & World['clock'] {
+/** @param chance what `random()` always says, in [0, 1) */
+export function manualClock(chance = 0.5): ManualClock & Deps['clock'] {
   let now = START_OF_TIME;
   const slept: number[] = [];
   const sleepers: { at: number; wake: () => void }[] = [];
@@ -27,7 +27,7 @@ export function manualClock(chance = 0.5): ManualClock & World['clock'] {
   return {
     slept,
     now: () => now,
-    chance: () => chance,
+    random: () => chance,
     advance: (ms) => {
       now += ms;
     },

@@ -1,6 +1,6 @@
 // SCF's `context` argument, and an invocation read from it.
-import { type Invocation, readContext } from '../../src/invocation';
-import type { RunFacts } from '../../src/triggers/trigger';
+import { type InvocationContext, readInvocation } from '../../src/invocation';
+import type { ReadContext } from '../../src/triggers/trigger';
 import { START_OF_TIME } from './clock';
 import { sha256 } from './hash';
 
@@ -21,7 +21,9 @@ export const platformContext = (part: Record<string, unknown> = {}): Record<stri
 });
 
 /** An invocation that begins when a manual clock does, with all that a trigger may use of it. */
-export const invocation = (part: Record<string, unknown> = {}): Invocation & RunFacts => ({
-  ...readContext(platformContext(part), START_OF_TIME),
+export const invocation = (
+  part: Record<string, unknown> = {},
+): InvocationContext & ReadContext => ({
+  ...readInvocation(platformContext(part), START_OF_TIME),
   sha256,
 });

@@ -1,9 +1,9 @@
 // The port by hand, every method of it: what is not given answers with nothing.
-import type { ListedBackup, Pages, RedisApi, RegionTask } from '../../src/backup/api';
-import { type Answer, type Failure, failed } from '../../src/backup/failure';
-import { rowOf } from '../../src/tencent/error-table';
+import type { ListedBackup, Pages, RedisApi, RegionTask } from '../../src/redis-api';
+import { type Answer, type Failure, failed } from '../../src/result';
+import { findRow } from '../../src/tencent/error-table';
 
-const unknown: Failure = { ...rowOf('InternalError'), message: 'not in this fake' };
+const unknown: Failure = { ...findRow('InternalError'), message: 'not in this fake' };
 const list = <T>(records: readonly T[] = []) =>
   ({ ok: true, value: { records, RequestId: 'read' } }) as const;
 const pages = <T>(records: readonly T[] = []): Answer<Pages<T>> => ({

@@ -1,8 +1,8 @@
 // The port to the Redis API by hand: what is started is listed, and a script says what goes wrong.
-import type { BackupOrder, ListedBackup, RedisApi, TaskRecord } from '../../src/backup/api';
-import { type Answer, type Failure, failed } from '../../src/backup/failure';
-import type { Target } from '../../src/backup/outcome';
-import { rowOf } from '../../src/tencent/error-table';
+import type { BackupOrder, ListedBackup, RedisApi, TaskRecord } from '../../src/redis-api';
+import type { Target } from '../../src/result';
+import { type Answer, type Failure, failed } from '../../src/result';
+import { findRow } from '../../src/tencent/error-table';
 import { listed, withoutFleet } from './no-fleet';
 
 export type Order = Target & BackupOrder & { readonly timeoutMs: number };
@@ -23,7 +23,7 @@ export interface Script {
 
 /** A failed call with the row of its code. */
 export const failure = (code: string, part: Partial<Failure> = {}): Failure => ({
-  ...rowOf(code),
+  ...findRow(code),
   message: `told ${code}`,
   ...part,
 });

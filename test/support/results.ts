@@ -1,7 +1,6 @@
 // Results of targets, good and bad.
-import type { Failure } from '../../src/backup/failure';
-import type { Target, TargetResult } from '../../src/backup/outcome';
 import type { InstanceId, Region } from '../../src/request/ids';
+import type { Failure, Target, TargetResult } from '../../src/result';
 import { failure } from './fake-api';
 
 export const target = (id = 'crs-demo0001', region = 'ap-guangzhou'): Target => ({

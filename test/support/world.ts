@@ -1,7 +1,7 @@
-// A World (src/world.ts) without a process, a network or a real clock.
+// A World (src/context.ts) without a process, a network or a real clock.
 import { type Config, loadConfig } from '../../src/config';
-import { createLogger } from '../../src/log';
-import type { World } from '../../src/world';
+import type { Deps } from '../../src/context';
+import { createLogger } from '../../src/logger';
 import { type ManualClock, manualClock } from './clock';
 import { type FakeApi, fakeApi, type Script } from './fake-api';
 import { sha256 } from './hash';
@@ -11,8 +11,8 @@ export const TOKEN = 'a-token-of-the-tests-0001';
 
 export type Settings = Readonly<Record<string, string>>;
 
-export interface TestWorld extends World {
-  readonly clock: ManualClock & World['clock'];
+export interface TestWorld extends Deps {
+  readonly clock: ManualClock & Deps['clock'];
   readonly api: FakeApi;
   /** The log, a parsed line an entry. */
   readonly lines: Record<string, unknown>[];
@@ -50,7 +50,7 @@ export function world({ settings = {}, script = {} }: WorldOptions = {}): TestWo
     sha256,
     log: createLogger({
       level: 'debug',
-      requestId: 'run-1',
+      invocationId: 'run-1',
       write: (line) => lines.push(JSON.parse(line)),
     }),
     uniqueText: () => {

@@ -1,7 +1,7 @@
 // The sockets of an invocation: reads share one that is kept, a write has its own, none outlives `close`.
 import { createServer, type RequestListener } from 'node:http';
 import type { Socket } from 'node:net';
-import { openRedisApi } from '../../src/tencent/redis-api';
+import { openRedisClient } from '../../src/tencent/redis-client';
 import { target } from '../support/results';
 import { listen } from '../support/servers';
 
@@ -15,7 +15,7 @@ async function api(listener = yes) {
   const sockets: Socket[] = [];
   server.on('connection', (socket: Socket) => sockets.push(socket));
   const port = await listen(server);
-  const opened = openRedisApi({
+  const opened = openRedisClient({
     endpoint: { protocol: 'http:', host: `127.0.0.1:${port}` },
     credential: () => ({ secretId: 'AKIDnobody', secretKey: 'key' }),
   });

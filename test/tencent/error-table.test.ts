@@ -1,6 +1,6 @@
 // Generated from the table itself, and held against the documented list of codes, which the table did not come from.
-import type { Meaning } from '../../src/backup/failure';
-import { OTHER_CODES, PAGE_CODES, rowOf, TRANSPORT_CODES } from '../../src/tencent/error-table';
+import type { FailureClass } from '../../src/result';
+import { findRow, OTHER_CODES, PAGE_CODES, TRANSPORT_CODES } from '../../src/tencent/error-table';
 import CODES from '../fixtures/redis-api/codes.json';
 
 const ROWS = [...PAGE_CODES, ...OTHER_CODES, ...TRANSPORT_CODES];
@@ -8,8 +8,8 @@ const EXACT = ROWS.filter(({ code }) => !code.endsWith('*'));
 const PREFIXES = ROWS.filter(({ code }) => code.endsWith('*'));
 const UNKNOWN = 'Nobody.HasEverSeenThis';
 
-/** The statuses a meaning may have: a definite no is the caller's or the operator's, a perhaps is the gateway's. */
-const STATUSES: Record<Meaning, number[]> = {
+/** The statuses a failure class may have: a definite no is the caller's or the operator's, a perhaps is the gateway's. */
+const STATUSES: Record<FailureClass, number[]> = {
   refused: [400, 403, 404, 410, 429, 500],
   busy: [409],
   'not executed': [429, 503],
@@ -27,12 +27,12 @@ describe('the table', () => {
   });
 
   test.each(ROWS)(
-    '$code: $meaning, $status',
-    ({ meaning, status, retryable, title, retryAfterSeconds }) => {
-      expect(STATUSES[meaning]).toContain(status);
+    '$code: $failureClass, $status',
+    ({ failureClass, status, retryable, title, retryAfterSeconds }) => {
+      expect(STATUSES[failureClass]).toContain(status);
       expect(title).toMatch(/^[A-Z].+\.$/);
       // Time mends what is busy, throttled or in doubt; a definite no stays one, a quota apart.
-      expect(retryable).toBe(meaning !== 'refused' || status === 429);
+      expect(retryable).toBe(failureClass !== 'refused' || status === 429);
       if (retryAfterSeconds !== undefined) expect(retryable).toBe(true);
       if ([409, 429, 503].includes(status)) expect(retryAfterSeconds).toBeGreaterThan(0);
     },
@@ -41,14 +41,14 @@ describe('the table', () => {
 
 describe('a code', () => {
   test.each(EXACT)('$code finds its own row', (row) => {
-    expect(rowOf(row.code)).toEqual(row);
+    expect(findRow(row.code)).toEqual(row);
   });
 
   test.each(PREFIXES)('$code finds what begins so, and itself', (row) => {
     const prefix = row.code.slice(0, -1);
-    expect(rowOf(prefix)).toEqual({ ...row, code: prefix });
+    expect(findRow(prefix)).toEqual({ ...row, code: prefix });
     const inner = `${prefix}.${UNKNOWN}`;
-    expect(rowOf(inner)).toEqual({ ...row, code: inner });
+    expect(findRow(inner)).toEqual({ ...row, code: inner });
   });
 
   test.each([
@@ -61,20 +61,27 @@ describe('a code', () => {
     'ResourceUnavailable.InstanceLocked',
     'ResourceUnavailable.InstanceLockedErrors',
   ])('%p is unknown, so it may mean anything', (code) => {
-    expect(rowOf(code)).toMatchObject({ code, meaning: 'ambiguous', status: 502, retryable: true });
+    expect(findRow(code)).toMatchObject({
+      code,
+      failureClass: 'ambiguous',
+      status: 502,
+      retryable: true,
+    });
   });
 });
 
 const documented = [CODES.redis, CODES.common].flatMap((list) =>
-  Object.entries(list).flatMap(([meaning, codes]) => codes.map((code) => ({ code, meaning }))),
+  Object.entries(list).flatMap(([failureClass, codes]) =>
+    codes.map((code) => ({ code, failureClass })),
+  ),
 );
 
 test('111 codes of the Redis API are documented', () => {
   expect(new Set(Object.values(CODES.redis).flat()).size).toBe(111);
 });
 
-test.each(documented)('$code, documented, is $meaning', ({ code, meaning }) => {
-  expect(rowOf(code)).toMatchObject({ code, meaning });
+test.each(documented)('$code, documented, is $failureClass', ({ code, failureClass }) => {
+  expect(findRow(code)).toMatchObject({ code, failureClass });
 });
 
 test.each([...PAGE_CODES, ...OTHER_CODES])('$code is, or begins, a documented code', ({ code }) => {

@@ -1,5 +1,5 @@
 import TencentCloudSDKHttpException from 'tencentcloud-sdk-nodejs/tencentcloud/common/exception/tencent_cloud_sdk_exception';
-import { badReply, failureOf, noCredentials, redact } from '../../src/tencent/failures';
+import { badReply, noCredentials, redact, toFailure } from '../../src/tencent/errors';
 
 /** The SDK's exception, as it makes it: with a code for an API error, with a status for a bad one, else with neither. */
 const exception = (
@@ -71,8 +71,8 @@ describe('what the SDK throws', () => {
     ['nothing', undefined, NO_REPLY, NO_REPLY],
   ];
   test.each(table)('%s', (_name, thrown, connected, unconnected) => {
-    expect(failureOf(thrown, true).code).toBe(connected);
-    expect(failureOf(thrown, false).code).toBe(unconnected);
+    expect(toFailure(thrown, true).code).toBe(connected);
+    expect(toFailure(thrown, false).code).toBe(unconnected);
   });
 
   test('brings the API’s RequestId along, and its message', () => {
@@ -80,17 +80,17 @@ describe('what the SDK throws', () => {
       code: 'ResourceNotFound.InstanceNotExists',
       requestId: 'r-1',
     });
-    expect(failureOf(thrown, true)).toMatchObject({
+    expect(toFailure(thrown, true)).toMatchObject({
       code: 'ResourceNotFound.InstanceNotExists',
       message: 'no such',
       requestId: 'r-1',
     });
-    expect(failureOf(exception('no such', { code: 'X' }), true)).not.toHaveProperty('requestId');
+    expect(toFailure(exception('no such', { code: 'X' }), true)).not.toHaveProperty('requestId');
   });
 
   test('a body that is no JSON is not repeated', () => {
     const thrown = fetchError('invalid json … <html>secret', { type: 'invalid-json' });
-    expect(failureOf(thrown, true).message).not.toContain('secret');
+    expect(toFailure(thrown, true).message).not.toContain('secret');
   });
 });
 
@@ -102,8 +102,8 @@ test.each([
     /execution role.*TENCENTCLOUD_SECRET_ID/,
   ],
   [badReply('the answer has no TaskId'), BAD_REPLY, 'ambiguous', /no TaskId/],
-])('%p', (failure, code, meaning, message) => {
-  expect(failure).toMatchObject({ code, meaning, message: expect.stringMatching(message) });
+])('%p', (failure, code, failureClass, message) => {
+  expect(failure).toMatchObject({ code, failureClass, message: expect.stringMatching(message) });
 });
 
 describe('a message', () => {

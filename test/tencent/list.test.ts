@@ -1,6 +1,6 @@
 // Reading a list to its end: pages, borders that move, lists without an end.
-import { type Answer, failed } from '../../src/backup/failure';
-import { type FetchPage, readAll } from '../../src/tencent/list';
+import { type Answer, failed } from '../../src/result';
+import { type FetchPage, readAll } from '../../src/tencent/pagination';
 import { failure } from '../support/fake-api';
 
 type Page = Readonly<Record<string, unknown>>;

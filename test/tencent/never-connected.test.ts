@@ -3,10 +3,11 @@
 import { createServer as createHttpServer, type RequestListener } from 'node:http';
 import { createServer as createHttpsServer } from 'node:https';
 import { createServer as createTcpServer } from 'node:net';
-import type { Answer } from '../../src/backup/failure';
-import { callApi, type Endpoint } from '../../src/tencent/call';
+import type { Endpoint } from '../../src/redis-api';
+import type { Answer } from '../../src/result';
+import { callApi } from '../../src/tencent/call';
 import { openOnce } from '../../src/tencent/connection';
-import { openRedisApi } from '../../src/tencent/redis-api';
+import { openRedisClient } from '../../src/tencent/redis-client';
 import { selfSigned } from '../support/certificate';
 import { target } from '../support/results';
 import { listen } from '../support/servers';
@@ -23,7 +24,7 @@ async function writeTo(
   endpoint: Endpoint,
   timeoutMs = TIMEOUT_MS,
 ): Promise<{ answer: Answer<unknown>; ms: number }> {
-  const { api, close } = openRedisApi({ endpoint, credential });
+  const { api, close } = openRedisClient({ endpoint, credential });
   const before = performance.now();
   const answer = await api.startBackup(target(), { Remark: 'x' }, timeoutMs);
   const ms = performance.now() - before;
@@ -44,8 +45,8 @@ const at = (protocol: Endpoint['protocol'], port: number, host = '127.0.0.1'): E
   host: `${host}:${port}`,
 });
 
-const never = { code: 'ClientError.NeverConnected', meaning: 'not executed', status: 503 };
-const noReply = { code: 'ClientError.NoReply', meaning: 'ambiguous', status: 504 };
+const never = { code: 'ClientError.NeverConnected', failureClass: 'not executed', status: 503 };
+const noReply = { code: 'ClientError.NoReply', failureClass: 'ambiguous', status: 504 };
 
 const silent = () => createTcpServer(() => {});
 const hangingUp = () => createTcpServer((socket) => socket.destroy());

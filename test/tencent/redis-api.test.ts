@@ -2,9 +2,9 @@
 import type { FaultName } from '../../emulator/redis/fault-names';
 import { FAULTS } from '../../emulator/redis/fault-table';
 import { DEMO_KEY, type RedisCloud, startRedisCloud } from '../../emulator/redis/server';
-import type { Answer, Failure } from '../../src/backup/failure';
+import type { Answer, Failure } from '../../src/result';
 import type { Access } from '../../src/tencent/call';
-import { openRedisApi } from '../../src/tencent/redis-api';
+import { openRedisClient } from '../../src/tencent/redis-client';
 import { target } from '../support/results';
 
 const ID = 'crs-demo0001';
@@ -29,14 +29,14 @@ const accessTo = ({ port }: { port: number }, part: Partial<Access> = {}): Acces
   ...part,
 });
 
-type Api = ReturnType<typeof openRedisApi>['api'];
+type Api = ReturnType<typeof openRedisClient>['api'];
 
 /** Runs one call on an API of its own, and says how long it took. */
 async function ask<T>(
   call: (api: Api) => Promise<Answer<T>>,
   access = accessTo(cloud),
 ): Promise<{ answer: Answer<T>; ms: number }> {
-  const { api, close } = openRedisApi(access);
+  const { api, close } = openRedisClient(access);
   const before = performance.now();
   const answer = await call(api);
   const ms = performance.now() - before;
@@ -86,7 +86,7 @@ describe('a write', () => {
     const { answer } = await write();
     expect(failureIn(answer)).toMatchObject({
       code: 'ResourceUnavailable.InstanceLockedError',
-      meaning: 'busy',
+      failureClass: 'busy',
       status: 409,
       message: 'Redis has been locked by another process.',
       requestId: cloud.calls[0]?.requestId,
@@ -129,7 +129,7 @@ describe('a write', () => {
       // A reply that is there is read in time, however busy the machine is.
       const limitMs = code === BAD_REPLY ? AMPLE_MS : TIMEOUT_MS;
       const { answer, ms } = await write(undefined, limitMs);
-      expect(failureIn(answer)).toMatchObject({ code, meaning: 'ambiguous', status: 504 });
+      expect(failureIn(answer)).toMatchObject({ code, failureClass: 'ambiguous', status: 504 });
       expect(failureIn(answer)).not.toHaveProperty('requestId');
       expect(writes()).toHaveLength(1);
       expect(ms).toBeLessThan(limitMs + LATE_MS);
@@ -144,7 +144,7 @@ describe('a write', () => {
   });
 
   test('has a connection of its own: one that broke does not touch the next', async () => {
-    const { api, close } = openRedisApi(accessTo(cloud));
+    const { api, close } = openRedisClient(accessTo(cloud));
     const send = () => api.startBackup(target(ID), { Remark: 'x' }, AMPLE_MS);
     cloud.script({ fault: 'hang-up', execute: false });
     expect(failureIn(await send()).code).toBe(NO_REPLY);
@@ -158,7 +158,7 @@ describe('credentials', () => {
     const { answer } = await write(accessTo(cloud, { credential: () => undefined }));
     expect(failureIn(answer)).toMatchObject({
       code: 'ClientError.NoCredentials',
-      meaning: 'refused',
+      failureClass: 'refused',
     });
     expect(cloud.calls).toEqual([]);
   });
@@ -168,7 +168,7 @@ describe('credentials', () => {
     const { answer } = await write(accessTo(cloud, { credential }));
     expect(failureIn(answer)).toMatchObject({
       code: 'AuthFailure.SignatureFailure',
-      meaning: 'refused',
+      failureClass: 'refused',
     });
   });
 
@@ -178,7 +178,7 @@ describe('credentials', () => {
       asked += 1;
       return DEMO_KEY;
     };
-    const { api, close } = openRedisApi(accessTo(cloud, { credential }));
+    const { api, close } = openRedisClient(accessTo(cloud, { credential }));
     const window = { from: Date.now(), to: Date.now() };
     await api.listTasks(target(ID), window, AMPLE_MS);
     await api.listTasks(target(ID), window, AMPLE_MS);
@@ -194,7 +194,7 @@ describe('credentials', () => {
     const credential = () => ({ ...DEMO_KEY, secretId: `AKIDillegal${odd}id` });
     const { answer } = await write(accessTo(cloud, { credential }));
     expect(failureIn(answer)).toMatchObject({
-      meaning: 'refused',
+      failureClass: 'refused',
       code: 'ClientError.NoCredentials',
     });
     expect(JSON.stringify(answer)).not.toMatch(/AKID|Signature=|Credential=/);
@@ -235,7 +235,7 @@ describe('reading', () => {
 
   test('shortens the statuses as the API refuses them, once an invocation', async () => {
     const newest = await startRedisCloud({ statusFilter: 'newest' });
-    const { api, close } = openRedisApi(accessTo(newest));
+    const { api, close } = openRedisClient(accessTo(newest));
     expect((await api.listBackups(target(ID), window(), AMPLE_MS)).ok).toBe(true);
     expect((await api.listBackups(target(ID), window(), AMPLE_MS)).ok).toBe(true);
     close();
@@ -256,7 +256,7 @@ describe('reading', () => {
     ['a parameter that stays refused', 'InvalidParameter.InvalidParameter', 3],
   ])('%s is not about the statuses: %s, %d calls', async (_name, code, calls) => {
     cloud.script({ action: 'DescribeInstanceBackups', code, times: 9 });
-    expect(failureIn((await backups()).answer)).toMatchObject({ code, meaning: 'refused' });
+    expect(failureIn((await backups()).answer)).toMatchObject({ code, failureClass: 'refused' });
     expect(cloud.calls).toHaveLength(calls);
   });
 
@@ -296,7 +296,7 @@ describe('reading', () => {
     'that meets %s fails with what it met',
     async (fault) => {
       cloud.script({ action: 'DescribeTaskList', fault });
-      expect(failureIn((await tasks()).answer).meaning).toBe('ambiguous');
+      expect(failureIn((await tasks()).answer).failureClass).toBe('ambiguous');
     },
   );
 });

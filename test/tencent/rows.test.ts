@@ -1,5 +1,5 @@
 import type { Region } from '../../src/request/ids';
-import { readBackup, readInstance, readTask, readTaskInfo, taskIdOf } from '../../src/tencent/rows';
+import { readBackup, readInstance, readTask, readTaskInfo, toTaskId } from '../../src/tencent/rows';
 
 test.each([
   [6954227, 6954227],
@@ -15,7 +15,7 @@ test.each([
   [null, undefined],
   [undefined, undefined],
   [true, undefined],
-])('TaskId %p is %p', (value, id) => expect(taskIdOf(value)).toBe(id));
+])('TaskId %p is %p', (value, id) => expect(toTaskId(value)).toBe(id));
 
 describe('a row of DescribeInstanceBackups', () => {
   const row = {

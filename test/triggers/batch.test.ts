@@ -1,8 +1,8 @@
 // A batch: bounded concurrency, one pace, the deadline, and what is told of those that failed.
-import { createSchedule, mapAtOnce } from '../../src/backup/at-once';
-import { TIMING } from '../../src/backup/timing';
-import { firstOf, isLastCall } from '../../src/batch';
-import { rowOf } from '../../src/tencent/error-table';
+import { TIMING } from '../../src/backup/state';
+import { isOutOfTime, startIndex } from '../../src/batch';
+import { keyedQueue, mapConcurrent } from '../../src/rate-limit/concurrency';
+import { findRow } from '../../src/tencent/error-table';
 import { handClock, inMemory, type ListedApi, listedApi, logged, run } from './support';
 
 const id = (n: number): string => `crs-fleet${String(n).padStart(5, '0')}`;
@@ -13,7 +13,7 @@ const batch = (count: number) => ({
   Records: Array.from({ length: count }, (_, offset) => record(offset)),
 });
 
-const refusal = (code: string) => () => ({ ...rowOf(code), message: `told ${code}` });
+const refusal = (code: string) => () => ({ ...findRow(code), message: `told ${code}` });
 
 describe('mapAtOnce', () => {
   test.each([
@@ -26,13 +26,13 @@ describe('mapAtOnce', () => {
       begun.push(item);
       return item.toUpperCase();
     };
-    expect(await mapAtOnce(['a', 'b', 'c'], 1, work, first)).toEqual(['A', 'B', 'C']);
+    expect(await mapConcurrent(['a', 'b', 'c'], 1, work, first)).toEqual(['A', 'B', 'C']);
     expect(begun).toEqual(order);
   });
 
   test('works on no more items at once than it may', async () => {
     let [now, most] = [0, 0];
-    await mapAtOnce(Array.from({ length: 20 }), 3, async () => {
+    await mapConcurrent(Array.from({ length: 20 }), 3, async () => {
       now += 1;
       most = Math.max(most, now);
       await new Promise(setImmediate);
@@ -42,14 +42,14 @@ describe('mapAtOnce', () => {
   });
 
   test('of nothing is nothing', async () => {
-    expect(await mapAtOnce([], 3, async () => 1)).toEqual([]);
+    expect(await mapConcurrent([], 3, async () => 1)).toEqual([]);
   });
 });
 
 describe('schedule', () => {
   /** Jobs that log their begin and end and take one turn of the event loop. */
   const jobs = (atOnce: number) => {
-    const schedule = createSchedule(atOnce);
+    const schedule = keyedQueue(atOnce);
     const seen: string[] = [];
     const job = (lane: string, name: string) =>
       schedule(lane, async () => {
@@ -75,7 +75,7 @@ describe('schedule', () => {
   });
 
   test('goes on after a job that failed', async () => {
-    const schedule = createSchedule(1);
+    const schedule = keyedQueue(1);
     const failing = schedule('x', () => Promise.reject(new Error('no')));
     const next = schedule('x', async () => 'yes');
     await expect(failing).rejects.toThrow('no');
@@ -84,14 +84,14 @@ describe('schedule', () => {
 });
 
 describe('firstOf', () => {
-  const clock = { now: () => 1000, chance: () => 0.5 };
+  const clock = { now: () => 1000, random: () => 0.5 };
   test.each([
     ['fits', 180, 11_000, 0],
     ['is one too long', 181, 11_000, 90],
     ['has no time left', 4, 1000, 2],
     ['is one alone, without time', 1, 1000, 0],
   ])('a batch that %s', (_name, count, deadline, first) => {
-    expect(firstOf(count, deadline, 18, clock)).toBe(first);
+    expect(startIndex(count, deadline, 18, clock)).toBe(first);
   });
 });
 
@@ -104,7 +104,7 @@ describe('isLastCall', () => {
     [0, true],
     [-1, true],
   ])('%d ms before the deadline: %s', (leftMs, last) => {
-    expect(isLastCall(10_000, 10_000 - leftMs, TIMING)).toBe(last);
+    expect(isOutOfTime(10_000, 10_000 - leftMs, TIMING)).toBe(last);
   });
 });
 
@@ -162,8 +162,8 @@ describe('a batch that is too long for one run', () => {
   /** Runs until nothing fails; each run begins elsewhere. */
   async function untilDone(api: ListedApi, clock: ReturnType<typeof handClock>, chances: number[]) {
     const runs = [];
-    for (const chance of chances) {
-      const told = await run(batch(1000), inMemory({ ...clock, chance: () => chance }, api), {
+    for (const random of chances) {
+      const told = await run(batch(1000), inMemory({ ...clock, random: () => random }, api), {
         timeLimitMs: 20_000,
       });
       runs.push(told);
@@ -205,7 +205,7 @@ describe('a batch that is too long for one run', () => {
     const clock = handClock();
     const startedAt = clock.now();
     await run(batch(1000), inMemory(clock, listedApi(clock)), { timeLimitMs: 5000 });
-    expect(clock.now() - startedAt).toBeLessThan(5000 - TIMING.replyMs);
+    expect(clock.now() - startedAt).toBeLessThan(5000 - TIMING.replyReserveMs);
   });
 });
 

@@ -1,4 +1,4 @@
-import { readRequest } from '../../src/request/read';
+import { parsePayload } from '../../src/request/parse-request';
 import { direct } from '../../src/triggers/direct';
 import { invocation } from '../support/context';
 import { fixture } from '../support/events';
@@ -58,8 +58,10 @@ describe('its run key', () => {
 test('the event is the request, with its key in it', () => {
   const [delivery] = direct.read(fixture('direct/with-key'), invocation());
   if (delivery === undefined) throw new Error('no delivery');
-  expect(readRequest(delivery, { region: invocation().region, request: undefined })).toMatchObject({
-    ok: true,
-    value: { InstanceIds: ['crs-demo0003'], IdempotencyKey: 'release-2026-11-24' },
-  });
+  expect(parsePayload(delivery, { region: invocation().region, request: undefined })).toMatchObject(
+    {
+      ok: true,
+      value: { InstanceIds: ['crs-demo0003'], IdempotencyKey: 'release-2026-11-24' },
+    },
+  );
 });

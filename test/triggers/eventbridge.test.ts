@@ -1,4 +1,4 @@
-import { tellsOfOwnCall } from '../../src/triggers/own-call';
+import { mentionsOwnCall } from '../../src/triggers/own-call';
 import { eventOf, handClock, inMemory, keysOf, listedApi, logged, read, run } from './support';
 
 const payloadOf = (event: unknown) => read('eventbridge', event)[0]?.payload;
@@ -125,7 +125,7 @@ describe('a call of our own in the audit log', () => {
     ['nothing', undefined, false],
     ['null', null, false],
   ];
-  test.each(table)('%s', (_name, data, tells) => expect(tellsOfOwnCall(data)).toBe(tells));
+  test.each(table)('%s', (_name, data, tells) => expect(mentionsOwnCall(data)).toBe(tells));
 
   test('is refused with a clear line, and nothing is sent', async () => {
     const clock = handClock();

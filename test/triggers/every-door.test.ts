@@ -1,9 +1,9 @@
 // Every trigger × every event: exactly one claims it, and the default request is reached where the table says so.
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { Delivery } from '../../src/delivery';
 import { isObject } from '../../src/request/json';
-import { select, TRIGGERS, UnclaimedEventError } from '../../src/triggers/select';
-import type { Delivery } from '../../src/triggers/trigger';
+import { selectTrigger, TRIGGERS, UnclaimedEventError } from '../../src/triggers/select';
 import fc from '../support/property';
 import { FACTS, FIXTURES } from './support';
 
@@ -76,13 +76,13 @@ describe('events of nobody', () => {
   ];
   test.each(table)('%s', (_name, event, message) => {
     expect(claimants(event)).toEqual([]);
-    expect(() => select(event)).toThrow(UnclaimedEventError);
-    expect(() => select(event)).toThrow(message);
+    expect(() => selectTrigger(event)).toThrow(UnclaimedEventError);
+    expect(() => selectTrigger(event)).toThrow(message);
   });
 
   test('two triggers that claim one event are named', () => {
     const greedy = TRIGGERS.slice(0, 2).map((trigger) => ({ ...trigger, claims: () => true }));
-    expect(() => select({}, greedy)).toThrow(
+    expect(() => selectTrigger({}, greedy)).toThrow(
       /^this event looks like timer and http at once: an empty object$/,
     );
   });

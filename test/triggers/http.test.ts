@@ -1,7 +1,7 @@
+import type { Delivery } from '../../src/delivery';
 import { isObject } from '../../src/request/json';
-import { readRequest } from '../../src/request/read';
+import { parsePayload } from '../../src/request/parse-request';
 import { http } from '../../src/triggers/http';
-import type { Delivery } from '../../src/triggers/trigger';
 import { invocation } from '../support/context';
 import { fixture, post } from '../support/events';
 import { httpReply } from '../support/function';
@@ -18,7 +18,7 @@ function read(event: unknown): Delivery {
 
 /** The request of an event, or its first issue as `path: message`. */
 function requestOf(event: unknown): unknown {
-  const parsed = readRequest(read(event), { region: undefined, request: undefined });
+  const parsed = parsePayload(read(event), { region: undefined, request: undefined });
   if (parsed.ok) return parsed.value;
   return parsed.issues.map(({ path, message }) => `${path}: ${message}`)[0];
 }
@@ -146,12 +146,12 @@ test('answers the ending of its one delivery', () => {
     invocation(),
   );
   const { status, body } = httpReply(
-    http.reply([{ delivery, ending: { kind: 'closed' } }], invocation()),
+    http.respond([{ delivery, result: { kind: 'closed' } }], invocation()),
   );
   expect({ status, code: body.code }).toEqual({ status: 503, code: 'WebhookClosed' });
 });
 
 test('answers 500 when there is none, and never throws', () => {
-  expect(isObject(http.reply([], invocation()))).toBe(true);
-  expect(httpReply(http.reply([], invocation())).status).toBe(500);
+  expect(isObject(http.respond([], invocation()))).toBe(true);
+  expect(httpReply(http.respond([], invocation())).status).toBe(500);
 });

@@ -1,5 +1,5 @@
 // CMQ, CKafka and COS: the records' own identities, and what each trigger does when one of them fails.
-import { rowOf } from '../../src/tencent/error-table';
+import { findRow } from '../../src/tencent/error-table';
 import { eventOf, handClock, inMemory, keysOf, listedApi, logged, read, run } from './support';
 
 type Records = { Records: Record<string, Record<string, unknown>>[] };
@@ -120,7 +120,7 @@ describe('CKafka never holds up its partition for a record that cannot succeed',
     const api = listedApi(clock, ({ InstanceId }) =>
       code === undefined || InstanceId !== 'crs-demo0003'
         ? undefined
-        : { ...rowOf(code), message: `told ${code}` },
+        : { ...findRow(code), message: `told ${code}` },
     );
     return { api, told: await run(event, inMemory(clock, api), { settings }) };
   };

@@ -1,25 +1,25 @@
-import type { TargetResult } from '../../src/backup/outcome';
-import type { Ending } from '../../src/ending';
-import { parseRequest } from '../../src/request/parse';
-import { BackupNotMadeError, replyOrThrow } from '../../src/triggers/reply-or-throw';
+import type { Result } from '../../src/ending';
+import { parseBackupRequest } from '../../src/request/backup-request';
+import type { TargetResult } from '../../src/result';
+import { BackupNotMadeError, throwOnFailure } from '../../src/triggers/throw-on-failure';
 import { sha256 } from '../support/hash';
 import { accepted, notMade } from '../support/results';
 import { thrownBy } from '../support/thrown';
 
-const backedUp = (...results: TargetResult[]): Ending => ({
+const backedUp = (...results: TargetResult[]): Result => ({
   kind: 'backed up',
   form: results.length === 1 ? 'one' : 'many',
   results,
 });
 const delivery = { runKey: undefined, payload: { from: 'default' } } as const;
-const reply = (...endings: Ending[]) =>
-  replyOrThrow(
-    endings.map((ending) => ({ delivery, ending })),
-    { requestId: 'run-1', sha256 },
+const reply = (...endings: Result[]) =>
+  throwOnFailure(
+    endings.map((result) => ({ delivery, result })),
+    { invocationId: 'run-1', sha256 },
   );
 
 /** What was thrown, as the object its message is. */
-async function told(...endings: Ending[]): Promise<Record<string, unknown>> {
+async function told(...endings: Result[]): Promise<Record<string, unknown>> {
   const thrown = await thrownBy(() => reply(...endings));
   expect(thrown).toBeInstanceOf(BackupNotMadeError);
   expect(thrown.message).toBe(JSON.stringify(JSON.parse(thrown.message)));
@@ -74,7 +74,7 @@ describe('a backup that was not made is thrown', () => {
   });
 
   const issues = [{ path: 'Region', message: 'missing' }];
-  test.each<[Ending, object]>([
+  test.each<[Result, object]>([
     [
       { kind: 'invalid', issues },
       { code: 'invalid', issues },
@@ -108,7 +108,7 @@ describe('the message is bounded', () => {
     const request = Object.fromEntries(
       Array.from({ length: 1000 }, (_, index) => [`${index}`.repeat(1000), index]),
     );
-    const parsed = parseRequest(request);
+    const parsed = parseBackupRequest(request);
     if (parsed.ok) throw new Error('this is no request');
     const thrown = await thrownBy(() => reply({ kind: 'invalid', issues: parsed.issues }));
     expect(thrown.message.length).toBeLessThan(20_000);

@@ -1,6 +1,6 @@
 // Whatever JSON comes in: at most one trigger claims it, and reading what is claimed never throws.
 
-import { select, TRIGGERS, UnclaimedEventError } from '../../src/triggers/select';
+import { selectTrigger, TRIGGERS, UnclaimedEventError } from '../../src/triggers/select';
 import { invocation } from '../support/context';
 import { FIXTURES } from '../support/events';
 import fc from '../support/property';
@@ -46,8 +46,9 @@ test('the only claimant is selected; none, or two of a forged event, is an Uncla
   fc.assert(
     fc.property(anyEvent, (event) => {
       const [claimant, ...others] = claimantsOf(event);
-      if (claimant !== undefined && others.length === 0) expect(select(event)).toBe(claimant);
-      else expect(() => select(event)).toThrow(UnclaimedEventError);
+      if (claimant !== undefined && others.length === 0)
+        expect(selectTrigger(event)).toBe(claimant);
+      else expect(() => selectTrigger(event)).toThrow(UnclaimedEventError);
     }),
     { numRuns: 1000 },
   );

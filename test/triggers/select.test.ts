@@ -1,5 +1,5 @@
 // Every trigger beside every fixture: exactly one claims an event, and an event of nobody is refused.
-import { select, TRIGGERS, UnclaimedEventError } from '../../src/triggers/select';
+import { selectTrigger, TRIGGERS, UnclaimedEventError } from '../../src/triggers/select';
 import { invocation } from '../support/context';
 import { FIXTURES } from '../support/events';
 
@@ -23,26 +23,28 @@ test.each(matrix)('$name, $by.name', ({ trigger, event, by }) => {
 });
 
 test.each(known)('$name is selected and read', ({ trigger, event }) => {
-  const selected = select(event);
+  const selected = selectTrigger(event);
   expect(selected.name).toBe(trigger);
   expect(selected.read(event, invocation()).length).toBeGreaterThan(0);
 });
 
 test.each(unknown)('$name is refused, without a value of it in the message', ({ event }) => {
-  expect(() => select(event)).toThrow(UnclaimedEventError);
-  expect(() => select(event)).toThrow(/^no trigger knows this event, .+; a plain request is /);
-  expect(() => select(event)).not.toThrow(/demo0001|13a3f42d|123345346/);
+  expect(() => selectTrigger(event)).toThrow(UnclaimedEventError);
+  expect(() => selectTrigger(event)).toThrow(
+    /^no trigger knows this event, .+; a plain request is /,
+  );
+  expect(() => selectTrigger(event)).not.toThrow(/demo0001|13a3f42d|123345346/);
 });
 
 const trigger = (name: string) => ({
   name,
   claims: () => true,
   read: () => [],
-  reply: () => undefined,
+  respond: () => undefined,
 });
 
 test('an event that two triggers claim is refused with both names', () => {
-  expect(() => select({ a: 1 }, [trigger('one'), trigger('two')])).toThrow(
+  expect(() => selectTrigger({ a: 1 }, [trigger('one'), trigger('two')])).toThrow(
     'this event looks like one and two at once: an object with the keys a',
   );
 });
@@ -57,12 +59,12 @@ describe('the shape in the message', () => {
     [7, / a number;/],
     [undefined, / a undefined;/],
   ];
-  test.each(table)('of %p', (event, shape) => expect(() => select(event)).toThrow(shape));
+  test.each(table)('of %p', (event, shape) => expect(() => selectTrigger(event)).toThrow(shape));
 
   test('is bounded', () => {
     const event = Object.fromEntries(
       Array.from({ length: 1000 }, (_, index) => [`${index}`.repeat(100), index]),
     );
-    expect(() => select(event)).toThrow(/^.{1,350}$/);
+    expect(() => selectTrigger(event)).toThrow(/^.{1,350}$/);
   });
 });

@@ -123,7 +123,7 @@ describe('a dead letter', () => {
   });
   const text = (name: string) => JSON.stringify(eventOf(name));
   const asRun = (trigger: string, event: unknown, requestId = 'original') =>
-    triggerNamed(trigger).read(event, { ...FACTS, requestId });
+    triggerNamed(trigger).read(event, { ...FACTS, invocationId: requestId });
 
   const table: [fixture: string, trigger: string][] = [
     ['timer/message', 'timer'],

@@ -5,18 +5,19 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { DEMO_KEY, type RedisCloud } from '../../emulator/redis/server';
 import { handle } from '../../src/app';
-import type { ListedBackup, RedisApi } from '../../src/backup/api';
-import { type Failure, failed } from '../../src/backup/failure';
-import type { Target } from '../../src/backup/outcome';
-import { noTurn } from '../../src/backup/own-failures';
-import type { Action, Gate } from '../../src/backup/pace';
+import { noTurn } from '../../src/backup/failures';
 import { loadConfig } from '../../src/config';
-import { readContext } from '../../src/invocation';
-import { createLogger } from '../../src/log';
-import { openRedisApi } from '../../src/tencent/redis-api';
+import type { Deps } from '../../src/context';
+import type { Delivery } from '../../src/delivery';
+import { readInvocation } from '../../src/invocation';
+import { createLogger } from '../../src/logger';
+import type { Action, CallLimiter } from '../../src/rate-limit/rate-limiter';
+import type { ListedBackup, RedisApi } from '../../src/redis-api';
+import type { Target } from '../../src/result';
+import { type Failure, failed } from '../../src/result';
+import { openRedisClient } from '../../src/tencent/redis-client';
 import { TRIGGERS } from '../../src/triggers/select';
-import type { Delivery, RunFacts, Trigger } from '../../src/triggers/trigger';
-import type { World } from '../../src/world';
+import type { ReadContext, Trigger } from '../../src/triggers/trigger';
 import { manualClock } from '../support/clock';
 import { listed as listedBackup, withoutFleet } from '../support/no-fleet';
 
@@ -29,7 +30,7 @@ const SETTINGS = {
 };
 
 export const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');
-export const FACTS: RunFacts = { requestId: 'run-1', sha256 };
+export const FACTS: ReadContext = { invocationId: 'run-1', sha256 };
 
 export interface Fixture {
   /** The folder: the trigger's name, or `unknown`. */
@@ -88,7 +89,7 @@ interface Options {
   readonly timeLimitMs?: number;
 }
 
-type Surroundings = Pick<World, 'clock' | 'openApi'>;
+type Surroundings = Pick<Deps, 'clock' | 'openApi'>;
 
 /** Runs the whole flow of the function once, in this process. */
 export async function run(
@@ -98,17 +99,17 @@ export async function run(
 ): Promise<Told> {
   const log: string[] = [];
   const context = { request_id: requestId, time_limit_in_ms: timeLimitMs, function_name: 'backup' };
-  const world: World = {
+  const world: Deps = {
     config: loadConfig({ ...SETTINGS, ...settings }),
     version: '1.2.3',
     sha256,
     clock,
     openApi,
     uniqueText: () => `unique ${log.length}`,
-    log: createLogger({ level: 'debug', requestId, write: (line) => log.push(line) }),
+    log: createLogger({ level: 'debug', invocationId: requestId, write: (line) => log.push(line) }),
   };
   try {
-    return { result: await handle(event, readContext(context, clock.now()), world), log };
+    return { result: await handle(event, readInvocation(context, clock.now()), world), log };
   } catch (error) {
     return { thrown: (error as Error).message, log };
   }
@@ -116,17 +117,17 @@ export async function run(
 
 /** With the real SDK, against the local cloud. */
 export const against = (cloud: RedisCloud): Surroundings => ({
-  clock: { now: Date.now, sleep: (ms) => sleep(ms), chance: () => 0.5 },
+  clock: { now: Date.now, sleep: (ms) => sleep(ms), random: () => 0.5 },
   openApi: (_config, gate) =>
-    openRedisApi({
+    openRedisClient({
       endpoint: { protocol: 'http:', host: cloud.url.slice('http://'.length) },
       credential: () => DEMO_KEY,
-      gate,
+      limiter: gate,
     }),
 });
 
 /** Chance, by which a batch chooses where to begin, is the front of it unless told. */
-export const handClock = (chance = 0): World['clock'] => manualClock(chance);
+export const handClock = (chance = 0): Deps['clock'] => manualClock(chance);
 
 export interface ListedApi extends RedisApi {
   /** Every write, with its time. */
@@ -138,7 +139,7 @@ export interface ListedApi extends RedisApi {
 
 /** An API in memory that lists what it started; `refuse` says for which instance it says no. */
 export function listedApi(
-  { now, sleep: pause }: World['clock'],
+  { now, sleep: pause }: Deps['clock'],
   refuse: (target: Target) => Failure | undefined = () => undefined,
 ): ListedApi {
   const listed = new Map<string, ListedBackup[]>();
@@ -183,24 +184,24 @@ export function listedApi(
 }
 
 /** The surroundings of an API in memory; `close` does nothing there. */
-export const inMemory = (clock: World['clock'], api: RedisApi): Surroundings => ({
+export const inMemory = (clock: Deps['clock'], api: RedisApi): Surroundings => ({
   clock,
   openApi: (_config, gate) => ({ api: inTurn(api, gate, clock), close: () => {} }),
 });
 
 /** Backups are listed and made in their turn, as by the real port (src/tencent/gated.ts). */
-function inTurn(api: RedisApi, gate: Gate, { now }: World['clock']): RedisApi {
+function inTurn(api: RedisApi, gate: CallLimiter, { now }: Deps['clock']): RedisApi {
   const told = async <T>(action: Action, call: Promise<T>): Promise<T> => {
     const startedAt = now();
     const answer = await call;
-    gate.leave(action, { kind: 'passed', tookMs: now() - startedAt });
+    gate.record(action, { kind: 'passed', tookMs: now() - startedAt });
     return answer;
   };
   return {
     ...api,
     startBackup: (...asked) => told('ManualBackupInstance', api.startBackup(...asked)),
     listBackups: async (target, window, timeoutMs) =>
-      (await gate.enter('DescribeInstanceBackups', timeoutMs))
+      (await gate.acquire('DescribeInstanceBackups', timeoutMs))
         ? told('DescribeInstanceBackups', api.listBackups(target, window, timeoutMs))
         : failed(noTurn('DescribeInstanceBackups')),
   };

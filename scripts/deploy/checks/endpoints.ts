@@ -1,6 +1,7 @@
 // Regions and endpoints: finance regions are reached by their own hosts alone, and the two sites do not mix.
-import { regionsOf } from '../../../src/request/backup-request';
-import type { Endpoint } from '../../../src/tencent/call';
+
+import type { Endpoint } from '../../../src/redis-api';
+import { listRegions } from '../../../src/request/targets';
 import { isFinance, regionIn, scfEndpoint, siteOf } from '../endpoint';
 import { type Check, type Facts, type Finding, problem, timerRequests } from './facts';
 
@@ -20,7 +21,7 @@ function regionsAsked(facts: Facts): string[] {
   const { config, service } = facts;
   const home = config.ok ? config.value.BACKUP_REGION : undefined;
   const asked = timerRequests(facts).flatMap(({ request }) =>
-    request.ok ? regionsOf(request.value) : [],
+    request.ok ? listRegions(request.value) : [],
   );
   return [...new Set<string>([home ?? service.provider.region, ...asked])];
 }

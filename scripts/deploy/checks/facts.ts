@@ -1,10 +1,11 @@
 // What the checks look at, and what they find. Every check is pure: facts in, findings out.
 import type { Service } from '../../../emulator/scf/service-schema';
 import { type Config, loadConfig } from '../../../src/config';
-import type { BackupRequest, Parsed } from '../../../src/request/backup-request';
+import type { BackupRequest } from '../../../src/request/backup-request';
 import { isRegion, type Region } from '../../../src/request/ids';
-import { readRequest } from '../../../src/request/read';
-import type { CoverageRequest } from '../../../src/request/reading';
+import type { Parsed } from '../../../src/request/issues';
+import { parsePayload } from '../../../src/request/parse-request';
+import type { CoverageRequest } from '../../../src/request/query-request';
 import { type DeclaredFunction, functionOf } from '../desired';
 
 export interface Facts {
@@ -72,7 +73,7 @@ export function timerRequests({ service, key, fn, config }: Facts): readonly Tim
         name,
         cron,
         where: `functions.${key}.events.${index}.timer.argument`,
-        request: readRequest({ payload }, { region, request }),
+        request: parsePayload({ payload }, { region, request }),
       },
     ];
   });

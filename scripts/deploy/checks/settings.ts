@@ -1,6 +1,6 @@
 // The settings, by the very validators the function starts with; and names that are none.
 import { SETTINGS } from '../../../src/config';
-import { nearMiss } from '../../../src/request/near-miss';
+import { suggest } from '../../../src/request/suggest';
 import { type Check, problem, warning } from './facts';
 
 const NAMES = Object.keys(SETTINGS);
@@ -14,7 +14,7 @@ export const checkSettings: Check = ({ key, fn, config }) => {
   return [
     ...issues,
     ...unknown.map((name) => {
-      const meant = nearMiss(name, NAMES);
+      const meant = suggest(name, NAMES);
       const hint = meant === undefined ? '' : `; did you mean ${meant}?`;
       return warning(where(name), `is no setting of this function${hint}`);
     }),

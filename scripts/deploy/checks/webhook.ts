@@ -1,5 +1,5 @@
 // The Function URL: never open to everyone by accident, never closed by accident without a word.
-import { isOpenable } from '../../../src/http/authenticate';
+import { canAuthenticate } from '../../../src/http/authenticate';
 import { type Check, problem, warning } from './facts';
 
 const MAKE_ONE = 'WEBHOOK_SECRETS="$(openssl rand -hex 24)" npx serverless deploy';
@@ -17,7 +17,7 @@ export const checkWebhook: Check = ({ key, fn, config }) => {
         'is open to everyone: WEBHOOK_AUTH is platform, but the platform checks nothing here. Set auth to CAM, or public to false, or WEBHOOK_AUTH to both',
       ),
     ];
-  if (byPlatform || isOpenable(config.value)) return [];
+  if (byPlatform || canAuthenticate(config.value)) return [];
   const closed =
     'is closed: without a secret in WEBHOOK_SECRETS that WEBHOOK_AUTH makes use of, every webhook is answered 503';
   const remedy =

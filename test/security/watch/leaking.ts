@@ -1,12 +1,12 @@
 // Not one of the suite's tests: ../leaks.test.ts runs it and expects it to fail, once for every way to leak.
-import { failed } from '../../../src/backup/failure';
-import { rowOf } from '../../../src/tencent/error-table';
+import { failed } from '../../../src/result';
+import { findRow } from '../../../src/tencent/error-table';
 import { bearer, fakeApi, post, TOKEN, webhook } from '../webhook';
 
 /** An API whose refusal carries a text: it reaches the log, and below status 500 the answer. */
 function refusingApi(message: string) {
   const { api } = fakeApi();
-  const failure = { ...rowOf('InvalidParameter'), message };
+  const failure = { ...findRow('InvalidParameter'), message };
   return { api: { ...api, startBackup: async () => failed(failure) }, close: () => {} };
 }
 

@@ -3,7 +3,7 @@ import childProcess, { type ChildProcess, type ForkOptions } from 'node:child_pr
 import http from 'node:http';
 import type { handle } from '../../../src/app';
 import type { loadConfig } from '../../../src/config';
-import type { Logger } from '../../../src/log';
+import type { Logger } from '../../../src/logger';
 import type { callApi } from '../../../src/tencent/call';
 import { LeakWatch } from './leak-watch';
 

@@ -1,0 +1,163 @@
+// Wait: from `accepted` or `adopted` to `verified` or `failed`, as far as the time limit reaches.
+//
+//   READ TASK ──unfinished, or not read──▶ wait, READ TASK …
+//      │  └──failed──────────────────────────────────────▶ failed
+//      ▼ succeeded, or no TaskId known
+//   READ LIST ──the run's backup, good──────────────────▶ verified
+//      └──not listed, or not good yet──▶ wait, READ LIST …
+//   Any arrow that no longer fits before the deadline: the result stays as it is.
+import type { ListedBackup, RedisApi, TaskInfo } from '../redis-api';
+import type { Answer, Proof, TargetResult } from '../result';
+import { type TargetRun, toBackupWindow } from './backup-target';
+import { taskFailed } from './failures';
+import { readMarker } from './marker';
+import { type Timing, toPollPause } from './state';
+
+export type WaitFact =
+  | { readonly kind: 'begun' }
+  | { readonly kind: 'waited' }
+  | { readonly kind: 'task'; readonly answer: Answer<TaskInfo> }
+  | { readonly kind: 'list'; readonly backup: ListedBackup | undefined };
+
+export type WaitStep =
+  | { readonly do: 'read task'; readonly TaskId: number }
+  | { readonly do: 'read list' }
+  | { readonly do: 'wait'; readonly ms: number }
+  | { readonly do: 'end'; readonly as: 'verified'; readonly backup: ListedBackup }
+  | { readonly do: 'end'; readonly as: 'failed'; readonly TaskId: number; readonly message: string }
+  | { readonly do: 'end'; readonly as: 'unfinished' };
+
+export interface WaitState {
+  readonly TaskId: number | undefined;
+  readonly succeeded: boolean;
+  readonly reads: number;
+}
+
+interface WaitTransition {
+  readonly state: WaitState;
+  readonly step: WaitStep;
+}
+
+interface WaitInstant {
+  readonly now: number;
+  /** Epoch milliseconds at which the platform ends the invocation. */
+  readonly deadline: number;
+  readonly timing: Timing;
+}
+
+const read = (state: WaitState): WaitTransition =>
+  state.succeeded || state.TaskId === undefined
+    ? { state, step: { do: 'read list' } }
+    : { state, step: { do: 'read task', TaskId: state.TaskId } };
+
+function pause(state: WaitState, { now, deadline, timing }: WaitInstant): WaitTransition {
+  const ms = toPollPause(timing, state.reads);
+  if (now + ms + timing.readMs + timing.replyReserveMs > deadline)
+    return { state, step: { do: 'end', as: 'unfinished' } };
+  return { state: { ...state, reads: state.reads + 1 }, step: { do: 'wait', ms } };
+}
+
+function onTask(state: WaitState, answer: Answer<TaskInfo>, moment: WaitInstant): WaitTransition {
+  // A role may be denied DescribeTaskInfo alone: the list tells as much, only later.
+  if (!answer.ok)
+    return answer.failure.failureClass === 'refused'
+      ? pause({ ...state, TaskId: undefined }, moment)
+      : pause(state, moment);
+  if (answer.value.state === 'succeeded') return read({ ...state, succeeded: true, reads: 0 });
+  if (answer.value.state === 'unfinished' || state.TaskId === undefined)
+    return pause(state, moment);
+  const { TaskMessage: message } = answer.value;
+  return { state, step: { do: 'end', as: 'failed', TaskId: state.TaskId, message } };
+}
+
+/** The next step of a wait. Pure. */
+export function nextWaitStep(
+  state: WaitState,
+  fact: WaitFact,
+  moment: WaitInstant,
+): WaitTransition {
+  switch (fact.kind) {
+    case 'begun':
+    case 'waited':
+      return read(state);
+    case 'task':
+      return onTask(state, fact.answer, moment);
+    case 'list':
+      return fact.backup?.state === 'good'
+        ? { state, step: { do: 'end', as: 'verified', backup: fact.backup } }
+        : pause(state, moment);
+    default:
+      return fact satisfies never;
+  }
+}
+
+type Waited = TargetResult & { readonly Outcome: 'accepted' | 'adopted' } & Proof;
+
+interface WaitDeps {
+  readonly api: RedisApi;
+  readonly clock: { now(): number; sleep(ms: number): Promise<void> };
+}
+
+/** The run's own backup in the list: by its marker, for only that ties the two together. */
+async function findOwn(
+  { target, marker }: TargetRun,
+  { api, clock }: WaitDeps,
+  timeoutMs: number,
+): Promise<ListedBackup | undefined> {
+  const answer = await api.listBackups(target, toBackupWindow(clock.now()), timeoutMs);
+  if (!answer.ok) return undefined;
+  return answer.value.records.find(({ Remark }) => readMarker(Remark)?.run === marker.run);
+}
+
+/** Follows a backup to its end. Never rejects; ends before the deadline. */
+export async function waitForBackup(
+  result: Waited,
+  targetRun: TargetRun,
+  deps: WaitDeps,
+): Promise<TargetResult> {
+  const { api, clock } = deps;
+  const { deadline, timing } = targetRun.run;
+  const { target } = targetRun;
+  const timeLeft = () => Math.max(1, deadline - timing.replyReserveMs - clock.now());
+  let [state, fact]: [WaitState, WaitFact] = [
+    { TaskId: result.TaskId, succeeded: false, reads: 0 },
+    { kind: 'begun' },
+  ];
+  for (;;) {
+    const next = nextWaitStep(state, fact, { now: clock.now(), deadline, timing });
+    state = next.state;
+    const { step } = next;
+    if (step.do === 'end') return toResult(result, step);
+    if (step.do === 'wait') {
+      await clock.sleep(step.ms);
+      fact = { kind: 'waited' };
+    } else if (step.do === 'read task') {
+      const task = { TaskId: step.TaskId, Region: target.Region };
+      fact = { kind: 'task', answer: await api.readTask(task, timeLeft()) };
+    } else fact = { kind: 'list', backup: await findOwn(targetRun, deps, timeLeft()) };
+  }
+}
+
+function toResult(result: Waited, step: WaitStep & { do: 'end' }): TargetResult {
+  const { InstanceId, Region, Outcome: _, ...proof } = result;
+  switch (step.as) {
+    case 'verified': {
+      const { BackupId, EndTime, ExpireTime } = step.backup;
+      const found = { BackupId, EndTime, ExpireTime };
+      return { ...proof, ...found, InstanceId, Region, Outcome: 'verified' };
+    }
+    case 'failed':
+      return {
+        InstanceId,
+        Region,
+        Outcome: 'failed',
+        TaskId: step.TaskId,
+        TaskMessage: step.message,
+        failure: taskFailed(step.TaskId, step.message),
+      };
+    case 'unfinished':
+      return result;
+    default:
+      return step satisfies never;
+  }
+}

@@ -1,0 +1,159 @@
+// Reading what coverage is judged by: a region's lists once for many instances, each instance's for a few.
+import { findNewest } from '../backup/freshness';
+import { uniqueBy } from '../backup/unique-by';
+import { mapConcurrent } from '../rate-limit/concurrency';
+import type { ListedBackup, RedisApi, TaskRecord, Window } from '../redis-api';
+import type { InstanceId, Region } from '../request/ids';
+import type { CoverageRequest } from '../request/query-request';
+import type { UnlistedRegion } from '../result';
+import { type Coverage, type InstanceBackups, toCoverageRow } from './coverage';
+
+/** Below this many instances of a region, reading each is as cheap as reading all of it. */
+const MAX_READ_EACH = 5;
+const DAY_MS = 86_400_000;
+/** A week is what the page's timeline shows, and what backups are kept by default. */
+const MIN_DAYS = 7;
+const MAX_DAYS = 28;
+/** 100 rows a page; a page takes about 50 ms. */
+const MAX_PAGES = 400;
+const MAX_CONCURRENT = 12;
+const MAX_READ_MS = 20_000;
+
+export interface InstanceRef {
+  readonly InstanceId: InstanceId;
+  readonly Region: Region;
+  readonly Name?: string;
+  readonly Status?: number;
+}
+
+export interface CoverageDeps {
+  readonly api: RedisApi;
+  readonly clock: { now(): number };
+  readonly zoneMs: number;
+  /** Epoch milliseconds at which reading ends; what has not been read by then is stale. */
+  readonly until: number;
+}
+
+const toDays = (maxAgeHours: number): number =>
+  Math.min(MAX_DAYS, Math.max(MIN_DAYS, Math.ceil(maxAgeHours / 24) + 1));
+
+const getTimeLeftMs = ({ clock, until }: CoverageDeps): number =>
+  Math.max(1, Math.min(MAX_READ_MS, until - clock.now()));
+
+async function readOne(
+  subject: InstanceRef,
+  window: Window,
+  deps: CoverageDeps,
+): Promise<InstanceBackups> {
+  const tasksWindow = { from: deps.clock.now() - DAY_MS, to: window.to };
+  const [backups, tasks] = await Promise.all([
+    deps.api.listBackups(subject, window, getTimeLeftMs(deps)),
+    deps.api.listTasks(subject, tasksWindow, getTimeLeftMs(deps)),
+  ]);
+  if (!backups.ok) return { ...subject, backups: [], tasks: [], failure: backups.failure };
+  // Tasks only tell whether one is in progress; a role that may not list them loses no more than that.
+  return { ...subject, backups: backups.value.records, tasks: tasks.ok ? tasks.value.records : [] };
+}
+
+const readEach = (subjects: readonly InstanceRef[], window: Window, deps: CoverageDeps) =>
+  mapConcurrent(subjects, MAX_CONCURRENT, (subject) => readOne(subject, window, deps));
+
+/** By instance; a map, for thousands of rows. */
+function groupByInstance<T extends { readonly InstanceId: string }>(
+  rows: readonly T[],
+): Map<string, T[]> {
+  const groups = new Map<string, T[]>();
+  for (const row of rows) {
+    const group = groups.get(row.InstanceId);
+    if (group === undefined) groups.set(row.InstanceId, [row]);
+    else group.push(row);
+  }
+  return groups;
+}
+
+/** The lists of a whole region, or undefined when it can't be read in one go. */
+async function readTogether(
+  region: Region,
+  subjects: readonly InstanceRef[],
+  window: Window,
+  deps: CoverageDeps,
+): Promise<InstanceBackups[] | undefined> {
+  const asked = {
+    region,
+    maxPages: MAX_PAGES,
+    timeoutMs: Math.max(1, deps.until - deps.clock.now()),
+  };
+  const tasksWindow = { from: deps.clock.now() - DAY_MS, to: window.to };
+  const [backups, tasks] = await Promise.all([
+    deps.api.listRegionBackups({ ...asked, window }),
+    deps.api.listRegionTasks({ ...asked, window: tasksWindow }),
+  ]);
+  // An empty list of a whole region proves nothing: it may be a list one has to ask for by instance.
+  if (!backups.ok || backups.value === undefined || backups.value.records.length === 0)
+    return undefined;
+  const made = groupByInstance<ListedBackup>(backups.value.records);
+  const at = groupByInstance(tasks.ok && tasks.value !== undefined ? tasks.value.records : []);
+  return subjects.map((subject) => ({
+    ...subject,
+    backups: uniqueBy(made.get(subject.InstanceId) ?? [], ({ BackupId }) => BackupId),
+    tasks: at.get(subject.InstanceId) ?? [],
+  }));
+}
+
+async function readRegion(
+  region: Region,
+  subjects: readonly InstanceRef[],
+  window: Window,
+  deps: CoverageDeps,
+): Promise<InstanceBackups[]> {
+  const together =
+    subjects.length > MAX_READ_EACH
+      ? await readTogether(region, subjects, window, deps)
+      : undefined;
+  if (together === undefined) return readEach(subjects, window, deps);
+  // What the region's list does not show is asked for once more by name, so that its silence is not taken for proof.
+  const silent = together.filter(({ backups }) => backups.length === 0);
+  const asked = new Map(
+    (await readEach(silent, window, deps)).map((holdings) => [holdings.InstanceId, holdings]),
+  );
+  return together.map((holdings) => asked.get(holdings.InstanceId) ?? holdings);
+}
+
+/**
+ * How well the subjects are covered.
+ *
+ * @param rest what the selection has already found out: regions that could not be listed, instances not allowed
+ */
+export async function readCoverage(
+  { MaxAgeHours }: Pick<CoverageRequest, 'MaxAgeHours'>,
+  subjects: readonly InstanceRef[],
+  rest: { readonly unlisted: readonly UnlistedRegion[]; readonly notAllowed: number },
+  deps: CoverageDeps,
+): Promise<Coverage> {
+  const { clock, zoneMs } = deps;
+  const days = toDays(MaxAgeHours);
+  const window = { from: clock.now() - days * DAY_MS - DAY_MS, to: clock.now() + DAY_MS };
+  const regions = [...new Set(subjects.map(({ Region }) => Region))];
+  const holdings = await Promise.all(
+    regions.map((region) =>
+      readRegion(
+        region,
+        subjects.filter(({ Region }) => Region === region),
+        window,
+        deps,
+      ),
+    ),
+  );
+  const now = clock.now();
+  const rows = holdings.flatMap((list) => {
+    const latest = findLatest(list);
+    return list.map((one) => toCoverageRow(one, { MaxAgeHours, days, zoneMs, latest, now }));
+  });
+  return { MaxAgeHours, rows, ...rest };
+}
+
+const findLatest = (holdings: readonly InstanceBackups[]): number | undefined =>
+  findNewest(
+    holdings.flatMap(({ backups }) => backups),
+    holdings.flatMap(({ tasks }): readonly TaskRecord[] => tasks),
+  ).latest;

@@ -1,0 +1,86 @@
+// A delivery's payload → its request, decoded and parsed once.
+import type { Payload } from '../delivery';
+import { type BackupRequest, type ParseOptions, parseBackupRequest } from './backup-request';
+import type { Region } from './ids';
+import { invalid, type Parsed } from './issues';
+import { isObject, parseJson, parseJsonBytes } from './json';
+import {
+  type CoverageRequest,
+  parseCoverageRequest,
+  parseQueryRequest,
+  type QueryRequest,
+} from './query-request';
+import type { QueryFields } from './query-string';
+
+export interface Defaults {
+  readonly region: Region | undefined;
+  /** The setting `DEFAULT_REQUEST`, decoded; undefined when it is not set. */
+  readonly request: Parsed<unknown> | undefined;
+}
+
+/** What a GET asks for: the route says what, the query about which instances. */
+export interface QueryInput {
+  readonly read: QueryRequest['query'];
+  readonly query: QueryFields;
+}
+
+const NO_REQUEST = {
+  path: '',
+  message: 'this event carries no request and the setting DEFAULT_REQUEST is empty',
+};
+
+const NOT_BASE64 = { path: '', message: 'the body is marked as base64 and is not' };
+
+function decodePayload(payload: Payload, { request }: Defaults): Parsed<unknown> {
+  switch (payload.from) {
+    case 'value':
+      return { ok: true, value: payload.value };
+    case 'text':
+      return parseJson(payload.text);
+    case 'body': {
+      const bytes = payload.body.bytes();
+      return bytes === undefined ? invalid(NOT_BASE64) : parseJsonBytes(bytes);
+    }
+    case 'default':
+      return request ?? invalid(NO_REQUEST);
+    case 'unreadable':
+      return invalid(payload.issue);
+    default:
+      return payload satisfies never;
+  }
+}
+
+/** Reads a value that asks for a backup or, as `{"Coverage": …}`, for the coverage. */
+export const parseRequest = (
+  value: unknown,
+  options: ParseOptions,
+): Parsed<BackupRequest | CoverageRequest> =>
+  isObject(value) && Object.hasOwn(value, 'Coverage')
+    ? parseCoverageRequest(value, options)
+    : parseBackupRequest(value, options);
+
+/** The request of a delivery, or its issues. */
+export function parsePayload(
+  { payload, keyInRequest = false }: { readonly payload: Payload; readonly keyInRequest?: boolean },
+  defaults: Defaults,
+): Parsed<BackupRequest | CoverageRequest> {
+  const decoded = decodePayload(payload, defaults);
+  return decoded.ok
+    ? parseRequest(decoded.value, { fallbackRegion: defaults.region, keyAllowed: keyInRequest })
+    : decoded;
+}
+
+/**
+ * The request of a GET, or its issues. A coverage without targets is that of `DEFAULT_REQUEST`. Few ask, so queries are
+ * read by what is loaded with the first.
+ */
+export async function parseQuery(
+  { read, query }: QueryInput,
+  defaults: Defaults,
+): Promise<Parsed<QueryRequest>> {
+  const { parseQueryString, withDefaultTargets } = await import('./query-string');
+  const fields = parseQueryString(query);
+  const fixed = defaults.request?.ok === true ? defaults.request.value : undefined;
+  const given = read === 'coverage' ? withDefaultTargets(fields, fixed) : fields;
+  return parseQueryRequest(read, given, { fallbackRegion: defaults.region });
+}

@@ -1,0 +1,120 @@
+// The requests that only read: how well instances are covered, one instance's backups, one task.
+import * as v from 'valibot';
+import { HoursSchema } from './backup-request';
+import { type InstanceId, InstanceIdSchema, type Region, RegionSchema } from './ids';
+import { type Issue, invalid, type Parsed } from './issues';
+import { isObject } from './json';
+import {
+  findTargetIssues,
+  findUnknownFields,
+  limitIssues,
+  type ParseOptions,
+  TARGET_FIELDS,
+  toIssue,
+  toTargets,
+} from './target-fields';
+import type { Targets } from './targets';
+
+/** A day and two hours: a nightly backup may take its time. */
+const DEFAULT_MAX_AGE_HOURS = 26;
+
+export interface CoverageRequest extends Targets {
+  readonly query: 'coverage';
+  readonly MaxAgeHours: number;
+}
+export interface BackupsRequest {
+  readonly query: 'backups';
+  readonly InstanceId: InstanceId;
+  readonly Region: Region;
+}
+export interface TaskRequest {
+  readonly query: 'task';
+  readonly TaskId: number;
+  readonly Region: Region;
+}
+export type QueryRequest = CoverageRequest | BackupsRequest | TaskRequest;
+
+const taskId = 'must be a task number, as a backup returns it';
+const CoverageSchema = v.object({ ...TARGET_FIELDS, MaxAgeHours: v.optional(HoursSchema) });
+const BackupsSchema = v.object({ InstanceId: InstanceIdSchema, Region: v.optional(RegionSchema) });
+const TaskSchema = v.object({
+  TaskId: v.pipe(
+    v.number(taskId),
+    v.check((id) => Number.isSafeInteger(id) && id > 0, taskId),
+  ),
+  Region: v.optional(RegionSchema),
+});
+
+type Given = Readonly<Record<string, unknown>>;
+type FieldSchema = typeof CoverageSchema | typeof BackupsSchema | typeof TaskSchema;
+
+function checkFields<S extends FieldSchema>(
+  schema: S,
+  given: Given,
+  whole: readonly Issue[],
+): Parsed<v.InferOutput<S>> {
+  const fields = v.safeParse(schema, given);
+  const issues = [
+    ...findUnknownFields(given, Object.keys(schema.entries)),
+    ...whole,
+    ...(fields.issues ?? []).map(toIssue),
+  ];
+  return fields.success && issues.length === 0
+    ? { ok: true, value: fields.output }
+    : invalid(...limitIssues(issues));
+}
+
+const findRegionIssues = (given: Given, { fallbackRegion }: ParseOptions): Issue[] =>
+  Object.hasOwn(given, 'Region') || fallbackRegion !== undefined
+    ? []
+    : [{ path: 'Region', message: 'missing; give Region, or set BACKUP_REGION' }];
+
+function parseCoverage(given: Given, options: ParseOptions): Parsed<CoverageRequest> {
+  const fields = checkFields(CoverageSchema, given, findTargetIssues(given, options));
+  if (!fields.ok) return fields;
+  const { MaxAgeHours = DEFAULT_MAX_AGE_HOURS, ...targets } = fields.value;
+  const value = toTargets(targets, options.fallbackRegion);
+  return { ok: true, value: { query: 'coverage', MaxAgeHours, ...value } };
+}
+
+function parseBackups(given: Given, options: ParseOptions): Parsed<QueryRequest> {
+  const fields = checkFields(BackupsSchema, given, findRegionIssues(given, options));
+  if (!fields.ok) return fields;
+  const { InstanceId, Region = options.fallbackRegion } = fields.value;
+  return { ok: true, value: { query: 'backups', InstanceId, Region: Region as Region } };
+}
+
+function parseTask(given: Given, options: ParseOptions): Parsed<QueryRequest> {
+  const fields = checkFields(TaskSchema, given, findRegionIssues(given, options));
+  if (!fields.ok) return fields;
+  const { TaskId, Region = options.fallbackRegion } = fields.value;
+  return { ok: true, value: { query: 'task', TaskId, Region: Region as Region } };
+}
+
+const PARSERS = { coverage: parseCoverage, backups: parseBackups, task: parseTask };
+
+/** Reads what is asked of `coverage`, `backups` or `task`: the request, or all its issues. */
+export const parseQueryRequest = (
+  read: QueryRequest['query'],
+  given: Given,
+  options: ParseOptions,
+): Parsed<QueryRequest> => PARSERS[read](given, options);
+
+/** Reads `{"Coverage": {…}}`, the form for a timer; the paths of issues begin with `Coverage`. */
+export function parseCoverageRequest(given: Given, options: ParseOptions): Parsed<CoverageRequest> {
+  const alone = findUnknownFields(given, ['Coverage']);
+  const { Coverage } = given;
+  if (!isObject(Coverage))
+    return invalid(...alone, { path: 'Coverage', message: 'must be an object with its targets' });
+  const parsed = parseCoverage(Coverage, options);
+  const issues = parsed.ok ? [] : parsed.issues;
+  return parsed.ok && alone.length === 0
+    ? parsed
+    : invalid(
+        ...alone,
+        ...issues.map(({ path, message }) => ({
+          path: path === '' ? 'Coverage' : `Coverage.${path}`,
+          message,
+        })),
+      );
+}

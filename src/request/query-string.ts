@@ -1,0 +1,65 @@
+// A query string's fields → the fields of a reading request. Text in, so numbers and lists are made of it here.
+import { isObject } from './json';
+
+export type QueryFields = Readonly<Record<string, unknown>>;
+
+const LISTS = ['InstanceIds', 'Regions'];
+const NUMBERS = ['MaxAgeHours', 'TaskId'];
+const TARGETS = ['InstanceId', 'InstanceIds', 'Selector'];
+
+/** A name given once, with a value; what is given twice stays a list, for the parser to refuse. */
+const toList = (value: unknown): unknown[] => (Array.isArray(value) ? value : [value]);
+
+/** Text that is no number stays as it is: the parser says what it should be. */
+const toNumber = (value: unknown): unknown =>
+  typeof value === 'string' && /^\d{1,16}(\.\d{1,9})?$/.test(value) ? Number(value) : value;
+
+const splitList = (value: unknown): unknown[] =>
+  toList(value).flatMap((text) =>
+    typeof text === 'string' ? text.split(',').filter((word) => word !== '') : [text],
+  );
+
+/** `env:prod`; only the first colon separates, so a value may have more. */
+function toTag(text: unknown): unknown {
+  if (typeof text !== 'string') return text;
+  const at = text.indexOf(':');
+  return at < 0 ? { TagKey: text } : { TagKey: text.slice(0, at), TagValue: text.slice(at + 1) };
+}
+
+function toField(name: string, value: unknown): unknown {
+  if (NUMBERS.includes(name)) return toNumber(value);
+  if (LISTS.includes(name)) return splitList(value);
+  if (name === 'AllowEmpty') return value === true || value === 'true';
+  return value;
+}
+
+/**
+ * The fields of a query: `Tag=key:value` (as often as needed), `NamePrefix` and `Regions` make a selector, lists are
+ * separated by commas, and all other names are the request's own.
+ */
+export function parseQueryString({ Tag, NamePrefix, Regions, ...rest }: QueryFields): QueryFields {
+  const selector = Object.fromEntries(
+    Object.entries({
+      Tags: Tag === undefined ? undefined : toList(Tag).map(toTag),
+      NamePrefix,
+      Regions: Regions === undefined ? undefined : splitList(Regions),
+    }).filter(([, value]) => value !== undefined),
+  );
+  return {
+    ...Object.fromEntries(
+      Object.entries(rest).map(([name, value]) => [name, toField(name, value)]),
+    ),
+    ...(Object.keys(selector).length === 0 ? {} : { Selector: selector }),
+  };
+}
+
+const hasTarget = (given: object): boolean => TARGETS.some((name) => Object.hasOwn(given, name));
+
+/** A query without a target means what the setting `DEFAULT_REQUEST` means, be it a backup or a coverage request. */
+export function withDefaultTargets(given: QueryFields, fixed: unknown): QueryFields {
+  if (hasTarget(given) || !isObject(fixed)) return given;
+  const source = isObject(fixed.Coverage) ? fixed.Coverage : fixed;
+  const names = [...TARGETS, 'Region', 'AllowEmpty', ...(source === fixed ? [] : ['MaxAgeHours'])];
+  const known = Object.entries(source).filter(([name]) => names.includes(name));
+  return { ...Object.fromEntries(known), ...given };
+}

@@ -1,0 +1,193 @@
+// The port over the official SDK: five actions of API version 2018-04-12, each at the pace of the invocation.
+import type { Action } from '../rate-limit/rate-limiter';
+import type {
+  InstanceRecord,
+  Listed,
+  ListedBackup,
+  Pages,
+  RedisApi,
+  RegionList,
+  RegionTask,
+  Started,
+  Tag,
+  TaskId,
+  TaskInfo,
+  TaskRecord,
+  Window,
+} from '../redis-api';
+import type { Region } from '../request/ids';
+import type { Target } from '../result';
+import { type Answer, failed } from '../result';
+import type { Response } from './call';
+import { type Connection, openOnce, openPool } from './connection';
+import { badReply } from './errors';
+import { callLimited, callRecorded, type LimitedAccess } from './limited-call';
+import { type FetchPage, readAll, readGrowing, readWalk } from './pagination';
+import { readBackup, readInstance, readTask, readTaskInfo, toTaskId } from './rows';
+import { toApiText } from './time';
+
+/** How one list is asked for and read. */
+interface List<T> {
+  readonly action: Action;
+  readonly field: string;
+  readonly read: (row: unknown) => T | undefined;
+}
+
+const BACKUPS: List<ListedBackup> = {
+  action: 'DescribeInstanceBackups',
+  field: 'BackupSet',
+  read: readBackup,
+};
+const TASKS: List<RegionTask> = { action: 'DescribeTaskList', field: 'Tasks', read: readTask };
+
+/**
+ * `Status` of DescribeInstanceBackups is always given: one SDK documents a default that hides running backups. Expired
+ * (-1) and deleted (-2) ones are asked for too, since they prove that a run has been made. The newest SDK documents 1
+ * and 2 alone, so a refusal of the longer lists is followed by a shorter one.
+ */
+const STATUS_LISTS: readonly (readonly number[])[] = [
+  [1, 2, 3, 4, -1, -2],
+  [1, 2, 3, 4],
+  [1, 2],
+];
+
+/** `Result` of DescribeTaskList: initialised, executing, completed, failed. */
+const ALL_RESULTS = [0, 1, 2, 4];
+
+/** The most rows a page of DescribeInstances may have. Most fleets fit into one page, which cannot shift. */
+const INSTANCES_LIMIT = 1000;
+
+class TencentRedisApi implements RedisApi {
+  readonly #access: LimitedAccess;
+  readonly #pool: Connection;
+  /** How many status lists the API has refused in this invocation. */
+  #statusListsRefused = 0;
+
+  constructor(access: LimitedAccess, pool: Connection) {
+    this.#access = access;
+    this.#pool = pool;
+  }
+
+  async startBackup(target: Target, order: object, timeoutMs: number): Promise<Answer<Started>> {
+    const connection = openOnce(this.#access.endpoint.protocol === 'https:');
+    try {
+      const answer = await callRecorded(this.#access, connection, {
+        action: 'ManualBackupInstance',
+        region: target.Region,
+        params: { InstanceId: target.InstanceId, ...order },
+        timeoutMs,
+      });
+      return answer.ok ? toStarted(answer.value) : answer;
+    } finally {
+      // A moment later: nothing else will use it, and nobody needs to wait for the system to take it down.
+      setImmediate(connection.close);
+    }
+  }
+
+  async listBackups(
+    target: Target,
+    window: Window,
+    timeoutMs: number,
+  ): Promise<Answer<Listed<ListedBackup>>> {
+    const endsAt = performance.now() + timeoutMs;
+    for (;;) {
+      const tried = this.#statusListsRefused;
+      const filter = { ...toTimeFilter(window), Status: STATUS_LISTS[tried] };
+      const answer = await this.#readList(BACKUPS, target, filter, endsAt);
+      if (!isParameterRefusal(answer) || tried + 1 >= STATUS_LISTS.length) return answer;
+      this.#statusListsRefused = Math.max(this.#statusListsRefused, tried + 1);
+    }
+  }
+
+  listTasks(
+    target: Target,
+    window: Window,
+    timeoutMs: number,
+  ): Promise<Answer<Listed<TaskRecord>>> {
+    const filter = { ...toTimeFilter(window), Result: ALL_RESULTS };
+    return this.#readList(TASKS, target, filter, performance.now() + timeoutMs);
+  }
+
+  /** With the whole list of states alone: filtered by a shorter one, a backup that expires would move the others up. */
+  listRegionBackups(asked: RegionList): Promise<Answer<Pages<ListedBackup> | undefined>> {
+    const { window, maxPages, timeoutMs, region } = asked;
+    const filter = { ...toTimeFilter(window), Status: STATUS_LISTS[0] };
+    const page = this.#pages(BACKUPS.action, region, filter, performance.now() + timeoutMs);
+    return readGrowing(page, BACKUPS.field, BACKUPS.read, maxPages);
+  }
+
+  listRegionTasks(asked: RegionList): Promise<Answer<Pages<RegionTask> | undefined>> {
+    const { window, maxPages, timeoutMs, region } = asked;
+    const filter = { ...toTimeFilter(window), Result: ALL_RESULTS };
+    const page = this.#pages(TASKS.action, region, filter, performance.now() + timeoutMs);
+    return readGrowing(page, TASKS.field, TASKS.read, maxPages);
+  }
+
+  /** In the order they were made, which does not change: what is new comes last. */
+  listInstances(
+    region: Region,
+    tags: readonly Tag[],
+    timeoutMs: number,
+  ): Promise<Answer<Pages<InstanceRecord>>> {
+    const order = { OrderBy: 'createtime', OrderType: 0 };
+    const filter = tags.length === 0 ? order : { ...order, InstanceTags: tags };
+    const page = this.#pages('DescribeInstances', region, filter, performance.now() + timeoutMs);
+    return readWalk(page, 'InstanceSet', readInstance(region), INSTANCES_LIMIT);
+  }
+
+  async readTask({ TaskId, Region }: TaskId, timeoutMs: number): Promise<Answer<TaskInfo>> {
+    const endsAt = performance.now() + timeoutMs;
+    const answer = await this.#read('DescribeTaskInfo', Region, { TaskId }, endsAt);
+    if (!answer.ok) return answer;
+    const task = readTaskInfo(answer.value);
+    return task === undefined
+      ? failed(badReply('the answer has no Status'))
+      : { ok: true, value: task };
+  }
+
+  #readList<T>(
+    { action, field, read }: List<T>,
+    { InstanceId, Region }: Target,
+    filter: object,
+    endsAt: number,
+  ): Promise<Answer<Listed<T>>> {
+    return readAll(this.#pages(action, Region, { InstanceId, ...filter }, endsAt), field, read);
+  }
+
+  #pages(action: Action, region: string, filter: object, endsAt: number): FetchPage {
+    return (paging) => this.#read(action, region, { ...filter, ...paging }, endsAt);
+  }
+
+  /** `endsAt` is on the clock of `performance.now()`. */
+  #read(
+    action: Action,
+    region: string,
+    params: Response,
+    endsAt: number,
+  ): Promise<Answer<Response>> {
+    const timeoutMs = Math.max(1, Math.ceil(endsAt - performance.now()));
+    return callLimited(this.#access, this.#pool, { action, region, params, timeoutMs });
+  }
+}
+
+const toTimeFilter = ({ from, to }: Window) => ({
+  BeginTime: toApiText(from),
+  EndTime: toApiText(to),
+});
+
+const isParameterRefusal = (answer: Answer<unknown>): boolean =>
+  !answer.ok && answer.failure.code.startsWith('InvalidParameter') && answer.failure.status === 400;
+
+/** A response without a `TaskId` is not a success: nothing says that a backup was started. */
+function toStarted(response: Response): Answer<Started> {
+  const TaskId = toTaskId(response.TaskId);
+  if (TaskId === undefined) return failed(badReply('the answer has no TaskId'));
+  const RequestId = typeof response.RequestId === 'string' ? response.RequestId : '';
+  return { ok: true, value: { TaskId, RequestId } };
+}
+
+/** The API for one invocation. `close` destroys its sockets; none outlives the invocation. */
+export function openRedisClient(access: LimitedAccess): { readonly api: RedisApi; close(): void } {
+  const pool = openPool(access.endpoint.protocol === 'https:');
+  return { api: new TencentRedisApi(access, pool), close: pool.close };
+}
