@@ -2,6 +2,7 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { handle } from './src/app';
+import { TIMING } from './src/backup/state';
 import { loadConfig } from './src/config';
 import type { Deps } from './src/context';
 import { readInvocation } from './src/invocation';
@@ -21,6 +22,7 @@ const FIXED = {
   version: __VERSION__,
   clock: { now: Date.now, sleep: (ms: number) => sleep(ms), random: Math.random },
   sha256: (text: string) => createHash('sha256').update(text).digest('hex'),
+  timing: TIMING,
   uniqueText: randomUUID,
 } satisfies Partial<Deps>;
 
@@ -31,18 +33,18 @@ const FIXED = {
  * @param context https://cloud.tencent.com/document/product/583/9210
  */
 export async function main_handler(event: unknown, context: unknown): Promise<unknown> {
-  const run = readInvocation(context, Date.now());
-  return handle(event, run, {
+  const invocation = readInvocation(context, Date.now());
+  return handle(event, invocation, {
     ...FIXED,
     log: createLogger({
       level,
-      invocationId: run.invocationId,
+      invocationId: invocation.invocationId,
       write: (line) => console.log(line),
     }),
     openApi: ({ REDIS_API_ENDPOINT }, limiter) =>
       openRedisClient({
         endpoint: REDIS_API_ENDPOINT,
-        credential: () => findCredential(run.environment, process.env),
+        credential: () => findCredential(invocation.environment, process.env),
         limiter,
       }),
   });

@@ -1,14 +1,24 @@
-// The whole flow on one page: event → trigger → door → request → permission → backups or reading → ending → reply.
-
-import type { Deps } from './context';
-import type { Result } from './ending';
-import { execute } from './execute';
-import type { GuardedDelivery } from './http/guard';
+// The whole flow: select a trigger → read its deliveries → guard each → execute → respond.
+import { runBackup } from './backup/backup';
+import { isOutOfTime, startIndex } from './batch';
+import { type Deps, openSession, type Session, toBackupRun } from './context';
+import type { Delivery } from './delivery';
+import { type GuardedDelivery, guard } from './http/guard';
+import { toResponse } from './http/response';
 import type { InvocationContext } from './invocation';
-import { processAll } from './process-all';
-import { type Defaults, parsePayload, parseQuery } from './request/parse-request';
-import type { Session } from './stage';
+import { logCrash, logDeferred, logDelivery, logSummary, logTarget } from './log-lines';
+import { mapConcurrent } from './rate-limit/concurrency';
+import { reject, rejectIssues } from './rejection';
+import { findForbidden } from './request/allow-list';
+import type { BackupRequest } from './request/backup-request';
+import { formatIssues } from './request/issues';
+import { type Defaults, parsePayload } from './request/parse-request';
+import type { Result } from './result';
 import { selectTrigger } from './triggers/select';
+import type { Processed } from './triggers/trigger';
+
+/** More than the targets under way, so that many deliveries for one busy instance don't hold up those for others. */
+const MAX_CONCURRENT_DELIVERIES = 200;
 
 /**
  * Handles one event of SCF.
@@ -23,27 +33,128 @@ export async function handle(
   deps: Deps,
 ): Promise<unknown> {
   const trigger = selectTrigger(event);
-  const readContext = { invocationId: invocation.invocationId, sha256: deps.sha256 };
-  const deliveries = trigger.read(event, readContext);
-  const processed = await processAll(
-    deliveries,
-    { trigger: trigger.name, invocation, deps },
-    deliver,
-  );
-  return trigger.respond(processed, readContext);
+  const context = { invocationId: invocation.invocationId, sha256: deps.sha256 };
+  const guarded = trigger.read(event, context).map((delivery) => guardDelivery(delivery, deps));
+  const processed = await processAll(guarded, trigger.name, invocation, deps);
+  return trigger.respond(processed, context);
 }
 
-/** One delivery, from behind the door to its ending. */
-async function deliver(entered: GuardedDelivery, session: Session): Promise<Result> {
-  if (entered.rejected !== undefined) return entered.rejected;
-  const defaults: Defaults = {
-    region: session.config.BACKUP_REGION ?? session.invocation.region,
-    request: session.config.DEFAULT_REQUEST,
+/** Nothing is opened for a delivery that is turned away here, or that asks for the version alone. */
+function guardDelivery(delivery: Delivery, { config, version, clock }: Deps): GuardedDelivery {
+  if (config.ok) return guard(delivery, { settings: config.value, version, nowMs: clock.now() });
+  return { ...delivery, result: reject('Misconfigured', { reason: formatIssues(config.issues) }) };
+}
+
+/** Every delivery to its result, whatever happens. Never rejects: a fault of this program is the result of those it met. */
+async function processAll(
+  deliveries: readonly GuardedDelivery[],
+  trigger: string,
+  invocation: InvocationContext,
+  deps: Deps,
+): Promise<readonly Processed[]> {
+  const { log } = deps;
+  const finish = (delivery: GuardedDelivery, result: Result, durationMs: number): Processed => {
+    const processed = toProcessed(delivery, result, invocation);
+    logDelivery(log, { ...processed, trigger, durationMs });
+    return processed;
   };
+  if (!deps.config.ok || deliveries.every(({ result }) => result !== undefined))
+    return deliveries.map((delivery) => finish(delivery, delivery.result ?? CRASHED, 0));
+  try {
+    const session = openSession(trigger, invocation, deps, deps.config.value);
+    return await processBatch(deliveries, session, finish).finally(session.close);
+  } catch (thrown) {
+    logCrash(log, thrown);
+    return deliveries.map((delivery) => toProcessed(delivery, CRASHED, invocation));
+  }
+}
+
+const CRASHED: Result = { kind: 'crashed' };
+
+function toProcessed(
+  delivery: GuardedDelivery,
+  result: Result,
+  { invocationId: instance }: InvocationContext,
+): Processed {
+  const { runKey } = delivery;
+  const about = runKey === undefined ? { instance } : { instance, runKey: runKey.value };
+  return { delivery, result, response: toResponse(result, about) };
+}
+
+/** Many at a time, from a start that a re-run does not share. What there is no time for is put off, many to a line. */
+async function processBatch(
+  deliveries: readonly GuardedDelivery[],
+  session: Session,
+  finish: (delivery: GuardedDelivery, result: Result, durationMs: number) => Processed,
+): Promise<readonly Processed[]> {
+  const { clock, log, timing, invocation, limits, metrics, settings, trigger } = session;
+  const beganAt = clock.now();
+  const deferred: Processed[] = [];
+  const process = async (delivery: GuardedDelivery): Promise<Processed> => {
+    const startedAt = clock.now();
+    if (deliveries.length > 1 && isOutOfTime(invocation.deadline, startedAt, timing)) {
+      const processed = toProcessed(delivery, reject('DeadlineTooNear'), invocation);
+      deferred.push(processed);
+      return processed;
+    }
+    const result = delivery.result ?? (await execute(delivery, session).catch(crash));
+    return finish(delivery, result, clock.now() - startedAt);
+  };
+  const crash = (thrown: unknown): Result => {
+    logCrash(log, thrown);
+    return CRASHED;
+  };
+  const first = startIndex(
+    deliveries.length,
+    invocation.deadline,
+    settings.RATE_LIMIT_PER_SECOND,
+    clock,
+  );
+  const processed = await mapConcurrent(deliveries, MAX_CONCURRENT_DELIVERIES, process, first);
+  logDeferred(log, trigger, deferred);
+  const calls = limits.rateLimiter.calls();
+  const totals = { metrics, calls, durationMs: clock.now() - beganAt };
+  // What was refused before any call is not worth a summary.
+  if (Object.keys(calls.byAction).length > 0)
+    logSummary(
+      log,
+      processed.map(({ result }) => result),
+      totals,
+    );
+  return processed;
+}
+
+/** Does what a delivery asks, as far as the settings allow it. The read side is loaded with the first that needs it. */
+async function execute(delivery: GuardedDelivery, session: Session): Promise<Result> {
+  const { settings, invocation } = session;
+  const region = settings.BACKUP_REGION ?? invocation.region;
+  const defaults: Defaults = { region, request: settings.DEFAULT_REQUEST };
   const request =
-    entered.query === undefined
-      ? parsePayload(entered, defaults)
-      : await parseQuery(entered.query, defaults);
-  if (!request.ok) return { kind: 'invalid', issues: request.issues };
-  return execute(request.value, entered, session);
+    delivery.query === undefined
+      ? parsePayload(delivery, defaults)
+      : (await import('./queries/queries')).parseQuery(delivery.query, defaults);
+  if (!request.ok) return rejectIssues('ValidationFailed', request.issues);
+  const issues = findForbidden(request.value, settings);
+  if (issues.length > 0) return rejectIssues('NotAllowed', issues);
+  if (!('query' in request.value)) return executeBackup(request.value, delivery, session);
+  const { runQuery } = await import('./queries/queries');
+  return runQuery(request.value, delivery.http, session);
+}
+
+function executeBackup(
+  request: BackupRequest,
+  delivery: Delivery,
+  session: Session,
+): Promise<Result> {
+  const { runKey, trigger = session.trigger } = delivery;
+  const { log, settings, metrics } = session;
+  return runBackup(request, toBackupRun(session.invocation, trigger, runKey, session.uniqueText), {
+    ...session,
+    zoneMs: settings.API_TIME_ZONE,
+    allowed: settings,
+    onSelected: (targets) => log.info('selected', { targets }),
+    onResult: (result, durationMs) => logTarget(log, result, runKey, durationMs),
+    onSaved: metrics.addSavedCalls,
+    onAge: metrics.addAge,
+  });
 }

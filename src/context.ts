@@ -1,23 +1,73 @@
-// What the flow needs of the world for one invocation. handler.ts makes it, and a test can make another.
-
-import type { BackupDeps } from './backup/plan';
+// What the flow needs: Deps, made by handler.ts or by a test, and Session, opened once an invocation has work to do.
+import type { BackupDeps, BackupRun } from './backup/plan';
 import type { Config } from './config';
+import type { RunKey } from './delivery';
+import type { InvocationContext } from './invocation';
 import type { Logger } from './logger';
-import type { CallLimiter } from './rate-limit/rate-limiter';
+import { type Metrics, openMetrics } from './metrics';
+import { type InvocationLimits, openLimits } from './rate-limit/invocation-limits';
+import type { RateLimiter } from './rate-limit/rate-limiter';
 import type { RedisApi } from './redis-api';
 import type { Parsed } from './request/issues';
 
+/** What an invocation needs from outside. */
 export interface Deps extends Pick<BackupDeps, 'clock' | 'sha256' | 'timing'> {
   readonly config: Parsed<Config>;
   readonly version: string;
   readonly log: Logger;
   /** A text nobody has used before, for a delivery without a run key. */
   uniqueText(): string;
-  /** Opens the API; its sockets live until `close`, and its calls go through the gate. */
-  openApi(config: Config, gate: CallLimiter): OpenApi;
+  /** Opens the API; its sockets live until `close`, and its reads go through the limiter. */
+  openApi(config: Config, limiter: RateLimiter): OpenApi;
 }
 
 export interface OpenApi {
   readonly api: RedisApi;
   close(): void;
+}
+
+/** What the deliveries of one invocation share. */
+export interface Session extends Deps, OpenApi {
+  /** Of the trigger that claimed the event. */
+  readonly trigger: string;
+  readonly invocation: InvocationContext;
+  readonly settings: Config;
+  readonly limits: InvocationLimits;
+  readonly metrics: Metrics;
+}
+
+/** Opens what deliveries share; its sockets live until `close`. */
+export function openSession(
+  trigger: string,
+  invocation: InvocationContext,
+  deps: Deps,
+  settings: Config,
+): Session {
+  const { clock } = deps;
+  const limits = openLimits({ clock, writesPerSecond: settings.RATE_LIMIT_PER_SECOND });
+  const opened = deps.openApi(settings, limits.rateLimiter);
+  return { ...deps, ...opened, trigger, invocation, settings, limits, metrics: openMetrics() };
+}
+
+/** Whose run a delivery is. Without a run key the run gets one nobody can repeat, and no look before its write. */
+export const toBackupRun = (
+  {
+    namespace,
+    functionName,
+    deadline,
+  }: Pick<InvocationContext, 'namespace' | 'functionName' | 'deadline'>,
+  trigger: string,
+  runKey: RunKey | undefined,
+  uniqueText: () => string,
+): BackupRun => ({
+  identity: { namespace, functionName, trigger, runKey: runKey?.value ?? uniqueText() },
+  key: runKey?.chosenBy ?? 'none',
+  deadline,
+  ...parseSince(runKey?.since),
+});
+
+/** The run key's earliest time; a time that cannot be read tells nothing. */
+function parseSince(text: string | undefined): Pick<BackupRun, 'since'> {
+  const since = Date.parse(text ?? '');
+  return Number.isNaN(since) ? {} : { since };
 }

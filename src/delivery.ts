@@ -50,3 +50,14 @@ export interface Body {
   /** The bytes as the caller sent them; undefined when the body is marked as base64 and is not. */
   bytes(): Uint8Array | undefined;
 }
+
+/** What a GET asks: the route says what, the query about which instances. */
+export interface QueryInput {
+  readonly query: 'coverage' | 'backups' | 'task';
+  readonly parameters: Readonly<Record<string, unknown>>;
+}
+
+/** Who was let in over HTTP. `fingerprint` is that of the secret; with `platform` SCF has checked the caller. */
+export type Caller =
+  | { readonly by: 'token' | 'signature'; readonly fingerprint: string }
+  | { readonly by: 'platform' };

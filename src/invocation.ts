@@ -1,6 +1,4 @@
 // SCF's context → what this function uses of it. Everything is optional there, so every field has a fallback.
-import type { BackupRun } from './backup/plan';
-import type { RunKey } from './delivery';
 import { isRegion, type Region } from './request/ids';
 import { isObject } from './request/json';
 
@@ -42,23 +40,4 @@ export function readInvocation(context: unknown, enteredAt: number): InvocationC
     deadline: enteredAt + remainingMs(given),
     environment: given.environment,
   };
-}
-
-/** Whose run a delivery is. Without a run key the run gets one nobody can repeat, and no look before its write. */
-export const toBackupRun = (
-  { namespace, functionName, deadline }: InvocationContext,
-  trigger: string,
-  runKey: RunKey | undefined,
-  uniqueText: () => string,
-): BackupRun => ({
-  identity: { namespace, functionName, trigger, runKey: runKey?.value ?? uniqueText() },
-  key: runKey?.chosenBy ?? 'none',
-  deadline,
-  ...parseSince(runKey?.since),
-});
-
-/** The run key's earliest time; a time that cannot be read tells nothing. */
-function parseSince(text: string | undefined): Pick<BackupRun, 'since'> {
-  const since = Date.parse(text ?? '');
-  return Number.isNaN(since) ? {} : { since };
 }

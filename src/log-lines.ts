@@ -1,15 +1,30 @@
-// What is written down as it happens: one line a delivery and one a target; summary.ts has the one that sums up.
-
+// What is logged, and at which level: a line a target, a region, a delivery and an invocation.
 import type { RunKey } from './delivery';
-import type { Result } from './ending';
-import { isSuccess } from './fine';
 import type { GuardedDelivery } from './http/guard';
-import { toReply } from './http/response';
-import type { LogFields, Logger } from './logger';
-import { findStale } from './queries/coverage';
-import { formatIssues } from './request/issues';
-import { isTargetSuccess, type Success, type TargetResult } from './result';
+import type { LogFields, Logger, LogLevel } from './logger';
+import type { Metrics } from './metrics';
+import type { Calls } from './rate-limit/rate-limiter';
+import {
+  CRASH_CODE,
+  countOutcomes,
+  findFailures,
+  isSuccess,
+  isTargetSuccess,
+  type NamedFailure,
+  type Result,
+  type Success,
+  type Target,
+  type TargetResult,
+} from './result';
 import type { Processed } from './triggers/trigger';
+
+const runKeyField = (runKey: RunKey | undefined): LogFields =>
+  runKey === undefined ? {} : { runKey: runKey.value };
+
+type MaybeFields = { [Name in keyof LogFields]: LogFields[Name] | undefined };
+
+const withoutUndefined = (fields: MaybeFields): LogFields =>
+  Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined));
 
 /** One line for a target. A backup that was not made is an error, one put off or unproven included. */
 export function logTarget(
@@ -19,93 +34,54 @@ export function logTarget(
   durationMs: number,
 ): void {
   const { InstanceId, Region, Outcome: outcome } = result;
-  const about: LogFields = {
-    ...runKeyField(runKey),
-    InstanceId,
-    Region,
-    outcome,
-    durationMs: Math.round(durationMs),
-  };
+  const target = { InstanceId, Region, outcome, durationMs: Math.round(durationMs) };
+  const about: LogFields = { ...runKeyField(runKey), ...target };
   if (isTargetSuccess(result)) {
     log.info('target', { ...about, ...proofFields(result) });
     return;
   }
-  const { code, message, requestId: RequestId } = result.failure;
-  log.error('target', { ...about, code, message, ...withoutUndefined({ RequestId }) });
+  const { code, message, requestId } = result.failure;
+  log.error('target', { ...about, code, message, ...withoutUndefined({ requestId }) });
 }
 
 function proofFields(result: Success): LogFields {
   if (result.Outcome !== 'skipped') {
-    const { TaskId, BackupId, RequestId } = result;
-    return withoutUndefined({ TaskId, BackupId, RequestId });
+    const { TaskId, BackupId, RequestId: requestId } = result;
+    return withoutUndefined({ TaskId, BackupId, requestId });
   }
   const state = result.Reason === 'not running' ? `: ${result.State}` : '';
   return { reason: `${result.Reason}${state}` };
 }
 
-const runKeyField = (runKey: RunKey | undefined): LogFields =>
-  runKey === undefined ? {} : { runKey: runKey.value };
-
-const withoutUndefined = (
-  fields: { [Name in keyof LogFields]: LogFields[Name] | undefined },
-): LogFields =>
-  Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined));
-
-/** Endings that say that something needs an operator; a caller's own mistakes are warnings. */
-const LEVELS = {
-  healthy: 'debug',
-  task: 'info',
-  backups: 'info',
-  unread: 'error',
-  'nothing selected': 'warn',
-  invalid: 'warn',
-  forbidden: 'warn',
-  unauthenticated: 'warn',
-  'no such route': 'warn',
-  'wrong method': 'warn',
-  'wrong media type': 'warn',
-  'too large': 'warn',
-  closed: 'error',
-  misconfigured: 'error',
-  deferred: 'error',
-  crashed: 'error',
-} as const satisfies Record<Exclude<Result['kind'], 'backed up' | 'coverage'>, keyof Logger>;
-
-/** A caller chooses the names of unknown fields; they are quoted, but not without end. */
+/** Characters of a message: a caller chooses the names of unknown fields, and they are quoted. */
 const MAX_MESSAGE = 1000;
 
-const CLOSED =
-  'the setting WEBHOOK_SECRETS holds no secret that WEBHOOK_AUTH makes use of, so no webhook is let in';
-
 /** How a delivery ended: for one that ran, as its targets did, or `mixed`. */
-function resultFields(ending: Result): LogFields {
-  if ('issues' in ending)
-    return { outcome: ending.kind, message: formatIssues(ending.issues).slice(0, MAX_MESSAGE) };
-  switch (ending.kind) {
-    case 'unauthenticated':
-      return { outcome: ending.kind, message: ending.reason };
-    case 'closed':
-      return { outcome: ending.kind, message: CLOSED };
-    case 'backed up': {
-      const [outcome = 'none', ...others] = new Set(ending.results.map((result) => result.Outcome));
-      return { outcome: others.length === 0 ? outcome : 'mixed', ...targetFields(ending.results) };
+function resultFields(result: Result): LogFields {
+  switch (result.kind) {
+    case 'backedUp': {
+      const [outcome = 'none', ...others] = new Set(result.results.map(({ Outcome }) => Outcome));
+      return { outcome: others.length === 0 ? outcome : 'mixed', ...targetFields(result.results) };
     }
-    case 'coverage':
-      return {
-        outcome: isSuccess(ending) ? 'covered' : 'stale',
-        ...targetFields(ending.coverage.rows),
-      };
-    case 'unread': {
-      const { code, message } = ending.failure;
-      return { outcome: ending.kind, code, message };
+    case 'answered': {
+      const isCoverage = result.outcome === 'covered' || result.outcome === 'stale';
+      return { outcome: result.outcome, ...(isCoverage ? targetFields(result.rows) : {}) };
     }
+    case 'rejected': {
+      const { row, reason, detail, failure } = result;
+      const message = (reason ?? detail).slice(0, MAX_MESSAGE);
+      const requestId = failure?.requestId;
+      return { outcome: result.kind, code: row.code, message, ...withoutUndefined({ requestId }) };
+    }
+    case 'crashed':
+      return { outcome: result.kind, code: CRASH_CODE };
     default:
-      return { outcome: ending.kind };
+      return result satisfies never;
   }
 }
 
 /** What was asked: the instance when it is one, else how many; each has its own line. */
-function targetFields(all: readonly Pick<TargetResult, 'InstanceId' | 'Region'>[]): LogFields {
+function targetFields(all: readonly Target[]): LogFields {
   const [only] = all;
   return all.length === 1 && only !== undefined
     ? { targets: 1, InstanceId: only.InstanceId, Region: only.Region }
@@ -113,53 +89,51 @@ function targetFields(all: readonly Pick<TargetResult, 'InstanceId' | 'Region'>[
 }
 
 /** A caller's mistakes are warnings over HTTP; without a caller they are errors, like every backup that was not made. */
-function logLevel(ending: Result, hasCaller: boolean): keyof Logger {
-  if (ending.kind === 'backed up' || ending.kind === 'coverage')
-    return isSuccess(ending) ? 'info' : 'error';
-  const level = LEVELS[ending.kind];
-  return level === 'warn' && !hasCaller ? 'error' : level;
+function toLogLevel(result: Result, hasCaller: boolean): LogLevel {
+  if (result.kind === 'answered' && result.outcome === 'healthy') return 'debug';
+  if (isSuccess(result)) return 'info';
+  return result.kind === 'rejected' && hasCaller ? result.row.logLevel : 'error';
 }
 
 /** Who asked over HTTP, and where from. */
-const callerFields = ({ caller, http }: GuardedDelivery): LogFields =>
-  withoutUndefined({
-    caller:
-      caller === undefined || caller.by === 'platform'
-        ? caller?.by
-        : `${caller.by} ${caller.fingerprint}`,
+function callerFields({ caller, http }: GuardedDelivery): LogFields {
+  const isKnown = caller !== undefined && caller.by !== 'platform';
+  return withoutUndefined({
+    caller: isKnown ? `${caller.by} ${caller.fingerprint}` : caller?.by,
     source: http?.source,
   });
+}
 
-interface ProcessedWithTime extends Processed {
+/** A line for each region that could not be listed, and for each instance that is stale: each is for an operator. */
+function logFailures(log: Logger, { delivery, result }: Processed): void {
+  const unlisted = ({ InstanceId }: NamedFailure) => InstanceId === undefined;
+  const failures = findFailures(result);
+  const about = runKeyField(delivery.runKey);
+  const isCoverage = result.kind === 'answered';
+  if (!isCoverage && result.kind !== 'backedUp') return;
+  for (const { InstanceId, Region, code, message } of failures.filter(unlisted))
+    log.error('region', { ...about, ...withoutUndefined({ InstanceId, Region }), code, message });
+  if (!isCoverage) return;
+  for (const { InstanceId, Region, message } of failures.filter((failure) => !unlisted(failure)))
+    log.error('stale', { ...about, ...withoutUndefined({ InstanceId, Region }), message });
+}
+
+interface DeliveryLine extends Processed {
   readonly delivery: GuardedDelivery;
   readonly trigger: string;
   readonly durationMs: number;
 }
 
-/** A line for each region that could not be listed, and for each instance that is stale: each is for an operator. */
-function logFailures(log: Logger, { delivery, result }: Processed): void {
-  const { unlisted = [] } =
-    result.kind === 'coverage' ? result.coverage : result.kind === 'backed up' ? result : {};
-  const about = runKeyField(delivery.runKey);
-  for (const { Region, failure } of unlisted)
-    log.error('region', { ...about, Region, code: failure.code, message: failure.message });
-  if (result.kind !== 'coverage') return;
-  for (const { InstanceId, Region, Why } of findStale(result.coverage))
-    log.error('stale', { ...about, InstanceId, Region, message: Why });
-}
-
 /** One line for a delivery. Issues name fields and settings, never values of secrets. */
-export function logDelivery(
-  log: Logger,
-  { trigger, delivery, result, durationMs }: ProcessedWithTime,
-): void {
-  logFailures(log, { delivery, result });
-  log[logLevel(result, delivery.http !== undefined)]('delivery', {
+export function logDelivery(log: Logger, line: DeliveryLine): void {
+  const { trigger, delivery, result, response, durationMs } = line;
+  logFailures(log, line);
+  log[toLogLevel(result, delivery.http !== undefined)]('delivery', {
     trigger: delivery.trigger ?? trigger,
     ...callerFields(delivery),
     ...resultFields(result),
     ...runKeyField(delivery.runKey),
-    ...(delivery.http === undefined ? {} : { status: toReply(result, '').status }),
+    ...(delivery.http === undefined ? {} : { status: response.status }),
     durationMs: Math.round(durationMs),
   });
 }
@@ -178,18 +152,41 @@ function joinLines(texts: readonly string[]): string[] {
 }
 
 /** Deliveries that were not begun, many to a line: there may be thousands, and no time left to write a line for each. */
-export function logDeferred(log: Logger, trigger: string, settled: readonly Processed[]): void {
-  const keys = settled.flatMap(({ delivery, result }) =>
-    result.kind === 'deferred' ? [delivery.runKey?.value ?? '?'] : [],
-  );
+export function logDeferred(log: Logger, trigger: string, deferred: readonly Processed[]): void {
+  const keys = deferred.map(({ delivery }) => delivery.runKey?.value ?? '?');
   for (const message of joinLines(keys))
-    log.error('deliveries', { trigger, outcome: 'deferred', message });
+    log.error('deliveries', { trigger, outcome: 'deferred', code: 'DeadlineTooNear', message });
 }
 
-/** The ending of a delivery that met a fault of this program; its message goes to the log and nowhere else. */
-export const logCrash =
-  (log: Logger) =>
-  (thrown: unknown): Result => {
-    log.error('crash', { message: thrown instanceof Error ? thrown.message : String(thrown) });
-    return { kind: 'crashed' };
-  };
+/** A fault of this program: its message goes to the log and nowhere else. */
+export function logCrash(log: Logger, thrown: unknown): void {
+  const message = thrown instanceof Error ? thrown.message : String(thrown);
+  log.error('crash', { code: CRASH_CODE, message });
+}
+
+/** What an invocation adds up to beside its results. */
+export interface Totals {
+  readonly metrics: Metrics;
+  readonly calls: Calls;
+  readonly durationMs: number;
+}
+
+/** One line an invocation, for an index and its alarms: docs/monitoring.md has both. */
+export function logSummary(log: Logger, results: readonly Result[], totals: Totals): void {
+  const { metrics, calls, durationMs } = totals;
+  const outcomes = countOutcomes(results);
+  const ages = [
+    ...results.map((result) => (result.kind === 'answered' ? result.oldestAgeHours : undefined)),
+    metrics.lastGoodAgeHours,
+  ].filter((age) => age !== undefined);
+  log.info('summary', {
+    targets: Object.values(outcomes).reduce((sum, count) => sum + count, 0),
+    outcomes,
+    failures: results.reduce((sum, result) => sum + findFailures(result).length, 0),
+    calls: calls.byAction,
+    limitedCalls: calls.limited,
+    savedCalls: metrics.savedCalls,
+    ...(ages.length === 0 ? {} : { lastGoodAgeHours: Math.max(...ages) }),
+    durationMs: Math.round(durationMs),
+  });
+}

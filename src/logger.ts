@@ -17,8 +17,8 @@ export interface LogFields {
   readonly Region?: string;
   readonly TaskId?: number;
   readonly BackupId?: string;
-  /** Tencent's RequestId. */
-  readonly RequestId?: string;
+  /** Tencent's RequestId of a call. */
+  readonly requestId?: string;
   readonly targets?: number;
   /** Why a target was skipped. */
   readonly reason?: string;
@@ -40,7 +40,7 @@ export interface LogFields {
 // biome-ignore format: one list
 const FIELDS: readonly (keyof LogFields)[] = [
   'trigger', 'caller', 'source', 'runKey', 'route', 'status', 'outcome', 'code', 'message', 'InstanceId', 'Region',
-  'TaskId', 'BackupId', 'RequestId', 'targets', 'reason', 'outcomes', 'failures', 'calls', 'limitedCalls', 'savedCalls',
+  'TaskId', 'BackupId', 'requestId', 'targets', 'reason', 'outcomes', 'failures', 'calls', 'limitedCalls', 'savedCalls',
   'lastGoodAgeHours', 'durationMs',
 ];
 
@@ -58,7 +58,7 @@ const bounded = (value: LogFields[keyof LogFields]) =>
 
 interface LoggerOptions {
   readonly level: LogLevel;
-  /** SCF's request id of the invocation. */
+  /** The platform's id of the invocation. */
   readonly invocationId: string;
   write(line: string): void;
 }
@@ -68,7 +68,7 @@ export function createLogger({ level, invocationId, write }: LoggerOptions): Log
     (of: LogLevel) =>
     (event: string, fields: LogFields = {}) => {
       if (LOG_LEVELS.indexOf(of) < LOG_LEVELS.indexOf(level)) return;
-      const line: Record<string, unknown> = { level: of, event, requestId: invocationId };
+      const line: Record<string, unknown> = { level: of, event, invocationId };
       for (const name of FIELDS) if (fields[name] !== undefined) line[name] = bounded(fields[name]);
       write(JSON.stringify(line));
     };

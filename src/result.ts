@@ -1,5 +1,7 @@
-// How a target ends, and what a failed call says: the one question is whether a backup may have been started.
+// How a delivery ends: four kinds; how each target of a backup ends; and what a failed call says about both.
+
 import type { InstanceId, Region } from './request/ids';
+import type { Issue } from './request/issues';
 
 /**
  * - `refused`: a definite no; the API looked and declined.
@@ -111,3 +113,129 @@ export interface UnlistedRegion {
   readonly Region: Region;
   readonly failure: Failure;
 }
+
+/** The targets of a backup request, each with its outcome. */
+export interface BackedUp {
+  readonly kind: 'backedUp';
+  /** `one`: the request named one instance and is answered with one object; `many`: with a list. */
+  readonly form: 'one' | 'many';
+  readonly results: readonly TargetResult[];
+  /** Regions of a selector whose instances may be missing from the results. */
+  readonly unlisted: readonly UnlistedRegion[];
+}
+
+/** What was asked has been read and judged. */
+export interface Answered {
+  readonly kind: 'answered';
+  /** What was asked, and for a coverage its verdict; the word of the log. */
+  readonly outcome: 'healthy' | 'covered' | 'stale' | 'backups' | 'task';
+  readonly status: number;
+  /** A JSON value, or the text of a page whose headers say so. */
+  readonly body: unknown;
+  readonly headers: Readonly<Record<string, string>>;
+  /** What needs a look; empty when all is as it should be. */
+  readonly failures: readonly NamedFailure[];
+  /** The instances that a coverage has judged. */
+  readonly rows: readonly JudgedInstance[];
+  /** The greatest age of a last good backup among them. */
+  readonly oldestAgeHours?: number;
+}
+
+export interface JudgedInstance extends Target {
+  readonly State: string;
+}
+
+/** What is known of a reason. The code is the same in an answer, a throw and the log. */
+export interface RejectionRow {
+  readonly code: string;
+  /** HTTP status of the answer. */
+  readonly status: number;
+  /** One sentence for people; the `title` of the problem. */
+  readonly title: string;
+  /** Whether the same request, repeated later, can succeed. */
+  readonly retryable: boolean;
+  /** Over HTTP; without a caller a rejection is always an error, like every backup that was not made. */
+  readonly logLevel: 'warn' | 'error';
+}
+
+/** Turned away: no backup was tried, or nothing could be read. */
+export interface Rejected {
+  readonly kind: 'rejected';
+  readonly row: RejectionRow;
+  /** For the caller. */
+  readonly detail: string;
+  /** For the log, where a caller must not see it; left out, the log has the detail. */
+  readonly reason?: string;
+  readonly issues?: readonly Issue[];
+  readonly headers?: Readonly<Record<string, string>>;
+  /** The failed call of the API behind it, if there is one. */
+  readonly failure?: Failure;
+}
+
+/** A fault of this program. The log has it; a caller gets nothing of it. */
+export interface Crashed {
+  readonly kind: 'crashed';
+}
+
+/** How a delivery ends. */
+export type Result = BackedUp | Answered | Rejected | Crashed;
+
+/** The code of a crash, in an answer, a throw and the log. */
+export const CRASH_CODE = 'InternalFault';
+
+/** A failure with what it is about, as a throw and the log tell it. */
+export interface NamedFailure {
+  readonly InstanceId?: string;
+  readonly Region?: string;
+  readonly outcome?: string;
+  readonly code: string;
+  readonly message: string;
+}
+
+/** A region that could not be read through, as a failure of its own. */
+export const toRegionFailure = ({ Region, failure }: UnlistedRegion): NamedFailure => ({
+  Region,
+  code: failure.code,
+  message: `${Region} could not be listed, so instances may be missing: ${failure.message}`,
+});
+
+function toTargetFailure(result: TargetResult): NamedFailure[] {
+  if (isTargetSuccess(result)) return [];
+  const { InstanceId, Outcome: outcome, failure } = result;
+  return [{ InstanceId, outcome, code: failure.code, message: failure.message }];
+}
+
+/** What failed, with its name; empty when nobody needs to look. */
+export function findFailures(result: Result): readonly NamedFailure[] {
+  switch (result.kind) {
+    case 'backedUp':
+      return [...result.unlisted.map(toRegionFailure), ...result.results.flatMap(toTargetFailure)];
+    case 'answered':
+      return result.failures;
+    case 'rejected':
+      return [{ code: result.row.code, message: result.reason ?? result.detail }];
+    case 'crashed':
+      return [{ code: CRASH_CODE, message: 'The function failed; its log has the reason.' }];
+    default:
+      return result satisfies never;
+  }
+}
+
+/** Whether nobody needs to be told: what was asked for is done, or known to be as it should. */
+export const isSuccess = (result: Result): boolean => findFailures(result).length === 0;
+
+/** How often each word is there: `{"accepted":2,"refused":1}`. */
+export function countWords(words: readonly string[]): Record<string, number> {
+  const counts: Record<string, number> = {};
+  for (const word of words) counts[word] = (counts[word] ?? 0) + 1;
+  return counts;
+}
+
+/** How many targets, and instances judged for their coverage, ended how. */
+export const countOutcomes = (results: readonly Result[]): Record<string, number> =>
+  countWords(
+    results.flatMap((result): readonly string[] => {
+      if (result.kind === 'backedUp') return result.results.map(({ Outcome }) => Outcome);
+      return result.kind === 'answered' ? result.rows.map(({ State }) => State) : [];
+    }),
+  );

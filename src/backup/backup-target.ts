@@ -26,13 +26,13 @@ export interface TargetDeps {
   /** Resolves to true when the pace allows one more write; to false as soon as that is after `until`. */
   acquireWrite(until: number): Promise<boolean>;
   /** Told how each write ended. */
-  recordWrite?(ended: CallEnd): void;
+  recordWrite(ended: CallEnd): void;
   /** Gives back a turn that no write was made of. */
-  cancelWrite?(): void;
+  cancelWrite(): void;
   /** The assumed offset of the API's clock from UTC. */
   readonly zoneMs: number;
   /** Told the age of a target's last good backup whenever a look shows one, milliseconds. */
-  onAge?(ageMs: number): void;
+  onAge(ageMs: number): void;
 }
 
 /** A reading of a whole region, if it can stand in for a look at one target; undefined: look at the target alone. */
@@ -127,7 +127,7 @@ export interface FleetHooks {
   /** Called before the one look at each target alone; never after a write that may have been executed. */
   readonly readShared?: ReadShared;
   /** Called when the run sends, or waits for something: from then on it takes no room from those that look. */
-  release?(): void;
+  release(): void;
 }
 
 /** Backs up one target, or finds that it is backed up. Never rejects; ends before the run's deadline. */
@@ -135,7 +135,7 @@ export async function backupTarget(
   targetRun: TargetRun,
   api: RedisApi,
   around: TargetDeps,
-  company: FleetHooks = {},
+  company: FleetHooks,
 ): Promise<TargetResult> {
   const { target, order, run } = targetRun;
   let [state, fact]: [State, Fact] = [INITIAL_STATE, { kind: 'begun' }];
@@ -152,17 +152,17 @@ export async function backupTarget(
           kind: (await around.acquireWrite(step.until)) ? 'turn' : 'no turn',
         };
       case 'send': {
-        company.release?.();
+        company.release();
         const startedAt = around.now();
         const answer = await api.startBackup(target, order, step.timeoutMs);
-        const kind = !answer.ok && isLimited(answer.failure) ? 'limited' : 'passed';
-        around.recordWrite?.({ kind, tookMs: around.now() - startedAt });
+        const kind = !answer.ok && isLimited(answer.failure) ? 'throttled' : 'success';
+        around.recordWrite({ kind, tookMs: around.now() - startedAt });
         return answer.ok
           ? { kind: 'started', started: answer.value }
           : { kind: 'not started', failure: answer.failure };
       }
       case 'wait':
-        company.release?.();
+        company.release();
         await around.sleep(step.ms);
         return { kind: 'waited' };
       default:
@@ -171,11 +171,10 @@ export async function backupTarget(
   };
   for (;;) {
     const next = transition(run, state, fact, { now: around.now(), random: around.random() });
-    if (fact.kind === 'turn' && next.step.do !== 'send') around.cancelWrite?.();
+    if (fact.kind === 'turn' && next.step.do !== 'send') around.cancelWrite();
     if (next.step.do === 'end') return { ...target, ...next.step.outcome };
     state = next.state;
     fact = await perform(next.step);
-    if (fact.kind === 'seen' && fact.lastGoodAgeMs !== undefined)
-      around.onAge?.(fact.lastGoodAgeMs);
+    if (fact.kind === 'seen' && fact.lastGoodAgeMs !== undefined) around.onAge(fact.lastGoodAgeMs);
   }
 }

@@ -1,28 +1,31 @@
 // A request → what each target's run is made of: marker, order, patience.
 import type { InvocationLimits } from '../rate-limit/invocation-limits';
 import type { RedisApi } from '../redis-api';
+import type { Limits } from '../request/allow-list';
 import type { BackupRequest } from '../request/backup-request';
 import type { Target, TargetResult } from '../result';
 import type { TargetDeps, TargetRun } from './backup-target';
 import { type RunIdentity, type Sha256, toMarker, withMarker } from './marker';
 import type { RunSettings, Timing } from './state';
 
+/** What backups need of an invocation. */
 export interface BackupDeps {
   readonly api: RedisApi;
   readonly clock: Pick<TargetDeps, 'now' | 'sleep' | 'random'>;
   readonly sha256: Sha256;
-  readonly writesPerSecond: number;
-  /** The assumed offset of the API's clock from UTC, milliseconds; left out, UTC+8. */
-  readonly zoneMs?: number;
-  readonly timing?: Timing;
-  /** Of the invocation, when it has several requests; left out, the request is alone. */
-  readonly limits?: InvocationLimits;
+  /** The assumed offset of the API's clock from UTC, milliseconds. */
+  readonly zoneMs: number;
+  readonly timing: Timing;
+  readonly limits: InvocationLimits;
+  readonly allowed: Pick<Limits, 'ALLOWED_INSTANCES'>;
+  /** Called once the number of targets is known, if there may be many. */
+  onSelected(targets: number): void;
   /** Called as each target ends. */
-  onResult?(result: TargetResult, durationMs: number): void;
-  /** Called once, with how many API calls the readings of whole regions have saved. */
-  onSaved?(calls: number): void;
+  onResult(result: TargetResult, durationMs: number): void;
+  /** Called once, with how many API calls the snapshots of whole regions have saved. */
+  onSaved(calls: number): void;
   /** Told the age of a target's last good backup whenever a look shows one, milliseconds. */
-  onAge?(ageMs: number): void;
+  onAge(ageMs: number): void;
 }
 
 /** Whose run this is. Without a run key the identity's is random, and its marker only serves to read a write back. */
@@ -34,10 +37,6 @@ export interface BackupRun {
   /** Epoch milliseconds before which the run cannot have begun, if its event says so. */
   readonly since?: number;
 }
-
-const HOUR_MS = 3_600_000;
-/** The zone that is assumed of the API's times: China's. */
-export const UTC_8_MS = 8 * HOUR_MS;
 
 /** Throttled a fifth of the time, one of a thousand targets would be throttled six times over. */
 const MAX_FLEET_TRIES = 30;
@@ -75,7 +74,7 @@ export function toTargetRun(
   target: Target,
   content: string,
   { identity, key, deadline }: BackupRun,
-  { sha256, timing }: BackupDeps & { readonly timing: Timing },
+  { sha256, timing }: Pick<BackupDeps, 'sha256' | 'timing'>,
 ): TargetRun {
   const { Remark, StorageDays, DryRun, SkipIfBackedUpWithinHours: hours } = request;
   const marker = toMarker(identity, target, content, sha256);

@@ -16,9 +16,8 @@ import {
   toTaskWindow,
 } from './backup-target';
 import { findRun } from './marker';
-import { type BackupDeps, type BackupRun, MIN_FLEET, UTC_8_MS } from './plan';
+import { type BackupDeps, type BackupRun, MIN_FLEET } from './plan';
 import type { Timing } from './state';
-import { TIMING } from './state';
 
 /** A later reading begins this much before the newest start that was seen: servers' clocks differ, and lists lag. */
 const OVERLAP_MS = 60_000;
@@ -200,7 +199,7 @@ export function openRegionSnapshots(
   request: BackupRequest,
   targets: readonly Target[],
   run: BackupRun,
-  { api, clock, zoneMs = UTC_8_MS, timing = TIMING }: BackupDeps,
+  { api, clock, zoneMs, timing }: BackupDeps,
 ): ReadonlyMap<Region, RegionSnapshot> {
   const ids = new Map<Region, InstanceId[]>();
   for (const { InstanceId, Region } of targets)

@@ -1,24 +1,24 @@
 // Who is calling: closed unless a secret is set and the request proves that its sender has one.
 import { timingSafeEqual } from 'node:crypto';
-import type { Config } from '../config';
-import type { HttpRequest } from '../delivery';
+import type { Caller, HttpRequest, Payload } from '../delivery';
+import { reject } from '../rejection';
 import { hasAtMost } from '../request/payload';
-import type { Payload } from '../triggers/trigger';
+import type { Rejected } from '../result';
 import { type Signed, verify } from './signature';
-import { type Secret, sha256, type Token } from './webhook-secrets';
+import { type Secret, sha256, type Token, type WebhookSecrets } from './webhook-secrets';
 
-/** Who was let in. `fingerprint` is that of the secret; with `platform` SCF has checked the caller. */
-export type Caller =
-  | { readonly by: 'token' | 'signature'; readonly fingerprint: string }
-  | { readonly by: 'platform' };
+/** Every caller who is not let in gets the same answer; the reason is for the log alone. */
+export type Admission = { readonly kind: 'admitted'; readonly caller: Caller } | Rejected;
 
-/** `reason` is for the log alone: every caller who is not let in gets the same answer. */
-export type Admission =
-  | { readonly kind: 'admitted'; readonly caller: Caller }
-  | { readonly kind: 'unauthenticated'; readonly reason: string }
-  | { readonly kind: 'closed' };
+/** `Basic` comes first: some browsers read no further, and it is theirs. The same in every mode, so it tells nothing. */
+const CHALLENGE = 'Basic realm="scf-redis-backup", Bearer';
 
-const rejectCaller = (reason: string): Admission => ({ kind: 'unauthenticated', reason });
+const CLOSED =
+  'the setting WEBHOOK_SECRETS holds no secret that WEBHOOK_AUTH makes use of, so no webhook is let in';
+
+const rejectCaller = (reason: string): Rejected =>
+  reject('Unauthenticated', { reason, headers: { 'WWW-Authenticate': CHALLENGE } });
+
 const admitCaller = (by: 'token' | 'signature', { fingerprint }: Secret): Admission => ({
   kind: 'admitted',
   caller: { by, fingerprint },
@@ -79,10 +79,11 @@ function authenticateSignature(
   return 'by' in verdict ? admitCaller('signature', verdict.by) : rejectCaller(verdict.flaw);
 }
 
-export type AuthenticationOptions = Pick<
-  Config,
-  'WEBHOOK_AUTH' | 'WEBHOOK_SECRETS' | 'MAX_BODY_BYTES'
->;
+export interface AuthenticationOptions {
+  readonly WEBHOOK_AUTH: 'bearer' | 'signature' | 'both' | 'platform';
+  readonly WEBHOOK_SECRETS: WebhookSecrets;
+  readonly MAX_BODY_BYTES: number;
+}
 
 /** The secrets that the mode makes use of. */
 function selectSecrets({
@@ -111,7 +112,7 @@ export function authenticate(
   nowMs: number,
 ): Admission {
   if (settings.WEBHOOK_AUTH === 'platform') return { kind: 'admitted', caller: { by: 'platform' } };
-  if (!canAuthenticate(settings)) return { kind: 'closed' };
+  if (!canAuthenticate(settings)) return reject('WebhookClosed', { reason: CLOSED });
   const { tokens, keys } = selectSecrets(settings);
   const token = findBearerToken(message);
   const found = token === undefined ? undefined : findToken(token, tokens);

@@ -1,9 +1,9 @@
 // What an admitted request may be, before anybody reads it: content type and size.
-import type { Config } from '../config';
-import type { HttpRequest } from '../delivery';
-import type { Result } from '../ending';
+import type { HttpRequest, Payload } from '../delivery';
+import { reject } from '../rejection';
 import { hasAtMost } from '../request/payload';
-import type { Payload } from '../triggers/trigger';
+import type { Rejected } from '../result';
+import type { AuthenticationOptions } from './authenticate';
 
 const JSON_TYPE = /^application\/([\w.!#$&^-]+\+)?json(\s*;\s*charset=("utf-8"|utf-8))?$/i;
 
@@ -18,14 +18,19 @@ function isJson({ headers, repeated }: HttpRequest, mayBeMissing: boolean): bool
   return type === undefined ? mayBeMissing : JSON_TYPE.test(type);
 }
 
-/** The ending of a request for a backup that is not read, or undefined. */
+const MEDIA_TYPE = 'Send Content-Type: application/json, in UTF-8 and not compressed.';
+
+/** Why the body of a request for a backup is not read, or undefined. */
 export function checkContent(
   message: HttpRequest,
   payload: Payload,
-  { WEBHOOK_AUTH, MAX_BODY_BYTES }: Pick<Config, 'WEBHOOK_AUTH' | 'MAX_BODY_BYTES'>,
-): Result | undefined {
-  if (!isJson(message, WEBHOOK_AUTH !== 'platform')) return { kind: 'wrong media type' };
+  { WEBHOOK_AUTH, MAX_BODY_BYTES }: Pick<AuthenticationOptions, 'WEBHOOK_AUTH' | 'MAX_BODY_BYTES'>,
+): Rejected | undefined {
+  if (!isJson(message, WEBHOOK_AUTH !== 'platform'))
+    return reject('UnsupportedMediaType', { detail: MEDIA_TYPE });
   return payload.from === 'body' && !hasAtMost(payload.body, MAX_BODY_BYTES)
-    ? { kind: 'too large', mostBytes: MAX_BODY_BYTES }
+    ? reject('BodyTooLarge', {
+        detail: `Send at most ${MAX_BODY_BYTES} bytes (setting MAX_BODY_BYTES).`,
+      })
     : undefined;
 }

@@ -1,21 +1,21 @@
-// The HTTP door: who calls, then what for. Before a caller is known, all that is answered is 401 and the health route.
-// Why in this order: docs/decisions/0006-one-answer-at-the-door.md.
-
-import type { Delivery, HttpRequest } from '../delivery';
-import type { Result } from '../ending';
-import type { QueryInput } from '../request/parse-request';
-import { type AuthenticationOptions, authenticate, type Caller } from './authenticate';
+// What an HTTP delivery must pass before anything is opened for it: route, caller, content, idempotency key. Before a
+// caller is known, all that is answered is 401 and the health route (docs/decisions).
+import type { Caller, Delivery, HttpRequest, QueryInput } from '../delivery';
+import { reject, rejectIssues } from '../rejection';
+import type { Answered, Rejected } from '../result';
+import { type AuthenticationOptions, authenticate } from './authenticate';
 import { checkContent } from './content';
 import { readIdempotencyKey } from './idempotency-key';
 import { toQuery } from './query';
 import { matchRoute, type Route } from './routes';
 
-/** A delivery behind the door, or `stopped` at it. Only what an admitted caller said is its run key. */
+/** A delivery that was let in, or its result. Only what an authenticated caller said is its run key. */
 export interface GuardedDelivery extends Delivery {
   readonly caller?: Caller;
-  readonly rejected?: Result;
-  /** What a GET asks for; it makes nothing, so it has no run key. */
+  /** What a GET asks; it makes no backup, so it has no run key. */
   readonly query?: QueryInput;
+  /** Set when nothing else is to be done: turned away, or the health route. */
+  readonly result?: Answered | Rejected;
 }
 
 export interface GuardOptions {
@@ -25,56 +25,73 @@ export interface GuardOptions {
   readonly nowMs: number;
 }
 
+const ROUTES =
+  'POST starts a backup; GET …/coverage, …/backups, …/tasks/{TaskId} and …/health answer.';
+
+const answerHealth = (version: string): Answered => ({
+  kind: 'answered',
+  outcome: 'healthy',
+  status: 200,
+  body: { version },
+  headers: {},
+  failures: [],
+  rows: [],
+});
+
 function addRunKey(
   delivery: GuardedDelivery,
-  message: HttpRequest,
+  request: HttpRequest,
   caller: Caller,
 ): GuardedDelivery {
-  const runKey = readIdempotencyKey(message, caller);
+  const runKey = readIdempotencyKey(request, caller);
   return runKey.ok
     ? { ...delivery, runKey: runKey.value }
-    : { ...delivery, rejected: { kind: 'invalid', issues: runKey.issues } };
+    : { ...delivery, result: rejectIssues('ValidationFailed', runKey.issues) };
 }
 
-/** What an admitted caller is let in for. */
+/** What an authenticated caller is let in for. */
 function admit(
   delivery: Delivery,
-  message: HttpRequest,
+  request: HttpRequest,
   route: Exclude<Route, { to: 'health' }>,
   caller: Caller,
   settings: AuthenticationOptions,
 ): GuardedDelivery {
-  const entered: GuardedDelivery = { ...delivery, caller };
+  const admitted: GuardedDelivery = { ...delivery, caller };
   switch (route.to) {
     case 'backup': {
-      const stopped = checkContent(message, delivery.payload, settings);
-      return stopped === undefined
-        ? addRunKey(entered, message, caller)
-        : { ...entered, rejected: stopped };
+      const result = checkContent(request, delivery.payload, settings);
+      return result === undefined ? addRunKey(admitted, request, caller) : { ...admitted, result };
     }
     case 'coverage':
     case 'backups':
     case 'task':
-      return { ...entered, query: toQuery(route, message) };
+      return { ...admitted, query: toQuery(route, request) };
     case 'nowhere':
-      return { ...entered, rejected: { kind: 'no such route' } };
-    case 'wrong method':
-      return { ...entered, rejected: { kind: 'wrong method', allow: route.allow } };
+      return { ...admitted, result: reject('NoSuchRoute', { detail: ROUTES }) };
+    case 'wrong method': {
+      const { allow } = route;
+      const result = reject('MethodNotAllowed', {
+        detail: `Use ${allow}.`,
+        headers: { Allow: allow },
+      });
+      return { ...admitted, result };
+    }
     default:
       return route satisfies never;
   }
 }
 
-/** Lets a delivery in or stops it. One that did not come over HTTP passes as it is: its platform has checked it. */
+/** Lets a delivery in, or says how it ends. One that did not come over HTTP passes: its platform has checked it. */
 export function guard(
   delivery: Delivery,
   { settings, version, nowMs }: GuardOptions,
 ): GuardedDelivery {
-  const { http: message, payload } = delivery;
-  if (message === undefined) return delivery;
-  const route = matchRoute(message);
-  if (route.to === 'health') return { ...delivery, rejected: { kind: 'healthy', version } };
-  const admission = authenticate(message, payload, settings, nowMs);
-  if (admission.kind !== 'admitted') return { ...delivery, runKey: undefined, rejected: admission };
-  return admit(delivery, message, route, admission.caller, settings);
+  const { http: request, payload } = delivery;
+  if (request === undefined) return delivery;
+  const route = matchRoute(request);
+  if (route.to === 'health') return { ...delivery, result: answerHealth(version) };
+  const admission = authenticate(request, payload, settings, nowMs);
+  if (admission.kind === 'rejected') return { ...delivery, runKey: undefined, result: admission };
+  return admit(delivery, request, route, admission.caller, settings);
 }

@@ -1,8 +1,7 @@
 // A webhook's run key: only what its sender vouched for, so it is read behind the door. Reasons: docs/idempotency.md.
 
-import type { HttpRequest, RunKey } from '../delivery';
+import type { Caller, HttpRequest, RunKey } from '../delivery';
 import { invalid, type Parsed } from '../request/issues';
-import type { Caller } from './authenticate';
 
 const KEY = /^[\x21-\x7e]{1,255}$/;
 const GRAMMAR = 'must be given once, as 1 to 255 printable ASCII characters without spaces';

@@ -1,7 +1,7 @@
 // RFC 9457 problem details: the one place where an error body is made.
 
 import type { Issue } from '../request/issues';
-import type { Failure, Target, UnlistedRegion } from '../result';
+import type { Failure, RejectionRow, Target, UnlistedRegion } from '../result';
 
 /** The body of every error answer. `instance` is the invocation's id, for finding it in the log. */
 export interface Problem {
@@ -12,7 +12,10 @@ export interface Problem {
   readonly instance: string;
   readonly code: string;
   readonly retryable: boolean;
+  /** Tencent's. */
   readonly requestId?: string;
+  /** The run key of the delivery, as the log has it. */
+  readonly runKey?: string;
   readonly outcome?: string;
   readonly issues?: readonly Issue[];
   readonly InstanceId?: string;
@@ -24,28 +27,36 @@ export interface Problem {
 
 export const CONTENT_TYPE = 'application/problem+json';
 
-/** A problem of this function's own: the request, the door or the settings, not the API. */
+/** What every problem of a delivery says about it. */
+export interface About {
+  /** The invocation's id. */
+  readonly instance: string;
+  readonly runKey?: string;
+}
+
+/** A problem of this function's own: the request, the caller or the settings, not the API. */
 export const toOwnProblem = (
-  row: { readonly code: string; readonly status: number; readonly title: string },
+  { code, title, status, retryable }: Pick<RejectionRow, 'code' | 'title' | 'status' | 'retryable'>,
   detail: string,
-  instance: string,
+  { instance, runKey }: About,
   issues?: readonly Issue[],
 ): Problem => ({
-  type: `urn:scf-redis-backup:${row.code}`,
-  title: row.title,
-  status: row.status,
+  type: `urn:scf-redis-backup:${code}`,
+  title,
+  status,
   detail,
   instance,
-  code: row.code,
-  retryable: row.status === 503,
+  code,
+  retryable,
+  ...(runKey === undefined ? {} : { runKey }),
   ...(issues === undefined ? {} : { issues }),
 });
 
 /** A 5xx shows the row's own sentence, never the message of what failed inside. */
 const toDetail = ({ status, title, message }: Failure): string => (status >= 500 ? title : message);
 
-/** The problem of something that the API did not let be read. */
-export const toProblem = (failure: Failure, instance: string): Problem => ({
+/** The problem of a failed call of the API, or of a decision about a target. */
+export const toProblem = (failure: Failure, { instance, runKey }: About): Problem => ({
   type: `urn:tencentcloud:redis:${failure.code}`,
   title: failure.title,
   status: failure.status,
@@ -54,26 +65,19 @@ export const toProblem = (failure: Failure, instance: string): Problem => ({
   code: failure.code,
   ...(failure.requestId === undefined ? {} : { requestId: failure.requestId }),
   retryable: failure.retryable,
+  ...(runKey === undefined ? {} : { runKey }),
 });
 
 /** The problem of a target that was not backed up. */
 export const toTargetProblem = (
-  target: Target,
+  { InstanceId, Region }: Target,
   outcome: string,
   failure: Failure,
-  instance: string,
-): Problem => ({
-  ...toProblem(failure, instance),
-  outcome,
-  InstanceId: target.InstanceId,
-  Region: target.Region,
-});
+  about: About,
+): Problem => ({ ...toProblem(failure, about), outcome, InstanceId, Region });
 
 /** A region that could not be read through: instances of it may be missing. */
-export const toUnlistedProblem = (
-  { Region, failure }: UnlistedRegion,
-  instance: string,
-): Problem => ({
-  ...toProblem(failure, instance),
+export const toUnlistedProblem = ({ Region, failure }: UnlistedRegion, about: About): Problem => ({
+  ...toProblem(failure, about),
   Region,
 });

@@ -1,14 +1,12 @@
-// A GET behind the door → the question it asks, and the form its answer should have.
-
-import type { HttpRequest } from '../delivery';
-import type { QueryInput } from '../request/parse-request';
+// A GET that was let in → the query it asks, and the form its answer should have.
+import type { HttpRequest, QueryInput } from '../delivery';
 import type { Route } from './routes';
 
 /** The routes that read. */
 export type QueryRoute = Extract<Route, { to: 'coverage' | 'backups' | 'task' }>;
 
 /** A query that a gateway left in the path. */
-function parseQueryInPath(path: string): QueryInput['query'] {
+function parseQueryInPath(path: string): QueryInput['parameters'] {
   const at = path.indexOf('?');
   const given = new Map<string, string | string[]>();
   for (const [name, value] of new URLSearchParams(at < 0 ? '' : path.slice(at + 1))) {
@@ -18,14 +16,14 @@ function parseQueryInPath(path: string): QueryInput['query'] {
   return Object.fromEntries(given);
 }
 
-/** The question of a message: the route says what, the query about which instances. */
-export function toQuery(route: QueryRoute, message: HttpRequest): QueryInput {
-  const query = { ...parseQueryInPath(message.path), ...message.query };
+/** The query of a request: the route says what, the parameters about which instances. */
+export function toQuery(route: QueryRoute, request: HttpRequest): QueryInput {
+  const parameters = { ...parseQueryInPath(request.path), ...request.query };
   return route.to === 'task'
-    ? { read: 'task', query: { ...query, TaskId: route.taskId } }
-    : { read: route.to, query };
+    ? { query: 'task', parameters: { ...parameters, TaskId: route.taskId } }
+    : { query: route.to, parameters };
 }
 
 /** Whether a browser asks: only a person wants a page, and only a person's client says so. */
-export const acceptsHtml = (message: HttpRequest | undefined): boolean =>
-  /(^|,)\s*text\/html\s*(;|,|$)/i.test(message?.headers.get('accept') ?? '');
+export const acceptsHtml = (request: HttpRequest | undefined): boolean =>
+  /(^|,)\s*text\/html\s*(;|,|$)/i.test(request?.headers.get('accept') ?? '');

@@ -1,5 +1,4 @@
 // The coverage as one page for a person: no script, no asset, nothing but text of ours and escaped text of others.
-import type { Page } from '../http/response';
 import { type Coverage, compareUrgency, findStale, getOldestAgeHours, isCovered } from './coverage';
 import { PAGE_STYLE } from './page-style';
 
@@ -97,6 +96,11 @@ const HEADERS = {
   'X-Content-Type-Options': 'nosniff',
 };
 
+export interface Page {
+  readonly body: string;
+  readonly headers: Readonly<Record<string, string>>;
+}
+
 /**
  * The whole document.
  *
@@ -110,7 +114,7 @@ export function renderPage(coverage: Coverage, at: number): Page {
     `${new Date(at).toISOString().slice(0, 16).replace('T', ' ')} UTC`,
   ];
   const state = isCovered(coverage) ? 'covered' : 'stale';
-  const html = [
+  const body = [
     '<!doctype html><html lang="en"><head><meta charset="utf-8">',
     '<meta name="viewport" content="width=device-width, initial-scale=1">',
     '<meta name="color-scheme" content="light dark"><meta name="robots" content="noindex">',
@@ -124,5 +128,5 @@ export function renderPage(coverage: Coverage, at: number): Page {
       .join('')}</ol></main>`,
     '</body></html>',
   ].join('\n');
-  return { html, headers: HEADERS };
+  return { body, headers: HEADERS };
 }

@@ -1,7 +1,7 @@
 // How fast one action may be called: (state, fact, now) → next. Pure; the lanes that wait for it are in rate-limiter.ts.
 //
-//   wanted ──due by pace, and the window has room──▶ goes now (waitMs 0) · otherwise: ask again in waitMs
-//   limited ──▶ slower: × 0.7, once a second at most      passed ──▶ faster: + 0.05 a second, up to the top
+//   acquire ──due by pace, and the window has room──▶ goes now (waitMs 0) · otherwise: ask again in waitMs
+//   throttled ──▶ slower: × 0.7, once a second at most      success ──▶ faster: + 0.05 a second, up to the top
 //
 // One call a gap. A timer that wakes late is made good, up to one gap: neither a stall nor an idle time ends in a burst.
 //
@@ -38,15 +38,15 @@ export interface RateState extends ActionLimit {
 
 export type RateEvent =
   /** `since` when it has been waiting, if not from now on. */
-  | { readonly kind: 'wanted'; readonly since?: number }
+  | { readonly kind: 'acquire'; readonly since?: number }
   /** A turn was given and no call was made of it. */
-  | { readonly kind: 'waived' }
+  | { readonly kind: 'cancel' }
   /** A call has ended, after so many milliseconds. */
-  | { readonly kind: 'passed' | 'limited'; readonly tookMs: number };
+  | { readonly kind: 'success' | 'throttled'; readonly tookMs: number };
 
 export interface RateTransition {
   readonly rate: RateState;
-  /** After `wanted`: 0, it goes now; or how long to wait before asking again. */
+  /** After `acquire`: 0, it goes now; or how long to wait before asking again. */
   readonly waitMs: number;
 }
 
@@ -124,13 +124,13 @@ const speedUp = (rate: RateState): RateState => ({
 /** The next state of a rate after a fact; `now` in epoch milliseconds. */
 export function nextRate(rate: RateState, fact: RateEvent, now: number): RateTransition {
   switch (fact.kind) {
-    case 'wanted':
+    case 'acquire':
       return acquire(rate, now, fact.since ?? now);
-    case 'waived':
+    case 'cancel':
       return { rate: cancel(rate), waitMs: 0 };
-    case 'passed':
+    case 'success':
       return { rate: speedUp(recordEnd(rate, fact.tookMs, now)), waitMs: 0 };
-    case 'limited':
+    case 'throttled':
       return { rate: slowDown(recordEnd(rate, fact.tookMs, now), now), waitMs: 0 };
     default:
       return fact satisfies never;

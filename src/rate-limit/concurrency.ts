@@ -1,89 +1,77 @@
-// Bounded concurrency: a map with so many at a time, a queue by key, a semaphore whose size may change.
+// Bounded concurrency: a semaphore whose size may change, a queue by key, and a map with so many at a time.
+
+/** Gives back a place; further calls do nothing. */
+export type Release = () => void;
+
+/** So many at a time; those that wait are served in their order. */
+export class Semaphore {
+  readonly #size: () => number;
+  readonly #waiting: (() => void)[] = [];
+  #taken = 0;
+
+  /** @param size how many places there are; asked again each time one is given */
+  constructor(size: () => number) {
+    this.#size = size;
+  }
+
+  /** Resolves when there is a place. */
+  acquire(): Promise<Release> {
+    return new Promise((resolve) => {
+      let isHeld = true;
+      const release = (): void => {
+        if (!isHeld) return;
+        isHeld = false;
+        this.#taken -= 1;
+        this.#serve();
+      };
+      this.#waiting.push(() => resolve(release));
+      this.#serve();
+    });
+  }
+
+  #serve(): void {
+    while (this.#taken < this.#size() && this.#waiting.length > 0) {
+      this.#taken += 1;
+      this.#waiting.shift()?.();
+    }
+  }
+}
+
+/** Runs the jobs of a key one after the other, in order; those of different keys don't wait for each other. */
+export class KeyedQueue {
+  readonly #last = new Map<string, Promise<unknown>>();
+
+  run<T>(key: string, job: () => Promise<T>): Promise<T> {
+    const before = this.#last.get(key) ?? Promise.resolve();
+    // A job that failed does not keep the next one from its turn.
+    const result = before.then(job, job);
+    this.#last.set(key, result);
+    const forget = (): void => {
+      if (this.#last.get(key) === result) this.#last.delete(key);
+    };
+    result.then(forget, forget);
+    return result;
+  }
+}
 
 /**
- * Works through a list, `atOnce` items at a time.
+ * Works through a list, `limit` items at a time.
  *
  * @param first index of the item that is begun with; after the last item comes the first of the list
  * @returns the results, in the list's order
  */
 export async function mapConcurrent<T, R>(
   items: readonly T[],
-  atOnce: number,
+  limit: number,
   work: (item: T) => Promise<R>,
   first = 0,
 ): Promise<R[]> {
   const results: R[] = [];
-  const waiting = [...items.entries()];
-  const queue = [...waiting.slice(first), ...waiting.slice(0, first)].values();
+  const entries = [...items.entries()];
+  const queue = [...entries.slice(first), ...entries.slice(0, first)].values();
   const worker = async (): Promise<void> => {
     for (const [index, item] of queue) results[index] = await work(item);
   };
-  await Promise.all(Array.from({ length: Math.min(atOnce, items.length) }, worker));
+  await Promise.all(Array.from({ length: Math.min(limit, items.length) }, worker));
   return results;
-}
-
-/** Starts a job as soon as its lane is free and there is room. A lane's jobs run one after the other, in order. */
-export type KeyedQueue = <T>(lane: string, job: () => Promise<T>) => Promise<T>;
-
-interface Waiting {
-  readonly lane: string;
-  start(): Promise<void>;
-}
-
-/** A job that waits for its lane takes up no room: others pass it. */
-export function keyedQueue(atOnce: number): KeyedQueue {
-  const waiting: Waiting[] = [];
-  const busy = new Set<string>();
-  const startNext = (): void => {
-    if (busy.size >= atOnce) return;
-    const index = waiting.findIndex(({ lane }) => !busy.has(lane));
-    const [next] = index < 0 ? [] : waiting.splice(index, 1);
-    if (next === undefined) return;
-    busy.add(next.lane);
-    void next.start().finally(() => {
-      busy.delete(next.lane);
-      startNext();
-    });
-  };
-  return (lane, job) =>
-    new Promise((resolve, reject) => {
-      waiting.push({ lane, start: () => job().then(resolve, reject) });
-      startNext();
-    });
-}
-
-export interface Semaphore {
-  /** Resolves when there is room; call what it returns, once or more often, to leave. */
-  acquire(): Promise<() => void>;
-}
-
-const SECONDS = 1;
-
-const MIN_PLACES = 2;
-
-/** @param perSecond the pace of now; the room shrinks and grows with it */
-export function openSemaphore(perSecond: () => number): Semaphore {
-  const queue: (() => void)[] = [];
-  let inside = 0;
-  const size = () => Math.max(MIN_PLACES, Math.ceil(perSecond() * SECONDS));
-  const admit = (): void => {
-    while (inside < size() && queue.length > 0) {
-      inside += 1;
-      queue.shift()?.();
-    }
-  };
-  return {
-    acquire: () =>
-      new Promise((resolve) => {
-        let isInside = true;
-        const leave = (): void => {
-          if (!isInside) return;
-          isInside = false;
-          inside -= 1;
-          admit();
-        };
-        queue.push(() => resolve(leave));
-        admit();
-      }),
-  };
 }

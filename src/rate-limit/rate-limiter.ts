@@ -1,6 +1,6 @@
-// The pace of one invocation: a lane for each action of the API, first come, first served, each with its own rate.
+// The rate limit of one invocation: a limiter for each action of the API, first come, first served.
 // The limit is per action and access region, that is the endpoint; X-TC-Region makes no difference
-// (https://cloud.tencent.com/document/product/1278/109059), so the regions of a fleet share their lanes.
+// (https://cloud.tencent.com/document/product/1278/109059), so the regions of a fleet share their limiters.
 import {
   type ActionLimit,
   nextRate,
@@ -16,26 +16,8 @@ export type Action =
   | 'DescribeTaskInfo'
   | 'DescribeInstances';
 
-/** How a call ended: let through, or refused as one too many in a second; and how long that took. */
-export type CallEnd = Extract<RateEvent, { readonly kind: 'passed' | 'limited' }>;
-
-type Cancelled = Extract<RateEvent, { readonly kind: 'waived' }>;
-
-export interface RateLimiter {
-  /** Resolves to true when a call may go out, to false as soon as its turn would come after `until` (epoch ms). */
-  acquire(action: Action, until: number): Promise<boolean>;
-  /** A call has ended, or was not made although it had its turn. */
-  record(action: Action, fact: CallEnd | Cancelled): void;
-  /** The pace of now, calls a second. */
-  perSecond(action: Action): number;
-}
-
-/** The way of every call: reads wait for their turn here and are reported; a write's turn and report are its run's own. */
-export interface CallLimiter {
-  /** Resolves to true when a call may go out; to false as soon as that would take longer than `withinMs`. */
-  acquire(action: Action, withinMs: number): Promise<boolean>;
-  record(action: Action, ended: CallEnd): void;
-}
+/** How a call ended: let through, or throttled as one too many in a second; and how long that took. */
+export type CallEnd = Extract<RateEvent, { readonly kind: 'success' | 'throttled' }>;
 
 /** What an invocation has asked of the API. */
 export interface Calls {
@@ -44,12 +26,25 @@ export interface Calls {
   readonly limited: number;
 }
 
+/** The way of every call, read or write: acquire, then record its end, or cancel when no call was made. */
+export interface RateLimiter {
+  /** Resolves to true when a call may go out; to false as soon as that would take longer than `withinMs`. */
+  acquire(action: Action, withinMs: number): Promise<boolean>;
+  /** A call has ended. */
+  record(action: Action, end: CallEnd): void;
+  /** A call that was acquired is not made. */
+  cancel(action: Action): void;
+  /** The rate of now, calls a second. */
+  perSecond(action: Action): number;
+  calls(): Calls;
+}
+
 interface RateLimiterOptions {
   readonly clock: { now(): number; sleep(ms: number): Promise<void> };
   readonly writesPerSecond: number;
 }
 
-/** Calls a second of each page; a tenth is left to others. Older pages allow 20 where a lane may find out by itself. */
+/** Calls a second of each page; a tenth is left to others. Older pages allow 20; a limiter that is throttled slows down by itself. */
 const READ_LIMITS: Readonly<Record<Exclude<Action, 'ManualBackupInstance'>, ActionLimit>> = {
   DescribeInstanceBackups: { limit: 50, top: 45 },
   DescribeTaskList: { limit: 100, top: 90 },
@@ -61,7 +56,7 @@ const MAX_WRITES_PER_SECOND = 20;
 interface Waiter {
   readonly since: number;
   readonly until: number;
-  answer(turn: boolean): void;
+  answer(mayGo: boolean): void;
 }
 
 class ActionLimiter {
@@ -79,24 +74,25 @@ class ActionLimiter {
     return this.#rate.perSecond;
   }
 
-  acquire(until: number): Promise<boolean> {
+  acquire(withinMs: number): Promise<boolean> {
     const since = this.#clock.now();
     const ahead = (this.#waiting.length * 1_000) / this.#rate.perSecond;
-    if (since + ahead > until) return Promise.resolve(false);
+    if (ahead > withinMs) return Promise.resolve(false);
+    const until = since + withinMs;
     const turn = new Promise<boolean>((answer) => this.#waiting.push({ since, until, answer }));
     if (!this.#serving) void this.#serve();
     return turn;
   }
 
-  record(fact: CallEnd | Cancelled): void {
-    this.#rate = nextRate(this.#rate, fact, this.#clock.now()).rate;
+  record(event: RateEvent): void {
+    this.#rate = nextRate(this.#rate, event, this.#clock.now()).rate;
   }
 
   async #serve(): Promise<void> {
     this.#serving = true;
     for (let first = this.#waiting[0]; first !== undefined; first = this.#waiting[0]) {
       const now = this.#clock.now();
-      const { rate, waitMs } = nextRate(this.#rate, { kind: 'wanted', since: first.since }, now);
+      const { rate, waitMs } = nextRate(this.#rate, { kind: 'acquire', since: first.since }, now);
       if (waitMs > 0 && now + waitMs <= first.until) {
         await this.#clock.sleep(waitMs);
         continue;
@@ -109,44 +105,32 @@ class ActionLimiter {
   }
 }
 
-/** Lanes for one invocation: every delivery of a batch and every region goes through the same ones. */
+/** The limiter of one invocation: every delivery of a batch and every region goes through the same one. */
 export function openRateLimiter({ clock, writesPerSecond }: RateLimiterOptions): RateLimiter {
   const writes: ActionLimit = {
     limit: MAX_WRITES_PER_SECOND,
     top: Math.min(writesPerSecond, MAX_WRITES_PER_SECOND),
   };
-  const lanes = new Map<Action, ActionLimiter>();
-  const lane = (action: Action): ActionLimiter => {
-    const known = lanes.get(action);
+  const limiters = new Map<Action, ActionLimiter>();
+  const byAction: Partial<Record<Action, number>> = {};
+  let limited = 0;
+  const limiter = (action: Action): ActionLimiter => {
+    const known = limiters.get(action);
     if (known !== undefined) return known;
-    const made = new ActionLimiter(
-      action === 'ManualBackupInstance' ? writes : READ_LIMITS[action],
-      clock,
-    );
-    lanes.set(action, made);
+    const limit = action === 'ManualBackupInstance' ? writes : READ_LIMITS[action];
+    const made = new ActionLimiter(limit, clock);
+    limiters.set(action, made);
     return made;
   };
   return {
-    acquire: (action, until) => lane(action).acquire(until),
-    record: (action, fact) => lane(action).record(fact),
-    perSecond: (action) => lane(action).perSecond,
-  };
-}
-
-/** A gate to a pace, and the count of the calls that went through it. */
-export function openCallLimiter(
-  pace: RateLimiter,
-  clock: { now(): number },
-): { readonly gate: CallLimiter; calls(): Calls } {
-  const byAction: Partial<Record<Action, number>> = {};
-  let limited = 0;
-  const gate: CallLimiter = {
-    acquire: (action, withinMs) => pace.acquire(action, clock.now() + withinMs),
-    record: (action, ended) => {
+    acquire: (action, withinMs) => limiter(action).acquire(withinMs),
+    record: (action, end) => {
       byAction[action] = (byAction[action] ?? 0) + 1;
-      if (ended.kind === 'limited') limited += 1;
-      if (action !== 'ManualBackupInstance') pace.record(action, ended);
+      if (end.kind === 'throttled') limited += 1;
+      limiter(action).record(end);
     },
+    cancel: (action) => limiter(action).record({ kind: 'cancel' }),
+    perSecond: (action) => limiter(action).perSecond,
+    calls: () => ({ byAction: { ...byAction }, limited }),
   };
-  return { gate, calls: () => ({ byAction: { ...byAction }, limited }) };
 }

@@ -4,24 +4,12 @@ import { type BackupRequest, type ParseOptions, parseBackupRequest } from './bac
 import type { Region } from './ids';
 import { invalid, type Parsed } from './issues';
 import { isObject, parseJson, parseJsonBytes } from './json';
-import {
-  type CoverageRequest,
-  parseCoverageRequest,
-  parseQueryRequest,
-  type QueryRequest,
-} from './query-request';
-import type { QueryFields } from './query-string';
+import { type CoverageRequest, parseCoverageRequest } from './query-request';
 
 export interface Defaults {
   readonly region: Region | undefined;
   /** The setting `DEFAULT_REQUEST`, decoded; undefined when it is not set. */
   readonly request: Parsed<unknown> | undefined;
-}
-
-/** What a GET asks for: the route says what, the query about which instances. */
-export interface QueryInput {
-  readonly read: QueryRequest['query'];
-  readonly query: QueryFields;
 }
 
 const NO_REQUEST = {
@@ -68,19 +56,4 @@ export function parsePayload(
   return decoded.ok
     ? parseRequest(decoded.value, { fallbackRegion: defaults.region, keyAllowed: keyInRequest })
     : decoded;
-}
-
-/**
- * The request of a GET, or its issues. A coverage without targets is that of `DEFAULT_REQUEST`. Few ask, so queries are
- * read by what is loaded with the first.
- */
-export async function parseQuery(
-  { read, query }: QueryInput,
-  defaults: Defaults,
-): Promise<Parsed<QueryRequest>> {
-  const { parseQueryString, withDefaultTargets } = await import('./query-string');
-  const fields = parseQueryString(query);
-  const fixed = defaults.request?.ok === true ? defaults.request.value : undefined;
-  const given = read === 'coverage' ? withDefaultTargets(fields, fixed) : fields;
-  return parseQueryRequest(read, given, { fallbackRegion: defaults.region });
 }

@@ -1,5 +1,9 @@
 // A query string's fields → the fields of a reading request. Text in, so numbers and lists are made of it here.
+import type { QueryInput } from '../delivery';
+import type { Parsed } from './issues';
 import { isObject } from './json';
+import type { Defaults } from './parse-request';
+import { parseQueryRequest, type QueryRequest } from './query-request';
 
 export type QueryFields = Readonly<Record<string, unknown>>;
 
@@ -62,4 +66,15 @@ export function withDefaultTargets(given: QueryFields, fixed: unknown): QueryFie
   const names = [...TARGETS, 'Region', 'AllowEmpty', ...(source === fixed ? [] : ['MaxAgeHours'])];
   const known = Object.entries(source).filter(([name]) => names.includes(name));
   return { ...Object.fromEntries(known), ...given };
+}
+
+/** The request of a GET, or its issues. A coverage without targets is that of `DEFAULT_REQUEST`. */
+export function parseQuery(
+  { query, parameters }: QueryInput,
+  { region, request }: Defaults,
+): Parsed<QueryRequest> {
+  const fields = parseQueryString(parameters);
+  const fixed = request?.ok === true ? request.value : undefined;
+  const given = query === 'coverage' ? withDefaultTargets(fields, fixed) : fields;
+  return parseQueryRequest(query, given, { fallbackRegion: region });
 }

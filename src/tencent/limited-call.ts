@@ -1,41 +1,31 @@
-// Calls at the pace of the invocation: a read waits for its turn, and every call's end is told to the gate.
+// Calls within the rate limit of the invocation.
 import { noTurn } from '../backup/failures';
-import type { Action, CallLimiter } from '../rate-limit/rate-limiter';
+import type { Action, RateLimiter } from '../rate-limit/rate-limiter';
 import { type Answer, failed, isLimited } from '../result';
 import { type Access, type Call, callApi, type Response } from './call';
 import type { Connection } from './connection';
 
 export interface LimitedAccess extends Access {
-  /** The pace of the invocation; left out, calls go as they come. */
-  readonly limiter?: CallLimiter;
+  readonly limiter: RateLimiter;
 }
 
 export interface LimitedCall extends Call {
   readonly action: Action;
 }
 
-/** A call that has had its turn: a write's is its run's own. */
-export async function callRecorded(
-  access: LimitedAccess,
-  connection: Connection,
-  call: LimitedCall,
-): Promise<Answer<Response>> {
-  const startedAt = performance.now();
-  const answer = await callApi(access, connection, call);
-  const kind = !answer.ok && isLimited(answer.failure) ? 'limited' : 'passed';
-  access.limiter?.record(call.action, { kind, tookMs: performance.now() - startedAt });
-  return answer;
-}
-
-/** One read in its turn; the wait for it is part of `timeoutMs`. */
+/** One read in its turn; the wait for it is part of `timeoutMs`. A write's turn and its record are its target's own. */
 export async function callLimited(
   access: LimitedAccess,
   connection: Connection,
   call: LimitedCall,
 ): Promise<Answer<Response>> {
-  const endsAt = performance.now() + call.timeoutMs;
-  const mayGo = (await access.limiter?.acquire(call.action, call.timeoutMs)) ?? true;
-  if (!mayGo) return failed(noTurn(call.action));
-  const timeoutMs = Math.max(1, Math.ceil(endsAt - performance.now()));
-  return callRecorded(access, connection, { ...call, timeoutMs });
+  const { action, timeoutMs } = call;
+  const askedAt = performance.now();
+  if (!(await access.limiter.acquire(action, timeoutMs))) return failed(noTurn(action));
+  const startedAt = performance.now();
+  const leftMs = Math.max(1, Math.ceil(askedAt + timeoutMs - startedAt));
+  const answer = await callApi(access, connection, { ...call, timeoutMs: leftMs });
+  const kind = !answer.ok && isLimited(answer.failure) ? 'throttled' : 'success';
+  access.limiter.record(action, { kind, tookMs: performance.now() - startedAt });
+  return answer;
 }

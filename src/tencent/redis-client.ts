@@ -18,10 +18,10 @@ import type {
 import type { Region } from '../request/ids';
 import type { Target } from '../result';
 import { type Answer, failed } from '../result';
-import type { Response } from './call';
+import { callApi, type Response } from './call';
 import { type Connection, openOnce, openPool } from './connection';
 import { badReply } from './errors';
-import { callLimited, callRecorded, type LimitedAccess } from './limited-call';
+import { callLimited, type LimitedAccess } from './limited-call';
 import { type FetchPage, readAll, readGrowing, readWalk } from './pagination';
 import { readBackup, readInstance, readTask, readTaskInfo, toTaskId } from './rows';
 import { toApiText } from './time';
@@ -71,7 +71,7 @@ class TencentRedisApi implements RedisApi {
   async startBackup(target: Target, order: object, timeoutMs: number): Promise<Answer<Started>> {
     const connection = openOnce(this.#access.endpoint.protocol === 'https:');
     try {
-      const answer = await callRecorded(this.#access, connection, {
+      const answer = await callApi(this.#access, connection, {
         action: 'ManualBackupInstance',
         region: target.Region,
         params: { InstanceId: target.InstanceId, ...order },

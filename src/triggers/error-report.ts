@@ -1,29 +1,30 @@
 // What failed, as one compact object that fits a log line and a dead letter, whatever was asked for.
-import { NOTHING_SELECTED, type ThrownFailure, toThrownFailures } from '../fine';
 import type { Issue } from '../request/issues';
+import { findFailures, type NamedFailure } from '../result';
 import type { Processed } from './trigger';
 
-interface NamedFailure extends Omit<ThrownFailure, 'message'> {
+interface ReportedFailure extends Omit<NamedFailure, 'message'> {
   /** The run key of the delivery; the log has its lines under it. */
-  readonly key?: string;
+  readonly runKey?: string;
   readonly message?: string;
   readonly issues?: readonly Issue[];
 }
 
 export interface ErrorReport {
-  readonly failed: readonly NamedFailure[];
+  readonly failed: readonly ReportedFailure[];
   /** How many failures there are beyond these. */
   readonly more?: number;
-  /** The keys of the deliveries they belong to, as many as fit; the log has them all. */
+  /** The run keys of the deliveries they belong to, as many as fit; the log has them all. */
   readonly alsoFailed?: readonly string[];
-  readonly requestId: string;
+  /** The platform's id of this invocation. */
+  readonly invocationId: string;
 }
 
 /** SCF shows the message of an error and stores it beside the event in the dead letter. */
 const MAX_DETAILS = 20;
 const MAX_ISSUES = 5;
 const MAX_TEXT = 300;
-/** Characters of JSON for the failures, and for the keys behind them. */
+/** Characters of JSON for the failures, and for the run keys behind them. */
 const MAX_DETAILS_LENGTH = 6_000;
 const MAX_KEYS_LENGTH = 2_000;
 
@@ -35,27 +36,17 @@ const shortenIssue = ({ path, message }: Issue): Issue => ({
   message: cut(message),
 });
 
-function toNamedFailures({ delivery, result }: Processed): NamedFailure[] {
-  const name = delivery.runKey === undefined ? {} : { key: cut(delivery.runKey.value) };
-  switch (result.kind) {
-    case 'backed up':
-    case 'coverage':
-      return toThrownFailures(result).map(({ message, ...failure }) => ({
-        ...name,
-        ...failure,
-        message: cut(message),
-      }));
-    case 'deferred':
-      return [{ ...name, outcome: 'deferred', code: 'DeadlineTooNear' }];
-    case 'nothing selected':
-      return [{ ...name, code: result.kind, message: NOTHING_SELECTED }];
-    case 'unread':
-      return [{ ...name, code: result.failure.code, message: cut(result.failure.message) }];
-    default: {
-      const issues = 'issues' in result ? result.issues.slice(0, MAX_ISSUES).map(shortenIssue) : [];
-      return [{ ...name, code: result.kind, ...(issues.length === 0 ? {} : { issues }) }];
-    }
+function toReported({ delivery, result }: Processed): ReportedFailure[] {
+  const name = delivery.runKey === undefined ? {} : { runKey: cut(delivery.runKey.value) };
+  if (result.kind === 'rejected' && result.issues !== undefined) {
+    const issues = result.issues.slice(0, MAX_ISSUES).map(shortenIssue);
+    return [{ ...name, code: result.row.code, issues }];
   }
+  return findFailures(result).map(({ message, ...failure }) => ({
+    ...name,
+    ...failure,
+    message: cut(message),
+  }));
 }
 
 /** As many from the front as fit into so many characters of JSON. */
@@ -68,15 +59,20 @@ function takeFitting<T>(items: readonly T[], characters: number): readonly T[] {
   return end < 0 ? items : items.slice(0, end);
 }
 
-const getLabel = ({ key, issues }: NamedFailure): string => key ?? issues?.[0]?.path ?? '';
+const getLabel = ({ runKey, issues }: ReportedFailure): string => runKey ?? issues?.[0]?.path ?? '';
 
-/** The report of deliveries that failed: the first in full, then keys alone, then a number; never over 10,000 characters. */
-export function toErrorReport(failures: readonly Processed[], requestId: string): ErrorReport {
-  const all = failures.flatMap(toNamedFailures);
+/** The report of deliveries that failed: the first in full, then run keys alone, then a number; at most 10,000 characters. */
+export function toErrorReport(processed: readonly Processed[], invocationId: string): ErrorReport {
+  const all = processed.flatMap(toReported);
   const failed = takeFitting(all.slice(0, MAX_DETAILS), MAX_DETAILS_LENGTH);
   const rest = all.slice(failed.length);
-  if (rest.length === 0) return { failed, requestId };
+  if (rest.length === 0) return { failed, invocationId };
   const named = new Set(failed.map(getLabel));
   const others = [...new Set(rest.map(getLabel))].filter((label) => !named.has(label));
-  return { failed, more: rest.length, alsoFailed: takeFitting(others, MAX_KEYS_LENGTH), requestId };
+  return {
+    failed,
+    more: rest.length,
+    alsoFailed: takeFitting(others, MAX_KEYS_LENGTH),
+    invocationId,
+  };
 }

@@ -1,8 +1,8 @@
 // What all triggers share: the keys that tell sources apart, and an event's own identity as the run key of its delivery.
 
-import type { Delivery, RunKey } from '../delivery';
+import type { Delivery, Payload, RunKey } from '../delivery';
 import { isObject } from '../request/json';
-import type { Payload, ReadContext } from './trigger';
+import type { ReadContext } from './trigger';
 
 /** One or two a source, none of them a field of a request. `headers` and `payload` are CLB's, `Body` a dead letter's. */
 const EVENT_KEYS = [

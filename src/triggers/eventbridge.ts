@@ -2,13 +2,13 @@
 // Its events are almost CloudEvents: `time` is milliseconds, `specversion` may be "0". So nothing is validated that is
 // not used, which is `source`, `id`, `type` and `data`.
 
-import type { Delivery } from '../delivery';
+import type { Delivery, Payload } from '../delivery';
 import { isObject } from '../request/json';
 import { requestDelivery } from './direct';
 import { deliveryWithKey, hasOnlyKey, invalidDelivery, joinPath, messagePayload } from './event';
 import { mentionsOwnCall } from './own-call';
 import { throwOnFailure } from './throw-on-failure';
-import type { Payload, ReadContext, Trigger } from './trigger';
+import type { ReadContext, Trigger } from './trigger';
 
 type Fields = Readonly<Record<string, unknown>>;
 

@@ -1,11 +1,11 @@
 // Function URL and API Gateway: three shapes that share httpMethod, path, headers, queryString and body.
 // https://cloud.tencent.com/document/product/583/96099 and https://cloud.tencent.com/document/product/583/12513
 
-import type { HttpRequest } from '../delivery';
-import { toResponse } from '../http/response';
+import type { HttpRequest, Payload } from '../delivery';
+import { toHttpResponse } from '../http/response';
 import { isObject } from '../request/json';
 import { base64Body, textBody } from '../request/payload';
-import type { Payload, Trigger } from './trigger';
+import type { Trigger } from './trigger';
 
 type HttpEvent = Readonly<Record<string, unknown>> & { readonly httpMethod: string };
 
@@ -72,6 +72,6 @@ export const http: Trigger = {
     isHttp(event)
       ? [{ runKey: undefined, payload: toPayload(event), http: toHttpRequest(event) }]
       : [],
-  respond: ([settled], { invocationId }) =>
-    toResponse(settled?.result ?? { kind: 'crashed' }, invocationId),
+  // An event over HTTP is one delivery.
+  respond: ([processed]) => processed && toHttpResponse(processed.response),
 };

@@ -1,11 +1,9 @@
-// The reply of every trigger that has no caller waiting: the platform learns of a failure only from a throw.
-import { findFailures, isSuccess } from '../fine';
-import { toReply } from '../http/response';
-import { countOutcomes } from '../summary';
+// How every trigger without a waiting caller responds: the platform learns of a failure only from a throw.
+import { countOutcomes, isSuccess, isTargetSuccess, type Result } from '../result';
 import type { ErrorReport } from './error-report';
 import type { Processed, ReadContext, Trigger } from './trigger';
 
-/** A backup was not made. The message is compact JSON, a {@link ErrorReport}: what failed, under which key. */
+/** A backup was not made. The message is compact JSON, an {@link ErrorReport}: what failed, under which run key. */
 export class BackupNotMadeError extends Error {
   override readonly name = 'BackupNotMadeError';
 }
@@ -13,51 +11,54 @@ export class BackupNotMadeError extends Error {
 /** The platform logs what is returned; a list longer than this is summed up, since the log has each of them anyway. */
 const MAX_LIST = 20;
 
-function toReturnValue(settled: readonly Processed[], { invocationId }: ReadContext): unknown {
-  if (settled.length > MAX_LIST) {
-    const Summary = countOutcomes(settled.map(({ result }) => result));
-    return { Deliveries: settled.length, Summary };
+function toReturnValue(processed: readonly Processed[]): unknown {
+  if (processed.length > MAX_LIST) {
+    const Summary = countOutcomes(processed.map(({ result }) => result));
+    return { Deliveries: processed.length, Summary };
   }
-  const bodies = settled.map(({ result }) => toReply(result, invocationId).body);
+  const bodies = processed.map(({ response }) => response.body);
   return bodies.length === 1 ? bodies[0] : bodies;
 }
 
-/** What is wrong, or undefined when nobody need look. */
-async function toFailureReport(
-  settled: readonly Processed[],
+/** What failed, or undefined when nobody needs to look. */
+async function reportFailures(
+  processed: readonly Processed[],
   { invocationId }: ReadContext,
 ): Promise<ErrorReport | undefined> {
-  const failed = settled.filter(({ result }) => !isSuccess(result));
+  const failed = processed.filter(({ result }) => !isSuccess(result));
   if (failed.length === 0) return undefined;
   const { toErrorReport } = await import('./error-report');
   return toErrorReport(failed, invocationId);
 }
 
 /**
- * Returns the reply's body when everything is as it was asked to be.
+ * Returns the body of the response when everything is as it was asked to be.
  *
  * @throws BackupNotMadeError otherwise, so that SCF counts a function error and re-runs the event
  */
-export const throwOnFailure: Trigger['respond'] = async (settled, run) => {
-  const failure = await toFailureReport(settled, run);
-  if (failure === undefined) return toReturnValue(settled, run);
-  throw new BackupNotMadeError(JSON.stringify(failure));
+export const throwOnFailure: Trigger['respond'] = async (processed, context) => {
+  const report = await reportFailures(processed, context);
+  if (report === undefined) return toReturnValue(processed);
+  throw new BackupNotMadeError(JSON.stringify(report));
 };
 
 /** Whether the same delivery can end otherwise when it is run again as it is. */
-function canRerunHelp({ result }: Processed): boolean {
+function canRerunHelp(result: Result): boolean {
   switch (result.kind) {
-    case 'backed up':
-      return findFailures(result).some(({ retryable }) => retryable);
-    case 'unread':
-      return result.failure.retryable;
-    // The record is not at fault: once the setting is mended, it and all behind it can be backed up.
-    case 'misconfigured':
-    case 'deferred':
-      return true;
-    // Asking again makes nothing covered, nor does it give a selector instances.
-    default:
+    case 'backedUp':
+      return (
+        result.unlisted.some(({ failure }) => failure.retryable) ||
+        result.results.some((target) => !isTargetSuccess(target) && target.failure.retryable)
+      );
+    case 'rejected':
+      // A bad setting is not the record's fault: once it is right, the record and all behind it can be backed up.
+      return result.row.retryable || result.row.code === 'Misconfigured';
+    // Asking again makes nothing covered, and a fault of this program would stop the partition for ever.
+    case 'answered':
+    case 'crashed':
       return false;
+    default:
+      return result satisfies never;
   }
 }
 
@@ -67,7 +68,7 @@ function canRerunHelp({ result }: Processed): boolean {
  *
  * @throws BackupNotMadeError when a re-run can help one of the deliveries at least
  */
-export const throwIfRerunHelps: Trigger['respond'] = async (settled, run) =>
-  settled.some(canRerunHelp)
-    ? throwOnFailure(settled, run)
-    : ((await toFailureReport(settled, run)) ?? toReturnValue(settled, run));
+export const throwIfRerunHelps: Trigger['respond'] = async (processed, context) =>
+  processed.some(({ result }) => canRerunHelp(result))
+    ? throwOnFailure(processed, context)
+    : ((await reportFailures(processed, context)) ?? toReturnValue(processed));

@@ -1,7 +1,9 @@
 // Timer: {"Type":"Timer","TriggerName":…,"Time":…,"Message":…} (https://cloud.tencent.com/document/product/583/9708).
+
+import type { Payload } from '../delivery';
 import { hasOnlyKey } from './event';
 import { throwOnFailure } from './throw-on-failure';
-import type { Payload, Trigger } from './trigger';
+import type { Trigger } from './trigger';
 
 interface TimerEvent {
   readonly TriggerName: string;

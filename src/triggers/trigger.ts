@@ -1,16 +1,16 @@
-// The contract of a trigger: claims / read / reply. A trigger knows its event's shape and no business.
-import type { Delivery, Payload } from '../delivery';
-import type { Result } from '../ending';
+// The contract of a trigger: claims / read / respond. A trigger knows its event's shape and no business.
+import type { Delivery } from '../delivery';
+import type { Rendered } from '../http/response';
+import type { Result } from '../result';
 
-export type { Payload };
-
-/** A delivery and how it ended. */
+/** A delivery, how it ended, and the answer to it. */
 export interface Processed {
   readonly delivery: Delivery;
   readonly result: Result;
+  readonly response: Rendered;
 }
 
-/** The facts of the run that a trigger may use for a run key. */
+/** What a trigger may use of the invocation for a run key. */
 export interface ReadContext {
   readonly invocationId: string;
   /** SHA-256 of a text (its UTF-8 bytes), as lower-case hexadecimal digits: for an identity too long to be a key. */
@@ -22,7 +22,7 @@ export interface Trigger {
   /** Whether this event is one of this trigger's. Exactly one trigger claims any event. */
   claims(event: unknown): boolean;
   /** The event's deliveries. Never throws: what can't be read is a payload that says so. */
-  read(event: unknown, run: ReadContext): readonly Delivery[];
+  read(event: unknown, context: ReadContext): readonly Delivery[];
   /** What the platform is told: a return value or a throw. */
-  respond(settled: readonly Processed[], run: ReadContext): unknown;
+  respond(processed: readonly Processed[], context: ReadContext): unknown;
 }

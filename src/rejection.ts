@@ -1,0 +1,64 @@
+// Why a delivery was turned away before or without a backup: one row a reason, like a code of the API.
+import { formatIssues, type Issue } from './request/issues';
+import type { Failure, Rejected, RejectionRow } from './result';
+
+const row = (
+  code: string,
+  status: number,
+  retryable: boolean,
+  logLevel: RejectionRow['logLevel'],
+  title: string,
+): RejectionRow => ({ code, status, retryable, logLevel, title });
+
+// biome-ignore format: a table is read by its columns
+export const REJECTIONS = {
+  ValidationFailed:     row('ValidationFailed',     400, false, 'warn',  'The request is not valid.'),
+  Unauthenticated:      row('Unauthenticated',      401, false, 'warn',  'Authentication failed.'),
+  NotAllowed:           row('NotAllowed',           403, false, 'warn',  'The settings do not allow this request.'),
+  NoSuchRoute:          row('NoSuchRoute',          404, false, 'warn',  'There is nothing at this path.'),
+  MethodNotAllowed:     row('MethodNotAllowed',     405, false, 'warn',  'Not with this method.'),
+  BodyTooLarge:         row('BodyTooLarge',         413, false, 'warn',  'The body is too large.'),
+  UnsupportedMediaType: row('UnsupportedMediaType', 415, false, 'warn',  'The body is not JSON.'),
+  NothingSelected:      row('NothingSelected',      422, false, 'warn',  'The selector finds no instance.'),
+  Misconfigured:        row('Misconfigured',        500, false, 'error', 'The function is misconfigured.'),
+  WebhookClosed:        row('WebhookClosed',        503, true,  'error', 'This webhook is not open.'),
+  DeadlineTooNear:      row('DeadlineTooNear',      503, true,  'error', 'The time limit was too near.'),
+} as const;
+
+export type RejectionCode = keyof typeof REJECTIONS;
+
+export const SEE_LOG = 'The operator finds the reason in the function log under this instance id.';
+
+/** A rejection with the row of its code. Without a detail, the caller is sent to the operator's log. */
+export const reject = (
+  code: RejectionCode,
+  { detail = SEE_LOG, ...rest }: Partial<Omit<Rejected, 'kind' | 'row'>> = {},
+): Rejected => ({ kind: 'rejected', row: REJECTIONS[code], detail, ...rest });
+
+/** Characters of a detail: a caller chooses the names of unknown fields, which are quoted in it. */
+const MAX_DETAIL = 500;
+
+/** A rejection whose detail is its issues; the log has more of them than the caller. */
+export const rejectIssues = (
+  code: 'ValidationFailed' | 'NotAllowed',
+  issues: readonly Issue[],
+): Rejected => {
+  const reason = formatIssues(issues);
+  return reject(code, { detail: reason.slice(0, MAX_DETAIL), reason, issues });
+};
+
+/** A mistyped tag must not be a green run. */
+export const nothingSelected = (): Rejected =>
+  reject('NothingSelected', {
+    detail:
+      'No instance has these tags and this name in these regions. If that is fine, set AllowEmpty to true.',
+  });
+
+/** A question that the API did not let be answered. */
+export const rejectUnread = (failure: Failure): Rejected => ({
+  kind: 'rejected',
+  row: { ...failure, logLevel: 'error' },
+  detail: failure.status >= 500 ? failure.title : failure.message,
+  reason: failure.message,
+  failure,
+});
