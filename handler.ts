@@ -34,7 +34,7 @@ const FIXED = {
  */
 export async function main_handler(event: unknown, context: unknown): Promise<unknown> {
   const invocation = readInvocation(context, Date.now());
-  return handle(event, invocation, {
+  const deps: Deps = {
     ...FIXED,
     log: createLogger({
       level,
@@ -47,5 +47,6 @@ export async function main_handler(event: unknown, context: unknown): Promise<un
         credential: () => findCredential(invocation.environment, process.env),
         limiter,
       }),
-  });
+  };
+  return handle(event, invocation, deps);
 }

@@ -11,6 +11,7 @@ import { mapConcurrent } from './rate-limit/concurrency';
 import { reject, rejectIssues } from './rejection';
 import { findForbidden } from './request/allow-list';
 import type { BackupRequest } from './request/backup-request';
+import { toRegion } from './request/ids';
 import { formatIssues } from './request/issues';
 import { type Defaults, parsePayload } from './request/parse-request';
 import type { Result } from './result';
@@ -89,10 +90,11 @@ async function processBatch(
 ): Promise<readonly Processed[]> {
   const { clock, log, timing, invocation, limits, metrics, settings, trigger } = session;
   const beganAt = clock.now();
+  const isBatch = deliveries.length > 1;
   const deferred: Processed[] = [];
   const process = async (delivery: GuardedDelivery): Promise<Processed> => {
     const startedAt = clock.now();
-    if (deliveries.length > 1 && isOutOfTime(invocation.deadline, startedAt, timing)) {
+    if (isBatch && isOutOfTime(invocation.deadline, startedAt, timing)) {
       const processed = toProcessed(delivery, reject('DeadlineTooNear'), invocation);
       deferred.push(processed);
       return processed;
@@ -104,14 +106,11 @@ async function processBatch(
     logCrash(log, thrown);
     return CRASHED;
   };
-  const first = startIndex(
-    deliveries.length,
-    invocation.deadline,
-    settings.RATE_LIMIT_PER_SECOND,
-    clock,
-  );
+  const first = isBatch
+    ? startIndex(deliveries.length, invocation.deadline, settings.RATE_LIMIT_PER_SECOND, clock)
+    : 0;
   const processed = await mapConcurrent(deliveries, MAX_CONCURRENT_DELIVERIES, process, first);
-  logDeferred(log, trigger, deferred);
+  if (deferred.length > 0) logDeferred(log, trigger, deferred);
   const calls = limits.rateLimiter.calls();
   const totals = { metrics, calls, durationMs: clock.now() - beganAt };
   // What was refused before any call is not worth a summary.
@@ -127,7 +126,7 @@ async function processBatch(
 /** Does what a delivery asks, as far as the settings allow it. The read side is loaded with the first that needs it. */
 async function execute(delivery: GuardedDelivery, session: Session): Promise<Result> {
   const { settings, invocation } = session;
-  const region = settings.BACKUP_REGION ?? invocation.region;
+  const region = settings.BACKUP_REGION ?? toRegion(invocation.region);
   const defaults: Defaults = { region, request: settings.DEFAULT_REQUEST };
   const request =
     delivery.query === undefined
@@ -148,13 +147,18 @@ function executeBackup(
 ): Promise<Result> {
   const { runKey, trigger = session.trigger } = delivery;
   const { log, settings, metrics } = session;
-  return runBackup(request, toBackupRun(session.invocation, trigger, runKey, session.uniqueText), {
+  const run = toBackupRun(session.invocation, trigger, runKey, session.uniqueText);
+  return runBackup(request, run, {
     ...session,
     zoneMs: settings.API_TIME_ZONE,
     allowed: settings,
     onSelected: (targets) => log.info('selected', { targets }),
     onResult: (result, durationMs) => logTarget(log, result, runKey, durationMs),
-    onSaved: metrics.addSavedCalls,
-    onAge: metrics.addAge,
+    onSaved: (calls) => {
+      metrics.savedCalls += calls;
+    },
+    onAge: (ageMs) => {
+      metrics.oldestAgeMs = Math.max(metrics.oldestAgeMs ?? ageMs, ageMs);
+    },
   });
 }

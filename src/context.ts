@@ -4,9 +4,8 @@ import type { Config } from './config';
 import type { RunKey } from './delivery';
 import type { InvocationContext } from './invocation';
 import type { Logger } from './logger';
-import { type Metrics, openMetrics } from './metrics';
-import { type InvocationLimits, openLimits } from './rate-limit/invocation-limits';
 import type { RateLimiter } from './rate-limit/rate-limiter';
+import { type InvocationLimits, openLimits } from './rate-limit/rate-limiter';
 import type { RedisApi } from './redis-api';
 import type { Parsed } from './request/issues';
 
@@ -24,6 +23,14 @@ export interface Deps extends Pick<BackupDeps, 'clock' | 'sha256' | 'timing'> {
 export interface OpenApi {
   readonly api: RedisApi;
   close(): void;
+}
+
+/** What an invocation adds up while it works. */
+export interface Metrics {
+  /** API calls that snapshots of whole regions have made unnecessary. */
+  savedCalls: number;
+  /** The greatest age of a last good backup that any look has shown, milliseconds. */
+  oldestAgeMs?: number;
 }
 
 /** What the deliveries of one invocation share. */
@@ -46,7 +53,7 @@ export function openSession(
   const { clock } = deps;
   const limits = openLimits({ clock, writesPerSecond: settings.RATE_LIMIT_PER_SECOND });
   const opened = deps.openApi(settings, limits.rateLimiter);
-  return { ...deps, ...opened, trigger, invocation, settings, limits, metrics: openMetrics() };
+  return { ...deps, ...opened, trigger, invocation, settings, limits, metrics: { savedCalls: 0 } };
 }
 
 /** Whose run a delivery is. Without a run key the run gets one nobody can repeat, and no look before its write. */

@@ -1,14 +1,13 @@
 // SCF's context → what this function uses of it. Everything is optional there, so every field has a fallback.
-import { isRegion, type Region } from './request/ids';
-import { isObject } from './request/json';
+import { toFields } from './request/json';
 
 /** One run of the function, as the platform describes it (https://cloud.tencent.com/document/product/583/9210). */
 export interface InvocationContext {
   readonly invocationId: string;
   readonly functionName: string;
   readonly namespace: string;
-  /** The region the function runs in; stands in for a request's that names none. */
-  readonly region: Region | undefined;
+  /** The region the function runs in, as the platform writes it; empty when it does not. */
+  readonly region: string;
   /** Epoch milliseconds at which the platform ends this run. */
   readonly deadline: number;
   /** The platform's `environment`: a JSON string that may hold this run's temporary credentials. */
@@ -30,14 +29,13 @@ function remainingMs(context: Readonly<Record<string, unknown>>): number {
 
 /** Reads SCF's context. `enteredAt` is the epoch time in milliseconds at which the handler was called. */
 export function readInvocation(context: unknown, enteredAt: number): InvocationContext {
-  const given = isObject(context) ? context : {};
-  const region = text(given.tencentcloud_region, '');
+  const given = toFields(context);
   return {
     invocationId: text(given.request_id, 'unknown'),
     functionName: text(given.function_name, 'unknown'),
     namespace: text(given.namespace, 'default'),
-    region: isRegion(region) ? region : undefined,
     deadline: enteredAt + remainingMs(given),
     environment: given.environment,
+    region: text(given.tencentcloud_region, ''),
   };
 }

@@ -1,14 +1,13 @@
 // What is logged, and at which level: a line a target, a region, a delivery and an invocation.
+import { toHours } from './backup/freshness';
 import type { RunKey } from './delivery';
 import type { GuardedDelivery } from './http/guard';
 import type { LogFields, Logger, LogLevel } from './logger';
-import type { Metrics } from './metrics';
 import type { Calls } from './rate-limit/rate-limiter';
 import {
   CRASH_CODE,
   countOutcomes,
   findFailures,
-  isSuccess,
   isTargetSuccess,
   type NamedFailure,
   type Result,
@@ -89,9 +88,9 @@ function targetFields(all: readonly Target[]): LogFields {
 }
 
 /** A caller's mistakes are warnings over HTTP; without a caller they are errors, like every backup that was not made. */
-function toLogLevel(result: Result, hasCaller: boolean): LogLevel {
+function toLogLevel(result: Result, isSuccess: boolean, hasCaller: boolean): LogLevel {
   if (result.kind === 'answered' && result.outcome === 'healthy') return 'debug';
-  if (isSuccess(result)) return 'info';
+  if (isSuccess) return 'info';
   return result.kind === 'rejected' && hasCaller ? result.row.logLevel : 'error';
 }
 
@@ -105,9 +104,12 @@ function callerFields({ caller, http }: GuardedDelivery): LogFields {
 }
 
 /** A line for each region that could not be listed, and for each instance that is stale: each is for an operator. */
-function logFailures(log: Logger, { delivery, result }: Processed): void {
+function logFailures(
+  log: Logger,
+  { delivery, result }: Processed,
+  failures: readonly NamedFailure[],
+): void {
   const unlisted = ({ InstanceId }: NamedFailure) => InstanceId === undefined;
-  const failures = findFailures(result);
   const about = runKeyField(delivery.runKey);
   const isCoverage = result.kind === 'answered';
   if (!isCoverage && result.kind !== 'backedUp') return;
@@ -127,8 +129,9 @@ interface DeliveryLine extends Processed {
 /** One line for a delivery. Issues name fields and settings, never values of secrets. */
 export function logDelivery(log: Logger, line: DeliveryLine): void {
   const { trigger, delivery, result, response, durationMs } = line;
-  logFailures(log, line);
-  log[toLogLevel(result, delivery.http !== undefined)]('delivery', {
+  const failures = findFailures(result);
+  logFailures(log, line, failures);
+  log[toLogLevel(result, failures.length === 0, delivery.http !== undefined)]('delivery', {
     trigger: delivery.trigger ?? trigger,
     ...callerFields(delivery),
     ...resultFields(result),
@@ -166,7 +169,7 @@ export function logCrash(log: Logger, thrown: unknown): void {
 
 /** What an invocation adds up to beside its results. */
 export interface Totals {
-  readonly metrics: Metrics;
+  readonly metrics: { readonly savedCalls: number; readonly oldestAgeMs?: number };
   readonly calls: Calls;
   readonly durationMs: number;
 }
@@ -177,7 +180,7 @@ export function logSummary(log: Logger, results: readonly Result[], totals: Tota
   const outcomes = countOutcomes(results);
   const ages = [
     ...results.map((result) => (result.kind === 'answered' ? result.oldestAgeHours : undefined)),
-    metrics.lastGoodAgeHours,
+    metrics.oldestAgeMs === undefined ? undefined : toHours(metrics.oldestAgeMs),
   ].filter((age) => age !== undefined);
   log.info('summary', {
     targets: Object.values(outcomes).reduce((sum, count) => sum + count, 0),

@@ -1,5 +1,5 @@
 // The loop that performs the steps of state-machine.ts for one target. It decides nothing itself.
-import type { CallEnd } from '../rate-limit/rate-limiter';
+import type { RateLimiter } from '../rate-limit/rate-limiter';
 import type {
   ApiTime,
   BackupOrder,
@@ -13,22 +13,19 @@ import { type Failure, isLimited } from '../result';
 import { collectEvidence } from './evidence';
 import { findNewest, skipReason, toAgeMs, zoneOffset } from './freshness';
 import type { Marker } from './marker';
-import { type Fact, INITIAL_STATE, type RunSettings, type State, type Step } from './state';
-import { transition } from './state-machine';
+import type { Fact, RunSettings, State, Step } from './state';
+import { INITIAL_STATE, transition } from './state-machine';
 
-/** Time, chance and pace, passed in so that a test can choose them. */
+const WRITE = 'ManualBackupInstance';
+
+/** Time, chance and the rate limit, passed in so that a test can choose them. */
 export interface TargetDeps {
   /** Epoch milliseconds. */
   now(): number;
   sleep(ms: number): Promise<void>;
   /** A number in [0, 1). */
   random(): number;
-  /** Resolves to true when the pace allows one more write; to false as soon as that is after `until`. */
-  acquireWrite(until: number): Promise<boolean>;
-  /** Told how each write ended. */
-  recordWrite(ended: CallEnd): void;
-  /** Gives back a turn that no write was made of. */
-  cancelWrite(): void;
+  readonly limiter: Pick<RateLimiter, 'acquire' | 'record' | 'cancel'>;
   /** The assumed offset of the API's clock from UTC. */
   readonly zoneMs: number;
   /** Told the age of a target's last good backup whenever a look shows one, milliseconds. */
@@ -148,15 +145,15 @@ export async function backupTarget(
             : undefined) ?? readLists(targetRun, api, around, step.until)
         );
       case 'queue':
-        return {
-          kind: (await around.acquireWrite(step.until)) ? 'turn' : 'no turn',
-        };
+        return (await around.limiter.acquire(WRITE, step.until - around.now()))
+          ? { kind: 'turn' }
+          : { kind: 'no turn' };
       case 'send': {
         company.release();
         const startedAt = around.now();
         const answer = await api.startBackup(target, order, step.timeoutMs);
         const kind = !answer.ok && isLimited(answer.failure) ? 'throttled' : 'success';
-        around.recordWrite({ kind, tookMs: around.now() - startedAt });
+        around.limiter.record(WRITE, { kind, tookMs: around.now() - startedAt });
         return answer.ok
           ? { kind: 'started', started: answer.value }
           : { kind: 'not started', failure: answer.failure };
@@ -171,7 +168,7 @@ export async function backupTarget(
   };
   for (;;) {
     const next = transition(run, state, fact, { now: around.now(), random: around.random() });
-    if (fact.kind === 'turn' && next.step.do !== 'send') around.cancelWrite();
+    if (fact.kind === 'turn' && next.step.do !== 'send') around.limiter.cancel(WRITE);
     if (next.step.do === 'end') return { ...target, ...next.step.outcome };
     state = next.state;
     fact = await perform(next.step);

@@ -4,19 +4,11 @@ import { nothingSelected } from '../rejection';
 import { isAllowed } from '../request/allow-list';
 import type { BackupRequest } from '../request/backup-request';
 import type { Region } from '../request/ids';
-import { hasSelector } from '../request/targets';
 import type { BackedUp, Rejected, Target, TargetResult } from '../result';
 import { backupTarget, type TargetDeps, type TargetRun } from './backup-target';
 import { notAllowed } from './failures';
 import { unavailableReason } from './instance-state';
-import {
-  type BackupDeps,
-  type BackupRun,
-  MIN_FLEET,
-  requestFingerprint,
-  toTargetRun,
-  toTiming,
-} from './plan';
+import { type BackupDeps, type BackupRun, MIN_FLEET, planTargets } from './plan';
 import { openRegionSnapshots, type RegionSnapshot } from './region-snapshot';
 import { selectFor } from './select-instances';
 import { waitForBackup } from './wait';
@@ -40,8 +32,8 @@ export async function runBackup(
   run: BackupRun,
   deps: BackupDeps,
 ): Promise<BackedUp | Rejected> {
-  const { form } = request;
-  if (!hasSelector(request)) {
+  const { form, Selector } = request;
+  if (Selector === undefined) {
     if (form === 'many') deps.onSelected(request.InstanceIds.length);
     const targets = request.InstanceIds.map((InstanceId) => ({
       InstanceId,
@@ -50,7 +42,7 @@ export async function runBackup(
     const results = await backUpTargets(request, targets, run, deps);
     return { kind: 'backedUp', form, results, unlisted: [] };
   }
-  const selected = await selectFor(request, deps, run.deadline);
+  const selected = await selectFor({ ...request, Selector }, deps, run.deadline);
   if (selected === undefined) return nothingSelected();
   deps.onSelected(selected.instances.length);
   const leftOut = selected.instances.flatMap((instance) => toLeftOut(instance, deps.allowed) ?? []);
@@ -62,19 +54,6 @@ export async function runBackup(
   return { kind: 'backedUp', form, results: [...results, ...leftOut], unlisted: selected.unlisted };
 }
 
-function toTargetDeps({ clock, zoneMs, onAge, limits }: BackupDeps): TargetDeps {
-  const { rateLimiter } = limits;
-  const action = 'ManualBackupInstance';
-  return {
-    ...clock,
-    zoneMs,
-    onAge,
-    acquireWrite: (until) => rateLimiter.acquire(action, until - clock.now()),
-    recordWrite: (end) => rateLimiter.record(action, end),
-    cancelWrite: () => rateLimiter.cancel(action),
-  };
-}
-
 /** One result a target, in their order. */
 async function backUpTargets(
   request: BackupRequest,
@@ -83,13 +62,12 @@ async function backUpTargets(
   deps: BackupDeps,
 ): Promise<TargetResult[]> {
   const { clock, limits } = deps;
-  const targetDeps = toTargetDeps(deps);
-  const content = requestFingerprint(request);
-  const timing = toTiming(deps.timing, targets.length);
+  const { rateLimiter: limiter } = limits;
+  const targetDeps: TargetDeps = { ...clock, limiter, zoneMs: deps.zoneMs, onAge: deps.onAge };
   const snapshots: ReadonlyMap<Region, RegionSnapshot> =
     targets.length < MIN_FLEET ? new Map() : openRegionSnapshots(request, targets, run, deps);
-  const backUpOne = async (target: Target): Promise<TargetResult> => {
-    const targetRun = toTargetRun(request, target, content, run, { ...deps, timing });
+  const backUpOne = async (targetRun: TargetRun): Promise<TargetResult> => {
+    const { target } = targetRun;
     let startedAt = clock.now();
     const started = await limits.queue.run(`${target.Region} ${target.InstanceId}`, async () => {
       const release = await limits.targets.acquire();
@@ -108,8 +86,8 @@ async function backUpTargets(
     deps.onResult(result, clock.now() - startedAt);
     return result;
   };
-  const results = await Promise.all(targets.map(backUpOne));
-  deps.onSaved([...snapshots.values()].reduce((sum, { saved }) => sum + saved, 0));
+  const results = await Promise.all(planTargets(request, targets, run, deps).map(backUpOne));
+  for (const { saved } of snapshots.values()) deps.onSaved(saved);
   return results;
 }
 

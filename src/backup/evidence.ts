@@ -2,7 +2,11 @@
 // without its task. Together they can show a backup that one of them hides.
 import type { BackupRecord, ListedBackup, TaskRecord } from '../redis-api';
 import { findRun, type Marker } from './marker';
-import { uniqueBy } from './unique-by';
+
+/** A list that moves while it is read shows a row twice: each row once, in the place of its first and as its last says. */
+export const uniqueBy = <Row>(rows: readonly Row[], idOf: (row: Row) => string | number): Row[] => [
+  ...new Map(rows.map((row) => [idOf(row), row])).values(),
+];
 
 export interface Evidence {
   /** The run's backup, found by its marker. */

@@ -44,9 +44,10 @@ export function toMarker(
     target.Region,
     target.InstanceId,
   ]);
+  const [runHash, contentHash] = [sha256(framed), sha256(content)];
   return {
-    run: toLetters(sha256(framed), RUN_LENGTH),
-    content: toLetters(sha256(content), CONTENT_LENGTH),
+    run: toLetters(runHash, RUN_LENGTH),
+    content: toLetters(contentHash, CONTENT_LENGTH),
   };
 }
 

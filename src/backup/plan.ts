@@ -1,5 +1,5 @@
 // A request → what each target's run is made of: marker, order, patience.
-import type { InvocationLimits } from '../rate-limit/invocation-limits';
+import type { InvocationLimits } from '../rate-limit/rate-limiter';
 import type { RedisApi } from '../redis-api';
 import type { Limits } from '../request/allow-list';
 import type { BackupRequest } from '../request/backup-request';
@@ -22,7 +22,7 @@ export interface BackupDeps {
   onSelected(targets: number): void;
   /** Called as each target ends. */
   onResult(result: TargetResult, durationMs: number): void;
-  /** Called once, with how many API calls the snapshots of whole regions have saved. */
+  /** Called for each region that has a snapshot, with how many API calls that has saved. */
   onSaved(calls: number): void;
   /** Told the age of a target's last good backup whenever a look shows one, milliseconds. */
   onAge(ageMs: number): void;
@@ -38,19 +38,19 @@ export interface BackupRun {
   readonly since?: number;
 }
 
-/** Throttled a fifth of the time, one of a thousand targets would be throttled six times over. */
+/** Where a fifth of the writes is throttled, one target of 15,625 would be throttled six times in a row. */
 const MAX_FLEET_TRIES = 30;
 /** As many as make readings of whole regions, and patience with a limit that others share, worth their while. */
 export const MIN_FLEET = 10;
 
 /** A fleet shares its limit with whoever else there is, for as long as the run lasts. */
-export const toTiming = (timing: Timing, targets: number): Timing =>
+const toTiming = (timing: Timing, targets: number): Timing =>
   targets < MIN_FLEET
     ? timing
     : { ...timing, maxTries: Math.max(timing.maxTries, MAX_FLEET_TRIES) };
 
 /** What makes two requests under one run key the same request: the fields that shape the backup. */
-export const requestFingerprint = ({
+const requestFingerprint = ({
   InstanceIds,
   Region,
   Remark,
@@ -69,7 +69,7 @@ export const requestFingerprint = ({
   ]);
 
 /** The run of one target; `content` is that of its request. */
-export function toTargetRun(
+function toTargetRun(
   request: BackupRequest,
   target: Target,
   content: string,
@@ -93,4 +93,16 @@ export function toTargetRun(
       ...(hours === undefined ? {} : { skipWithinHours: hours }),
     },
   };
+}
+
+/** What each target's run is made of, in the order of the targets. */
+export function planTargets(
+  request: BackupRequest,
+  targets: readonly Target[],
+  run: BackupRun,
+  { sha256, timing }: Pick<BackupDeps, 'sha256' | 'timing'>,
+): TargetRun[] {
+  const content = requestFingerprint(request);
+  const deps = { sha256, timing: toTiming(timing, targets.length) };
+  return targets.map((target) => toTargetRun(request, target, content, run, deps));
 }

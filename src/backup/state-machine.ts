@@ -20,6 +20,8 @@ import { backupInProgress, backupUnlisted, deadlineTooNear, keyReused } from './
 import type { Fact, Instant, RunSettings, Sent, State, Transition } from './state';
 import { toBackoffPause, toPollPause } from './state';
 
+export const INITIAL_STATE: State = { reads: 0, tries: 0 };
+
 /** Without a run key there is nothing to find; a dry run and a skip have something to learn all the same. */
 const mustLookFirst = (run: RunSettings, state: State): boolean =>
   run.key !== 'none' ||

@@ -40,8 +40,6 @@ export interface State {
   readonly tries: number;
 }
 
-export const INITIAL_STATE: State = { reads: 0, tries: 0 };
-
 export type Fact =
   | { readonly kind: 'begun' }
   | { readonly kind: 'waited' }

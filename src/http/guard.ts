@@ -1,10 +1,10 @@
 // What an HTTP delivery must pass before anything is opened for it: route, caller, content, idempotency key. Before a
 // caller is known, all that is answered is 401 and the health route (docs/decisions).
-import type { Caller, Delivery, HttpRequest, QueryInput } from '../delivery';
+import type { Caller, Delivery, HttpRequest, Payload, QueryInput } from '../delivery';
 import { reject, rejectIssues } from '../rejection';
+import { hasAtMost } from '../request/payload';
 import type { Answered, Rejected } from '../result';
 import { type AuthenticationOptions, authenticate } from './authenticate';
-import { checkContent } from './content';
 import { readIdempotencyKey } from './idempotency-key';
 import { toQuery } from './query';
 import { matchRoute, type Route } from './routes';
@@ -28,15 +28,14 @@ export interface GuardOptions {
 const ROUTES =
   'POST starts a backup; GET …/coverage, …/backups, …/tasks/{TaskId} and …/health answer.';
 
-const answerHealth = (version: string): Answered => ({
+const HEALTHY: Omit<Answered, 'body'> = {
   kind: 'answered',
   outcome: 'healthy',
   status: 200,
-  body: { version },
   headers: {},
   failures: [],
   rows: [],
-});
+};
 
 function addRunKey(
   delivery: GuardedDelivery,
@@ -47,6 +46,36 @@ function addRunKey(
   return runKey.ok
     ? { ...delivery, runKey: runKey.value }
     : { ...delivery, result: rejectIssues('ValidationFailed', runKey.issues) };
+}
+
+const JSON_TYPE = /^application\/([\w.!#$&^-]+\+)?json(\s*;\s*charset=("utf-8"|utf-8))?$/i;
+
+/**
+ * A missing type is taken as JSON, as many small clients leave it out. Not with `platform`: there, a page in a browser
+ * inside the network could send such a body without asking first (CORS), and nothing else would stop it.
+ */
+function isJson({ headers, repeated }: HttpRequest, mayBeMissing: boolean): boolean {
+  const type = headers.get('content-type');
+  const encoding = headers.get('content-encoding') ?? 'identity';
+  if (repeated.has('content-type') || encoding.toLowerCase() !== 'identity') return false;
+  return type === undefined ? mayBeMissing : JSON_TYPE.test(type);
+}
+
+const MEDIA_TYPE = 'Send Content-Type: application/json, in UTF-8 and not compressed.';
+
+/** Why the body of a request for a backup is not read, or undefined. */
+function checkContent(
+  request: HttpRequest,
+  payload: Payload,
+  { WEBHOOK_AUTH, MAX_BODY_BYTES }: AuthenticationOptions,
+): Rejected | undefined {
+  if (!isJson(request, WEBHOOK_AUTH !== 'platform'))
+    return reject('UnsupportedMediaType', { detail: MEDIA_TYPE });
+  return payload.from === 'body' && !hasAtMost(payload.body, MAX_BODY_BYTES)
+    ? reject('BodyTooLarge', {
+        detail: `Send at most ${MAX_BODY_BYTES} bytes (setting MAX_BODY_BYTES).`,
+      })
+    : undefined;
 }
 
 /** What an authenticated caller is let in for. */
@@ -90,7 +119,7 @@ export function guard(
   const { http: request, payload } = delivery;
   if (request === undefined) return delivery;
   const route = matchRoute(request);
-  if (route.to === 'health') return { ...delivery, result: answerHealth(version) };
+  if (route.to === 'health') return { ...delivery, result: { ...HEALTHY, body: { version } } };
   const admission = authenticate(request, payload, settings, nowMs);
   if (admission.kind === 'rejected') return { ...delivery, runKey: undefined, result: admission };
   return admit(delivery, request, route, admission.caller, settings);

@@ -30,22 +30,6 @@ export interface Rendered {
   readonly body: unknown;
 }
 
-/** What an HTTP gateway of SCF takes as an answer; all four fields, always, so that none of them guesses. */
-export interface HttpResponse {
-  readonly isBase64Encoded: false;
-  readonly statusCode: number;
-  readonly headers: Readonly<Record<string, string>>;
-  readonly body: string;
-}
-
-/** The answer as an HTTP gateway of SCF expects it. */
-export const toHttpResponse = ({ status, headers, body }: Rendered): HttpResponse => ({
-  isBase64Encoded: false,
-  statusCode: status,
-  headers,
-  body: typeof body === 'string' ? body : JSON.stringify(body),
-});
-
 const CRASHED: RejectionRow = {
   code: CRASH_CODE,
   status: 500,

@@ -26,7 +26,7 @@ const MIN_TOKEN = 24;
 /** In bytes; the specification's own limits. */
 const [SHORTEST_KEY, LONGEST_KEY] = [24, 64];
 
-export const sha256 = (text: string): Buffer => createHash('sha256').update(text).digest();
+const sha256 = (text: string): Buffer => createHash('sha256').update(text).digest();
 
 const getFingerprint = (secret: string): string => sha256(secret).toString('hex').slice(0, 8);
 

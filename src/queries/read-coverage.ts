@@ -1,6 +1,7 @@
 // Reading what coverage is judged by: a region's lists once for many instances, each instance's for a few.
+
+import { uniqueBy } from '../backup/evidence';
 import { findNewest } from '../backup/freshness';
-import { uniqueBy } from '../backup/unique-by';
 import { mapConcurrent } from '../rate-limit/concurrency';
 import type { ListedBackup, RedisApi, TaskRecord, Window } from '../redis-api';
 import type { InstanceId, Region } from '../request/ids';

@@ -30,7 +30,7 @@ export class Semaphore {
   }
 
   #serve(): void {
-    while (this.#taken < this.#size() && this.#waiting.length > 0) {
+    while (this.#waiting.length > 0 && this.#taken < this.#size()) {
       this.#taken += 1;
       this.#waiting.shift()?.();
     }

@@ -8,6 +8,7 @@ import {
   type RateState,
   startRate,
 } from './adaptive-rate';
+import { KeyedQueue, Semaphore } from './concurrency';
 
 export type Action =
   | 'ManualBackupInstance'
@@ -65,8 +66,8 @@ class ActionLimiter {
   readonly #waiting: Waiter[] = [];
   #serving = false;
 
-  constructor(limit: ActionLimit, clock: RateLimiterOptions['clock']) {
-    this.#rate = startRate(limit);
+  constructor(rate: RateState, clock: RateLimiterOptions['clock']) {
+    this.#rate = rate;
     this.#clock = clock;
   }
 
@@ -107,21 +108,15 @@ class ActionLimiter {
 
 /** The limiter of one invocation: every delivery of a batch and every region goes through the same one. */
 export function openRateLimiter({ clock, writesPerSecond }: RateLimiterOptions): RateLimiter {
-  const writes: ActionLimit = {
-    limit: MAX_WRITES_PER_SECOND,
-    top: Math.min(writesPerSecond, MAX_WRITES_PER_SECOND),
-  };
-  const limiters = new Map<Action, ActionLimiter>();
+  const top = Math.min(writesPerSecond, MAX_WRITES_PER_SECOND);
+  const limits = { ...READ_LIMITS, ManualBackupInstance: { limit: MAX_WRITES_PER_SECOND, top } };
+  const rates = Object.entries(limits).map(
+    ([action, limit]) => [action, startRate(limit)] as const,
+  );
+  const limiters = new Map(rates.map(([action, rate]) => [action, new ActionLimiter(rate, clock)]));
   const byAction: Partial<Record<Action, number>> = {};
   let limited = 0;
-  const limiter = (action: Action): ActionLimiter => {
-    const known = limiters.get(action);
-    if (known !== undefined) return known;
-    const limit = action === 'ManualBackupInstance' ? writes : READ_LIMITS[action];
-    const made = new ActionLimiter(limit, clock);
-    limiters.set(action, made);
-    return made;
-  };
+  const limiter = (action: Action) => limiters.get(action) as ActionLimiter;
   return {
     acquire: (action, withinMs) => limiter(action).acquire(withinMs),
     record: (action, end) => {
@@ -132,5 +127,32 @@ export function openRateLimiter({ clock, writesPerSecond }: RateLimiterOptions):
     cancel: (action) => limiter(action).record({ kind: 'cancel' }),
     perSecond: (action) => limiter(action).perSecond,
     calls: () => ({ byAction: { ...byAction }, limited }),
+  };
+}
+
+export interface InvocationLimits {
+  readonly rateLimiter: RateLimiter;
+  /** Places for targets that look ahead of their turn to write; a target gives its place up when it sends or waits. */
+  readonly lookAhead: Semaphore;
+  /** Places for targets under way, writes without an answer included: the most sockets that are open. */
+  readonly targets: Semaphore;
+  /** One target at a time an instance: two that ran together would find it locked by one another. */
+  readonly queue: KeyedQueue;
+}
+
+const MAX_TARGETS = 60;
+/** A second's worth of looks, so that none is too old when its turn to write comes. */
+const LOOK_AHEAD_SECONDS = 1;
+const MIN_LOOKS = 2;
+
+/** What the deliveries of one invocation share, be it one or the ten thousand of a batch. */
+export function openLimits(options: RateLimiterOptions): InvocationLimits {
+  const rateLimiter = openRateLimiter(options);
+  const looks = () => rateLimiter.perSecond('ManualBackupInstance') * LOOK_AHEAD_SECONDS;
+  return {
+    rateLimiter,
+    lookAhead: new Semaphore(() => Math.max(MIN_LOOKS, Math.ceil(looks()))),
+    targets: new Semaphore(() => MAX_TARGETS),
+    queue: new KeyedQueue(),
   };
 }

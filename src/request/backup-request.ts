@@ -1,7 +1,7 @@
 // A backup request: its type, and its parser, unknown → BackupRequest or every issue with its path. Nothing is coerced.
 import * as v from 'valibot';
 import { type Issue, invalid, type Parsed } from './issues';
-import { isObject } from './json';
+import type { Targets } from './targets';
 import {
   findTargetIssues,
   findUnknownFields,
@@ -11,8 +11,7 @@ import {
   TARGET_FIELDS,
   toIssue,
   toTargets,
-} from './target-fields';
-import type { Targets } from './targets';
+} from './targets';
 
 /** A valid backup request. */
 export interface BackupRequest extends Targets {
@@ -31,7 +30,7 @@ export interface BackupRequest extends Targets {
   readonly form: 'one' | 'many';
 }
 
-export { MAX_INSTANCES, MAX_ISSUES, type ParseOptions } from './target-fields';
+export { MAX_INSTANCES, MAX_ISSUES, type ParseOptions } from './targets';
 
 /** Tencent documents no limit for `Remark`; this one keeps a caller from sending kilobytes to every instance. */
 export const MAX_REMARK = 1000;
@@ -98,14 +97,9 @@ function findKeyIssues(given: object): Issue[] {
  * target or two. Field meanings: https://cloud.tencent.com/document/product/239/20010
  */
 export function parseBackupRequest(
-  value: unknown,
+  value: Readonly<Record<string, unknown>>,
   options: ParseOptions = {},
 ): Parsed<BackupRequest> {
-  if (!isObject(value))
-    return invalid({
-      path: '',
-      message: 'the request must be a JSON object like {"InstanceId":"crs-…"}',
-    });
   const fields = v.safeParse(FieldsSchema, value);
   const issues = [
     ...findUnknownFields(value, Object.keys(FIELDS), { named: REQUEST_FIELDS }),

@@ -22,3 +22,6 @@ export type Region = v.InferOutput<typeof RegionSchema>;
 
 export const isRegion = (text: string): text is Region => v.is(RegionSchema, text);
 export const isInstanceId = (text: string): text is InstanceId => v.is(InstanceIdSchema, text);
+
+/** A text as a region, if it is one. */
+export const toRegion = (text: string): Region | undefined => (isRegion(text) ? text : undefined);

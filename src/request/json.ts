@@ -5,6 +5,10 @@ import { invalid, type Parsed } from './issues';
 export const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
+/** The fields of a JSON object; none of anything else. */
+export const toFields = (value: unknown): Readonly<Record<string, unknown>> =>
+  isObject(value) ? value : {};
+
 /** The deepest request of the documentation has five levels. */
 export const MAX_DEPTH = 16;
 

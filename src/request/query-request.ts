@@ -4,6 +4,7 @@ import { HoursSchema } from './backup-request';
 import { type InstanceId, InstanceIdSchema, type Region, RegionSchema } from './ids';
 import { type Issue, invalid, type Parsed } from './issues';
 import { isObject } from './json';
+import type { Targets } from './targets';
 import {
   findTargetIssues,
   findUnknownFields,
@@ -12,8 +13,7 @@ import {
   TARGET_FIELDS,
   toIssue,
   toTargets,
-} from './target-fields';
-import type { Targets } from './targets';
+} from './targets';
 
 /** A day and two hours: a nightly backup may take its time. */
 const DEFAULT_MAX_AGE_HOURS = 26;

@@ -1,6 +1,18 @@
-// What a request is about: instances by id, in one region, or a selector, over one or more.
+// What a request is about, and the fields that say so: one instance, a list of them, or a selector; and their region.
+import * as v from 'valibot';
 import type { InstanceId, Region } from './ids';
+import { InstanceIdSchema, RegionSchema } from './ids';
+import type { Issue } from './issues';
+import { isObject } from './json';
 import type { Selector } from './selector';
+import {
+  MAX_OF_EACH,
+  NOT_A_SELECTOR,
+  SELECTOR_FIELDS,
+  SelectorSchema,
+  TAG_FIELDS,
+} from './selector';
+import { suggest } from './suggest';
 
 /** What a request is about: instances by id, in one region, or a selector, over one or more. */
 export interface Targets {
@@ -22,3 +34,143 @@ export const hasSelector = <R extends Targets>(
 export const listRegions = ({ Region, Selector }: Targets): readonly Region[] => [
   ...new Set(Selector?.Regions ?? [Region]),
 ];
+
+/** The most instances one request may name; a selector may find more. */
+export const MAX_INSTANCES = 1000;
+
+/** Issues told at once: an answer must not outgrow the platform's limit, however many things are wrong. */
+export const MAX_ISSUES = 100;
+
+const boolean = v.boolean('must be true or false');
+
+export const TARGET_FIELDS = {
+  InstanceId: v.optional(InstanceIdSchema),
+  InstanceIds: v.optional(
+    v.pipe(
+      v.array(v.unknown(), 'must be a list of instance ids'),
+      v.minLength(1, 'must name at least one instance'),
+      v.maxLength(MAX_INSTANCES, `must name at most ${MAX_INSTANCES} instances; split the request`),
+      // Behind the length, so that the ids of an endless list are not looked at.
+      v.array(InstanceIdSchema),
+    ),
+  ),
+  Selector: v.optional(SelectorSchema),
+  Region: v.optional(RegionSchema),
+  AllowEmpty: v.optional(boolean),
+};
+
+export const optionalBoolean = v.optional(boolean);
+
+type Given = Readonly<Record<string, unknown>>;
+
+const TARGETS = ['InstanceId', 'InstanceIds', 'Selector'];
+
+/** What a request may lean on besides its own fields. */
+export interface ParseOptions {
+  /** Stands in when the request names no region. */
+  readonly fallbackRegion?: Region | undefined;
+  /** Whether `IdempotencyKey` has a meaning here: in a fixed request it would make one backup and never again. */
+  readonly keyAllowed?: boolean;
+}
+
+export const toIssue = (issue: v.BaseIssue<unknown>): Issue => ({
+  path: (issue.path ?? [])
+    .map(({ key: step }) => (typeof step === 'number' ? `[${step}]` : String(step)))
+    .join('.')
+    .replaceAll('.[', '['),
+  message: issue.message,
+});
+
+export const limitIssues = (issues: readonly Issue[]): readonly Issue[] =>
+  issues.length <= MAX_ISSUES
+    ? issues
+    : [...issues.slice(0, MAX_ISSUES), { path: '', message: 'and more; mend these first' }];
+
+/** A person mistypes a few names; a caller who sends thousands of them gets neither the time nor the answer for each. */
+const MAX_UNKNOWN = 20;
+
+/** An issue for each name that is not among `known`, with the one of `named` that was meant. */
+export function findUnknownFields(
+  given: object,
+  known: readonly string[],
+  { under = '', named = known }: { under?: string; named?: readonly string[] } = {},
+): Issue[] {
+  const unknown = Object.keys(given).filter((name) => !known.includes(name));
+  const others = unknown.length - MAX_UNKNOWN;
+  return [
+    ...unknown.slice(0, MAX_UNKNOWN).map((name) => {
+      const meant = suggest(name, named);
+      const remedy =
+        meant === undefined ? `the fields are ${named.join(', ')}` : `did you mean ${meant}?`;
+      return { path: `${under}${name}`, message: `unknown field; ${remedy}` };
+    }),
+    ...(others > 0 ? [{ path: under.slice(0, -1), message: `${others} more unknown fields` }] : []),
+  ];
+}
+
+function findCountIssues(given: object): Issue[] {
+  const named = TARGETS.filter((name) => Object.hasOwn(given, name));
+  if (named.length === 1) return [];
+  const message =
+    named.length === 0
+      ? 'no target; give InstanceId, InstanceIds or Selector'
+      : `two targets; give one of ${named.join(', ')}`;
+  return [{ path: named.at(-1) ?? 'InstanceId', message }];
+}
+
+function findRegionIssues(given: Given, selector: Given | undefined, fallback?: Region): Issue[] {
+  const selected = selector !== undefined && Object.hasOwn(selector, 'Regions');
+  if (Object.hasOwn(given, 'Region'))
+    return selected
+      ? [{ path: 'Region', message: 'given twice; leave it out beside Selector.Regions' }]
+      : [];
+  return selected || fallback !== undefined
+    ? []
+    : [{ path: 'Region', message: 'missing; give Region, or set BACKUP_REGION' }];
+}
+
+function findUnknownInSelector(selector: Given): Issue[] {
+  const tags = Array.isArray(selector.Tags) ? selector.Tags.slice(0, MAX_OF_EACH) : [];
+  return [
+    ...findUnknownFields(selector, Object.keys(SELECTOR_FIELDS), { under: 'Selector.' }),
+    ...tags.flatMap((tag, index) =>
+      isObject(tag)
+        ? findUnknownFields(tag, Object.keys(TAG_FIELDS), { under: `Selector.Tags[${index}].` })
+        : [],
+    ),
+  ];
+}
+
+/** What is wrong with the targets of a request as a whole; the types of its fields are their schemas' own. */
+export function findTargetIssues(given: Given, { fallbackRegion }: ParseOptions): Issue[] {
+  const selector = isObject(given.Selector) ? given.Selector : undefined;
+  return [
+    ...findCountIssues(given),
+    // A list would pass for an object without fields, and such a selector means every instance.
+    ...(Array.isArray(given.Selector) ? [{ path: 'Selector', message: NOT_A_SELECTOR }] : []),
+    ...(selector === undefined ? [] : findUnknownInSelector(selector)),
+    ...findRegionIssues(given, selector, fallbackRegion),
+  ];
+}
+
+interface TargetFields {
+  readonly InstanceId?: InstanceId | undefined;
+  readonly InstanceIds?: readonly InstanceId[] | undefined;
+  readonly Selector?: v.InferOutput<typeof SelectorSchema> | undefined;
+  readonly Region?: Region | undefined;
+  readonly AllowEmpty?: boolean | undefined;
+}
+
+/** The targets of fields without issues. */
+export function toTargets(
+  { InstanceId, InstanceIds, Selector, Region, AllowEmpty }: TargetFields,
+  fallback: Region | undefined,
+): Targets {
+  const named = InstanceId === undefined ? (InstanceIds ?? []) : [InstanceId];
+  return {
+    InstanceIds: [...new Set(named)],
+    Region: (Region ?? Selector?.Regions?.[0] ?? fallback) as Region,
+    ...(Selector === undefined ? {} : { Selector }),
+    ...(AllowEmpty === undefined ? {} : { AllowEmpty }),
+  };
+}

@@ -1,6 +1,5 @@
 // The credentials rule: one triple from one source, read afresh for each call.
 import type { Credential } from 'tencentcloud-sdk-nodejs/tencentcloud/common/interface';
-import { isObject } from '../request/json';
 
 type Source = Readonly<Record<string, unknown>>;
 
@@ -25,10 +24,10 @@ function roleTriple(source: Source): Credential | undefined {
 }
 
 function parsedEnvironment(environment: unknown): Source {
-  if (typeof environment !== 'string') return isObject(environment) ? environment : {};
+  // What is no object has none of the names that are looked up.
+  if (typeof environment !== 'string') return Object(environment);
   try {
-    const value: unknown = JSON.parse(environment);
-    return isObject(value) ? value : {};
+    return Object(JSON.parse(environment));
   } catch {
     // Older platforms wrote `k=v;k=v` here; the process environment has the same values then.
     return {};

@@ -1,5 +1,6 @@
 // The port over the official SDK: five actions of API version 2018-04-12, each at the pace of the invocation.
-import type { Action } from '../rate-limit/rate-limiter';
+import { noTurn } from '../backup/failures';
+import type { Action, RateLimiter } from '../rate-limit/rate-limiter';
 import type {
   InstanceRecord,
   Listed,
@@ -17,11 +18,10 @@ import type {
 } from '../redis-api';
 import type { Region } from '../request/ids';
 import type { Target } from '../result';
-import { type Answer, failed } from '../result';
-import { callApi, type Response } from './call';
+import { type Answer, failed, isLimited } from '../result';
+import { type Access, callApi, type Response } from './call';
 import { type Connection, openOnce, openPool } from './connection';
 import { badReply } from './errors';
-import { callLimited, type LimitedAccess } from './limited-call';
 import { type FetchPage, readAll, readGrowing, readWalk } from './pagination';
 import { readBackup, readInstance, readTask, readTaskInfo, toTaskId } from './rows';
 import { toApiText } from './time';
@@ -57,21 +57,25 @@ const ALL_RESULTS = [0, 1, 2, 4];
 /** The most rows a page of DescribeInstances may have. Most fleets fit into one page, which cannot shift. */
 const INSTANCES_LIMIT = 1000;
 
+export interface RedisClientOptions extends Access {
+  readonly limiter: RateLimiter;
+}
+
 class TencentRedisApi implements RedisApi {
-  readonly #access: LimitedAccess;
+  readonly #options: RedisClientOptions;
   readonly #pool: Connection;
   /** How many status lists the API has refused in this invocation. */
   #statusListsRefused = 0;
 
-  constructor(access: LimitedAccess, pool: Connection) {
-    this.#access = access;
+  constructor(options: RedisClientOptions, pool: Connection) {
+    this.#options = options;
     this.#pool = pool;
   }
 
   async startBackup(target: Target, order: object, timeoutMs: number): Promise<Answer<Started>> {
-    const connection = openOnce(this.#access.endpoint.protocol === 'https:');
+    const connection = openOnce(this.#options.endpoint.protocol === 'https:');
     try {
-      const answer = await callApi(this.#access, connection, {
+      const answer = await callApi(this.#options, connection, {
         action: 'ManualBackupInstance',
         region: target.Region,
         params: { InstanceId: target.InstanceId, ...order },
@@ -151,22 +155,30 @@ class TencentRedisApi implements RedisApi {
     filter: object,
     endsAt: number,
   ): Promise<Answer<Listed<T>>> {
-    return readAll(this.#pages(action, Region, { InstanceId, ...filter }, endsAt), field, read);
+    const page = this.#pages(action, Region, { InstanceId, ...filter }, endsAt);
+    return readAll(page, field, read);
   }
 
   #pages(action: Action, region: string, filter: object, endsAt: number): FetchPage {
     return (paging) => this.#read(action, region, { ...filter, ...paging }, endsAt);
   }
 
-  /** `endsAt` is on the clock of `performance.now()`. */
-  #read(
+  /** One read in its turn. `endsAt` is on the clock of `performance.now()`; the wait for the turn counts. */
+  async #read(
     action: Action,
     region: string,
     params: Response,
     endsAt: number,
   ): Promise<Answer<Response>> {
-    const timeoutMs = Math.max(1, Math.ceil(endsAt - performance.now()));
-    return callLimited(this.#access, this.#pool, { action, region, params, timeoutMs });
+    const { limiter } = this.#options;
+    const leftMs = () => Math.max(1, Math.ceil(endsAt - performance.now()));
+    if (!(await limiter.acquire(action, leftMs()))) return failed(noTurn(action));
+    const startedAt = performance.now();
+    const call = { action, region, params, timeoutMs: leftMs() };
+    const answer = await callApi(this.#options, this.#pool, call);
+    const kind = !answer.ok && isLimited(answer.failure) ? 'throttled' : 'success';
+    limiter.record(action, { kind, tookMs: performance.now() - startedAt });
+    return answer;
   }
 }
 
@@ -187,7 +199,10 @@ function toStarted(response: Response): Answer<Started> {
 }
 
 /** The API for one invocation. `close` destroys its sockets; none outlives the invocation. */
-export function openRedisClient(access: LimitedAccess): { readonly api: RedisApi; close(): void } {
-  const pool = openPool(access.endpoint.protocol === 'https:');
-  return { api: new TencentRedisApi(access, pool), close: pool.close };
+export function openRedisClient(options: RedisClientOptions): {
+  readonly api: RedisApi;
+  close(): void;
+} {
+  const pool = openPool(options.endpoint.protocol === 'https:');
+  return { api: new TencentRedisApi(options, pool), close: pool.close };
 }

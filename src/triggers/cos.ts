@@ -1,14 +1,11 @@
 // COS: Records[].cos and .event; a file has come or gone, and the request is the setting DEFAULT_REQUEST.
 // https://cloud.tencent.com/document/product/583/9707
 // The event carries its caller's Authorization header. Nothing but what is named below is ever taken out of it.
-import { isObject } from '../request/json';
+import { toFields } from '../request/json';
 import { deliveryWithKey } from './event';
 import { isRecordsOf, readRecords } from './records';
 import { throwOnFailure } from './throw-on-failure';
 import type { Trigger } from './trigger';
-
-const toFields = (value: unknown): Readonly<Record<string, unknown>> =>
-  isObject(value) ? value : {};
 
 export const cos: Trigger = {
   name: 'cos',

@@ -1,27 +1,26 @@
 // Function URL and API Gateway: three shapes that share httpMethod, path, headers, queryString and body.
 // https://cloud.tencent.com/document/product/583/96099 and https://cloud.tencent.com/document/product/583/12513
 
-import type { HttpRequest, Payload } from '../delivery';
-import { toHttpResponse } from '../http/response';
-import { isObject } from '../request/json';
+import type { Delivery, HttpRequest, Payload } from '../delivery';
+import type { Rendered } from '../http/response';
+import { isObject, toFields } from '../request/json';
 import { base64Body, textBody } from '../request/payload';
 import type { Trigger } from './trigger';
 
-type HttpEvent = Readonly<Record<string, unknown>> & { readonly httpMethod: string };
+type Fields = Readonly<Record<string, unknown>>;
 
 // Only an HTTP gateway sets a top-level `httpMethod`, and a caller over HTTP controls no top-level key. Nothing else is
 // asked for, so that an odd shape is answered with a status instead of an exception.
-const isHttp = (event: unknown): event is HttpEvent =>
-  isObject(event) && typeof event.httpMethod === 'string';
+const isHttp = (event: unknown): boolean => isObject(event) && typeof event.httpMethod === 'string';
 
 /** RFC 9110 §5.6.2. Lower-casing would turn some other letters into ASCII ones: the Kelvin sign into a `k`. */
 const HEADER_NAME = /^[!#$%&'*+.^_`|~\w-]+$/;
 
 /** Lower-cased names. A name given twice is joined as HTTP joins it (RFC 9110 §5.3), and noted. */
-function readHeaders(given: unknown): Pick<HttpRequest, 'headers' | 'repeated'> {
+function readHeaders(given: Fields): Pick<HttpRequest, 'headers' | 'repeated'> {
   const headers = new Map<string, string>();
   const repeated = new Set<string>();
-  for (const [name, value] of Object.entries(isObject(given) ? given : {})) {
+  for (const [name, value] of Object.entries(given)) {
     if (!HEADER_NAME.test(name)) continue;
     const key = name.toLowerCase();
     if (headers.has(key) || typeof value !== 'string') repeated.add(key);
@@ -36,28 +35,17 @@ const ADDRESS_HEADER = 'x-scf-remote-addr';
 
 /** A Function URL writes the header itself, whatever the caller sent under its name; the gateway only sets `sourceIp`. */
 function findSource(
-  { requestContext }: HttpEvent,
+  { requestContext }: Fields,
+  context: Fields,
   { headers, repeated }: ReturnType<typeof readHeaders>,
 ): string | undefined {
   const inHeader = repeated.has(ADDRESS_HEADER) ? undefined : headers.get(ADDRESS_HEADER);
-  const told = isObject(requestContext) ? requestContext.sourceIp : inHeader;
-  return typeof told === 'string' && ADDRESS.test(told) ? told : undefined;
-}
-
-function toHttpRequest(event: HttpEvent): HttpRequest {
-  const headers = readHeaders(event.headers);
-  return {
-    // As it is: methods are case-sensitive (RFC 9110 §9.1).
-    method: event.httpMethod,
-    path: typeof event.path === 'string' ? event.path : '/',
-    ...headers,
-    query: isObject(event.queryString) ? event.queryString : {},
-    source: findSource(event, headers),
-  };
+  const address = context === requestContext ? context.sourceIp : inHeader;
+  return typeof address === 'string' && ADDRESS.test(address) ? address : undefined;
 }
 
 /** The gateway documents a boolean for `isBase64Encoded` and shows a string. */
-function toPayload({ body, isBase64Encoded: coded }: HttpEvent): Payload {
+function toPayload({ body, isBase64Encoded: coded }: Fields): Payload {
   if (body === undefined || body === null) return { from: 'body', body: textBody('') };
   if (typeof body !== 'string') return { from: 'value', value: body };
   return coded === true || (typeof coded === 'string' && coded.toLowerCase() === 'true')
@@ -65,13 +53,45 @@ function toPayload({ body, isBase64Encoded: coded }: HttpEvent): Payload {
     : { from: 'body', body: textBody(body) };
 }
 
+function toDelivery(event: unknown): Delivery {
+  const fields = toFields(event);
+  const { httpMethod, path, requestContext } = fields;
+  const [given, query, context] = [
+    toFields(fields.headers),
+    toFields(fields.queryString),
+    toFields(requestContext),
+  ];
+  const headers = readHeaders(given);
+  const request: HttpRequest = {
+    // As it is: methods are case-sensitive (RFC 9110 §9.1).
+    method: typeof httpMethod === 'string' ? httpMethod : '',
+    path: typeof path === 'string' ? path : '/',
+    ...headers,
+    query,
+    source: findSource(fields, context, headers),
+  };
+  return { runKey: undefined, payload: toPayload(fields), http: request };
+}
+
+/** What an HTTP gateway of SCF takes as an answer; all four fields, always, so that none of them guesses. */
+export interface HttpResponse {
+  readonly isBase64Encoded: false;
+  readonly statusCode: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string;
+}
+
+const toHttpResponse = ({ status, headers, body }: Rendered): HttpResponse => ({
+  isBase64Encoded: false,
+  statusCode: status,
+  headers,
+  body: typeof body === 'string' ? body : JSON.stringify(body),
+});
+
 export const http: Trigger = {
   name: 'http',
   claims: isHttp,
-  read: (event) =>
-    isHttp(event)
-      ? [{ runKey: undefined, payload: toPayload(event), http: toHttpRequest(event) }]
-      : [],
+  read: (event) => [toDelivery(event)],
   // An event over HTTP is one delivery.
   respond: ([processed]) => processed && toHttpResponse(processed.response),
 };
