@@ -1,7 +1,7 @@
-// A request → the targets it means now → one result a target, at the rate that all requests of an invocation share.
+// A request → the targets it means now → one result a target. All requests of an invocation share one rate limit.
 import type { Semaphore } from '../rate-limit/concurrency';
 import { openLimits } from '../rate-limit/invocation-limits';
-import type { CallEnd, RateLimiter } from '../rate-limit/rate-limiter';
+import type { RateLimiter } from '../rate-limit/rate-limiter';
 import type { InstanceRecord, RedisApi } from '../redis-api';
 import { isAllowed, type Limits } from '../request/allow-list';
 import type { BackupRequest } from '../request/backup-request';
@@ -32,7 +32,7 @@ export type RunBackupResult =
   | { readonly kind: 'nothing selected' };
 
 /** The result of an instance that is not tried, or undefined for a target. */
-function toLeftOut(
+function toUntriedResult(
   { InstanceId, Region, Status }: InstanceRecord,
   allowed: RunBackupDeps['allowed'],
 ): TargetResult | undefined {
@@ -58,28 +58,27 @@ export async function runBackup(
   const selected = await selectFor(request, deps, run.deadline);
   if (selected === undefined) return { kind: 'nothing selected' };
   deps.onSelected?.(selected.instances.length);
-  const out = selected.instances.flatMap((instance) => toLeftOut(instance, deps.allowed) ?? []);
-  for (const result of out) deps.onResult?.(result, 0);
+  const untried = selected.instances.flatMap(
+    (instance) => toUntriedResult(instance, deps.allowed) ?? [],
+  );
+  for (const result of untried) deps.onResult?.(result, 0);
   const targets: Target[] = selected.instances
-    .filter((instance) => toLeftOut(instance, deps.allowed) === undefined)
+    .filter((instance) => toUntriedResult(instance, deps.allowed) === undefined)
     .map(({ InstanceId, Region }) => ({ InstanceId, Region }));
-  const made = await backUpTargets(request, run, deps, targets);
-  return { kind: 'backed up', results: [...made, ...out], unlisted: selected.unlisted };
+  const tried = await backUpTargets(request, run, deps, targets);
+  return { kind: 'backed up', results: [...tried, ...untried], unlisted: selected.unlisted };
 }
 
 function toTargetDeps(
   { clock, zoneMs = UTC_8_MS, onAge }: BackupDeps,
-  pace: RateLimiter,
+  limiter: RateLimiter,
 ): TargetDeps {
-  const turn = (until: number) => pace.acquire('ManualBackupInstance', until);
-  const onSent = (ended: CallEnd) => pace.record('ManualBackupInstance', ended);
-  const waive = () => pace.record('ManualBackupInstance', { kind: 'waived' });
   return {
     ...clock,
     zoneMs,
-    acquireWrite: turn,
-    recordWrite: onSent,
-    cancelWrite: waive,
+    acquireWrite: (until) => limiter.acquire('ManualBackupInstance', until),
+    recordWrite: (ended) => limiter.record('ManualBackupInstance', ended),
+    cancelWrite: () => limiter.record('ManualBackupInstance', { kind: 'waived' }),
     onAge: (ageMs) => onAge?.(ageMs),
   };
 }
@@ -87,8 +86,8 @@ function toTargetDeps(
 /**
  * Backs up every target of a request, each at most once for its run key.
  *
- * @param targets each once; default: the instances the request names
- * @returns one result a target, in their order. Rejects only before anything is sent, when a part of this program is lost
+ * @param targets without repetition; default: the instances the request names
+ * @returns one result a target, in their order. Rejects only before anything is sent, when a module cannot be loaded
  */
 export async function backUpTargets(
   request: BackupRequest,
@@ -101,30 +100,31 @@ export async function backUpTargets(
 ): Promise<TargetResult[]> {
   const { api, clock } = deps;
   const { rateLimiter, lookAhead, queue } = deps.limits ?? openLimits(deps);
-  const around = toTargetDeps(deps, rateLimiter);
-  const content = requestFingerprint(request);
+  const targetDeps = toTargetDeps(deps, rateLimiter);
+  const fingerprint = requestFingerprint(request);
   const timing = toTiming(deps.timing ?? TIMING, targets.length);
-  const readings = await openSnapshots(request, targets, run, deps);
-  // Before anything is sent: what has been made is not lost for a file that cannot be loaded.
-  const follow = request.Wait === true ? await import('./wait') : undefined;
+  const snapshots = await openSnapshots(request, targets, run, deps);
+  // Loaded before anything is sent: a module that cannot be loaded later would lose the results of backups that exist.
+  const waiting = request.Wait === true ? await import('./wait') : undefined;
   const results = await Promise.all(
     targets.map(async (target) => {
-      const begun = await queue(`${target.Region} ${target.InstanceId}`, async () => {
+      const started = await queue(`${target.Region} ${target.InstanceId}`, async () => {
         const startedAt = clock.now();
-        const one = toTargetRun(request, target, content, run, { ...deps, timing });
-        const result = await backUpOne(one, api, around, lookAhead, readings.get(target.Region));
-        return { startedAt, one, result };
+        const targetRun = toTargetRun(request, target, fingerprint, run, { ...deps, timing });
+        const snapshot = snapshots.get(target.Region);
+        const result = await backUpOne(targetRun, api, targetDeps, lookAhead, snapshot);
+        return { startedAt, targetRun, result };
       });
-      // Beside the others: waiting for a backup to end must not hold up the start of the next.
+      // Outside the queue, so that waiting for one backup to end does not delay the start of another.
       const result =
-        follow !== undefined && isUnderWay(begun.result)
-          ? await follow.waitForBackup(begun.result, begun.one, deps)
-          : begun.result;
-      deps.onResult?.(result, clock.now() - begun.startedAt);
+        waiting !== undefined && isUnderWay(started.result)
+          ? await waiting.waitForBackup(started.result, started.targetRun, deps)
+          : started.result;
+      deps.onResult?.(result, clock.now() - started.startedAt);
       return result;
     }),
   );
-  deps.onSaved?.([...readings.values()].reduce((sum, { saved }) => sum + saved, 0));
+  deps.onSaved?.([...snapshots.values()].reduce((sum, { saved }) => sum + saved, 0));
   return results;
 }
 
@@ -140,24 +140,24 @@ async function openSnapshots(
 }
 
 async function backUpOne(
-  one: TargetRun,
+  targetRun: TargetRun,
   api: RedisApi,
-  around: TargetDeps,
-  room: Semaphore,
-  reading: RegionSnapshot | undefined,
+  deps: TargetDeps,
+  lookAhead: Semaphore,
+  snapshot: RegionSnapshot | undefined,
 ): Promise<TargetResult> {
-  const leave = await room.acquire();
+  const release = await lookAhead.acquire();
   try {
-    const company = {
-      release: leave,
-      ...(reading === undefined ? {} : { readShared: reading.look.bind(reading) }),
+    const hooks = {
+      release,
+      ...(snapshot === undefined ? {} : { readShared: snapshot.look.bind(snapshot) }),
     };
-    const result = await backupTarget(one, api, around, company);
+    const result = await backupTarget(targetRun, api, deps, hooks);
     if (result.Outcome === 'accepted' && result.TaskId !== undefined)
-      reading?.started(one.target, result.TaskId);
+      snapshot?.started(targetRun.target, result.TaskId);
     return result;
   } finally {
-    leave();
+    release();
   }
 }
 

@@ -1,4 +1,4 @@
-// A request → what each target's run is made of: marker, order, patience.
+// A request → each target's marker, order and settings.
 import type { InvocationLimits } from '../rate-limit/invocation-limits';
 import type { RedisApi } from '../redis-api';
 import type { BackupRequest } from '../request/backup-request';
@@ -15,17 +15,17 @@ export interface BackupDeps {
   /** The assumed offset of the API's clock from UTC, milliseconds; left out, UTC+8. */
   readonly zoneMs?: number;
   readonly timing?: Timing;
-  /** Of the invocation, when it has several requests; left out, the request is alone. */
+  /** Shared by all requests of an invocation; left out, the request opens its own. */
   readonly limits?: InvocationLimits;
   /** Called as each target ends. */
   onResult?(result: TargetResult, durationMs: number): void;
-  /** Called once, with how many API calls the readings of whole regions have saved. */
+  /** Called at the end, with how many API calls the region snapshots have saved. */
   onSaved?(calls: number): void;
-  /** Told the age of a target's last good backup whenever a look shows one, milliseconds. */
+  /** Called with the age of a target's last good backup, in milliseconds, whenever a look shows one. */
   onAge?(ageMs: number): void;
 }
 
-/** Whose run this is. Without a run key the identity's is random, and its marker only serves to read a write back. */
+/** One run of a request. Without a run key its identity is random, so its marker is only good for reading back. */
 export interface BackupRun {
   readonly identity: RunIdentity;
   readonly key: RunSettings['key'];
@@ -36,21 +36,24 @@ export interface BackupRun {
 }
 
 const HOUR_MS = 3_600_000;
-/** The zone that is assumed of the API's times: China's. */
+/** The zone that is assumed for the API's times: China's. */
 export const UTC_8_MS = 8 * HOUR_MS;
 
-/** Throttled a fifth of the time, one of a thousand targets would be throttled six times over. */
+/**
+ * A target is given up when a call and all its repeats are throttled. With one call in two throttled, six repeats would
+ * lose 1 target in 128 (2^7), thirty lose 1 in 2 billion (2^31).
+ */
 const MAX_FLEET_TRIES = 30;
-/** As many as make readings of whole regions, and patience with a limit that others share, worth their while. */
+/** From this many targets on, region snapshots save calls, and throttled calls are repeated more often. */
 export const MIN_FLEET = 10;
 
-/** A fleet shares its limit with whoever else there is, for as long as the run lasts. */
+/** Allows a fleet more repeats: it shares the account's rate limit with other callers for all of its run. */
 export const toTiming = (timing: Timing, targets: number): Timing =>
   targets < MIN_FLEET
     ? timing
     : { ...timing, maxTries: Math.max(timing.maxTries, MAX_FLEET_TRIES) };
 
-/** What makes two requests under one run key the same request: the fields that shape the backup. */
+/** Two requests under one run key are the same when these fields, which shape the backup, are. */
 export const requestFingerprint = ({
   InstanceIds,
   Region,
@@ -63,22 +66,22 @@ export const requestFingerprint = ({
     Region,
     Remark ?? null,
     StorageDays ?? null,
-    // What the selector finds may differ from one delivery to the next; what it asks for may not.
+    // The selector itself and not what it finds, which may differ from one delivery to the next.
     ...(Selector === undefined
       ? []
       : [[Selector.Tags ?? null, Selector.NamePrefix ?? null, Selector.Regions ?? null]]),
   ]);
 
-/** The run of one target; `content` is that of its request. */
+/** One target's marker, order and settings; `fingerprint` is that of its request. */
 export function toTargetRun(
   request: BackupRequest,
   target: Target,
-  content: string,
+  fingerprint: string,
   { identity, key, deadline }: BackupRun,
   { sha256, timing }: BackupDeps & { readonly timing: Timing },
 ): TargetRun {
   const { Remark, StorageDays, DryRun, SkipIfBackedUpWithinHours: hours } = request;
-  const marker = toMarker(identity, target, content, sha256);
+  const marker = toMarker(identity, target, fingerprint, sha256);
   return {
     target,
     marker,

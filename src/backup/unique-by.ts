@@ -1,4 +1,5 @@
-/** A list that moves while it is read shows a row twice: each row once, in the place of its first and as its last says. */
-export const uniqueBy = <Row>(rows: readonly Row[], idOf: (row: Row) => string | number): Row[] => [
-  ...new Map(rows.map((row) => [idOf(row), row])).values(),
-];
+/** A list that shifts while it is read may show a row twice. Keeps one of each: in its first place, as last shown. */
+export const uniqueBy = <Row>(
+  rows: readonly Row[],
+  getId: (row: Row) => string | number,
+): Row[] => [...new Map(rows.map((row) => [getId(row), row])).values()];
