@@ -54,8 +54,8 @@ export const toTaskWindow = (now: number): Window => ({ from: now - DAY_MS, to: 
 
 /**
  * Reads the backups first, then the tasks. The API makes the task before it lists the backup, so every listed backup
- * has its task in the later list. A backup that begins between the two calls shows as a task without its backup, and the
- * target waits.
+ * has its task in the later list. A backup that begins between the two calls shows as a task without its backup, and
+ * the target waits.
  */
 async function readLists(
   { target, marker, run }: TargetRun,

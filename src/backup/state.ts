@@ -8,7 +8,7 @@ export interface RunSettings {
   /** Epoch milliseconds at which the platform ends the invocation. */
   readonly deadline: number;
   readonly timing: Timing;
-  /** `caller`: a caller chose the run key and may reuse it by mistake. `none`: there is no key, so no look is needed. */
+  /** `caller`: a caller chose the run key and may reuse it by mistake. `none`: no key, so no look is needed. */
   readonly key: 'caller' | 'event' | 'none';
   /** Do everything but the write. */
   readonly dryRun?: boolean;

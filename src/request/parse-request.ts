@@ -18,7 +18,7 @@ export interface Defaults {
   readonly request: Parsed<unknown> | undefined;
 }
 
-/** What a GET asks for: the route says what, the query about which instances. */
+/** What a GET asks for: `read` comes from its route, the instances from its query string. */
 export interface QueryInput {
   readonly read: QueryRequest['query'];
   readonly query: QueryFields;
@@ -50,7 +50,7 @@ function decodePayload(payload: Payload, { request }: Defaults): Parsed<unknown>
   }
 }
 
-/** Reads a value that asks for a backup or, as `{"Coverage": …}`, for the coverage. */
+/** Parses a request for a backup or, as `{"Coverage": …}`, for the coverage. */
 export const parseRequest = (
   value: unknown,
   options: ParseOptions,
@@ -71,8 +71,8 @@ export function parsePayload(
 }
 
 /**
- * The request of a GET, or its issues. A coverage without targets is that of `DEFAULT_REQUEST`. Few ask, so queries are
- * read by what is loaded with the first.
+ * The request of a GET, or its issues. A coverage query without targets uses those of `DEFAULT_REQUEST`. The parser is
+ * loaded with the first query, because most invocations have none.
  */
 export async function parseQuery(
   { read, query }: QueryInput,

@@ -1,4 +1,4 @@
-// The target fields that every kind of request shares: one instance, a list of them, or a selector; and their region.
+// The target fields that backup and coverage requests share: one instance, a list or a selector, and the region.
 import * as v from 'valibot';
 import type { InstanceId, Region } from './ids';
 import { InstanceIdSchema, RegionSchema } from './ids';
@@ -16,7 +16,7 @@ import type { Targets } from './targets';
 
 /** The most instances one request may name; a selector may find more. */
 export const MAX_INSTANCES = 1000;
-/** Issues told at once: an answer must not outgrow the platform's limit, however many things are wrong. */
+/** The most issues in one answer, so that it stays under the platform's size limit. */
 export const MAX_ISSUES = 100;
 
 const boolean = v.boolean('must be true or false');
@@ -28,7 +28,7 @@ export const TARGET_FIELDS = {
       v.array(v.unknown(), 'must be a list of instance ids'),
       v.minLength(1, 'must name at least one instance'),
       v.maxLength(MAX_INSTANCES, `must name at most ${MAX_INSTANCES} instances; split the request`),
-      // Behind the length, so that the ids of an endless list are not looked at.
+      // After the check of the length, so that the ids of a list that is too long are not checked.
       v.array(InstanceIdSchema),
     ),
   ),
@@ -40,17 +40,16 @@ export const optionalBoolean = v.optional(boolean);
 
 const TARGETS = ['InstanceId', 'InstanceIds', 'Selector'];
 
-/** What a request may lean on besides its own fields. */
 export interface ParseOptions {
-  /** Stands in when the request names no region. */
+  /** Used when the request names no region. */
   readonly fallbackRegion?: Region | undefined;
-  /** Whether `IdempotencyKey` has a meaning here: in a fixed request it would make one backup and never again. */
+  /** False refuses `IdempotencyKey`: in a fixed request, such as a timer's, it would allow one backup and no more. */
   readonly keyAllowed?: boolean;
 }
 
 export const toIssue = (issue: v.BaseIssue<unknown>): Issue => ({
   path: (issue.path ?? [])
-    .map(({ key: step }) => (typeof step === 'number' ? `[${step}]` : String(step)))
+    .map(({ key }) => (typeof key === 'number' ? `[${key}]` : String(key)))
     .join('.')
     .replaceAll('.[', '['),
   message: issue.message,
@@ -61,17 +60,17 @@ export const limitIssues = (issues: readonly Issue[]): readonly Issue[] =>
     ? issues
     : [...issues.slice(0, MAX_ISSUES), { path: '', message: 'and more; mend these first' }];
 
-/** A person mistypes a few names; a caller who sends thousands of them gets neither the time nor the answer for each. */
+/** The most unknown fields that get a suggestion each, so that thousands of them cost neither time nor answer size. */
 const MAX_UNKNOWN = 20;
 
-/** An issue for each name that is not among `known`, with the one of `named` that was meant. */
+/** An issue for each name that is not among `known`, with the one of `named` that was probably meant. */
 export function findUnknownFields(
   given: object,
   known: readonly string[],
   { under = '', named = known }: { under?: string; named?: readonly string[] } = {},
 ): Issue[] {
   const unknown = Object.keys(given).filter((name) => !known.includes(name));
-  const others = unknown.length - MAX_UNKNOWN;
+  const unnamedCount = unknown.length - MAX_UNKNOWN;
   return [
     ...unknown.slice(0, MAX_UNKNOWN).map((name) => {
       const meant = suggest(name, named);
@@ -79,7 +78,9 @@ export function findUnknownFields(
         meant === undefined ? `the fields are ${named.join(', ')}` : `did you mean ${meant}?`;
       return { path: `${under}${name}`, message: `unknown field; ${remedy}` };
     }),
-    ...(others > 0 ? [{ path: under.slice(0, -1), message: `${others} more unknown fields` }] : []),
+    ...(unnamedCount > 0
+      ? [{ path: under.slice(0, -1), message: `${unnamedCount} more unknown fields` }]
+      : []),
   ];
 }
 
@@ -95,12 +96,12 @@ function findCountIssues(given: object): Issue[] {
 
 function findRegionIssues(given: Readonly<Record<string, unknown>>, fallback?: Region): Issue[] {
   const { Selector } = given;
-  const selected = isObject(Selector) && Object.hasOwn(Selector, 'Regions');
+  const hasRegions = isObject(Selector) && Object.hasOwn(Selector, 'Regions');
   if (Object.hasOwn(given, 'Region'))
-    return selected
+    return hasRegions
       ? [{ path: 'Region', message: 'given twice; leave it out beside Selector.Regions' }]
       : [];
-  return selected || fallback !== undefined
+  return hasRegions || fallback !== undefined
     ? []
     : [{ path: 'Region', message: 'missing; give Region, or set BACKUP_REGION' }];
 }
@@ -117,13 +118,13 @@ function findUnknownInSelector(selector: Readonly<Record<string, unknown>>): Iss
   ];
 }
 
-/** What is wrong with the targets of a request as a whole; the types of its fields are their schemas' own. */
+/** The issues of a request's targets as a whole. The schemas find those of single fields. */
 export const findTargetIssues = (
   given: Readonly<Record<string, unknown>>,
   { fallbackRegion }: ParseOptions,
 ): Issue[] => [
   ...findCountIssues(given),
-  // A list would pass for an object without fields, and such a selector means every instance.
+  // The schema takes a list for an object without fields, and such a selector means every instance.
   ...(Array.isArray(given.Selector) ? [{ path: 'Selector', message: NOT_A_SELECTOR }] : []),
   ...(isObject(given.Selector) ? findUnknownInSelector(given.Selector) : []),
   ...findRegionIssues(given, fallbackRegion),
@@ -137,7 +138,7 @@ interface TargetFields {
   readonly AllowEmpty?: boolean | undefined;
 }
 
-/** The targets of fields without issues. */
+/** Converts fields that have no issues. */
 export function toTargets(
   { InstanceId, InstanceIds, Selector, Region, AllowEmpty }: TargetFields,
   fallback: Region | undefined,
