@@ -10,14 +10,14 @@ import type { Payload, Trigger } from './trigger';
 type HttpEvent = Readonly<Record<string, unknown>> & { readonly httpMethod: string };
 
 // Only an HTTP gateway sets a top-level `httpMethod`, and a caller over HTTP controls no top-level key. Nothing else is
-// asked for, so that an odd shape is answered with a status instead of an exception.
+// required, so that an unexpected shape is answered with a status and not with an exception.
 const isHttp = (event: unknown): event is HttpEvent =>
   isObject(event) && typeof event.httpMethod === 'string';
 
-/** RFC 9110 §5.6.2. Lower-casing would turn some other letters into ASCII ones: the Kelvin sign into a `k`. */
+/** RFC 9110 §5.6.2. Other names are left out: lower-casing turns some letters, like the Kelvin sign, into ASCII. */
 const HEADER_NAME = /^[!#$%&'*+.^_`|~\w-]+$/;
 
-/** Lower-cased names. A name given twice is joined as HTTP joins it (RFC 9110 §5.3), and noted. */
+/** Names become lower case. Values of a repeated name are joined (RFC 9110 §5.3), and the name is noted as repeated. */
 function readHeaders(given: unknown): Pick<HttpRequest, 'headers' | 'repeated'> {
   const headers = new Map<string, string>();
   const repeated = new Set<string>();
@@ -25,7 +25,7 @@ function readHeaders(given: unknown): Pick<HttpRequest, 'headers' | 'repeated'> 
     if (!HEADER_NAME.test(name)) continue;
     const key = name.toLowerCase();
     if (headers.has(key) || typeof value !== 'string') repeated.add(key);
-    const values = [headers.get(key), value].flat().filter((one) => typeof one === 'string');
+    const values = [headers.get(key), value].flat().filter((text) => typeof text === 'string');
     if (values.length > 0) headers.set(key, values.join(', '));
   }
   return { headers, repeated };
@@ -34,20 +34,20 @@ function readHeaders(given: unknown): Pick<HttpRequest, 'headers' | 'repeated'> 
 const ADDRESS = /^[\da-f:.]{2,45}$/i;
 const ADDRESS_HEADER = 'x-scf-remote-addr';
 
-/** A Function URL writes the header itself, whatever the caller sent under its name; the gateway only sets `sourceIp`. */
+/** A Function URL overwrites the header, so a caller cannot forge it; the API gateway sets `sourceIp` instead. */
 function findSource(
   { requestContext }: HttpEvent,
   { headers, repeated }: ReturnType<typeof readHeaders>,
 ): string | undefined {
   const inHeader = repeated.has(ADDRESS_HEADER) ? undefined : headers.get(ADDRESS_HEADER);
-  const told = isObject(requestContext) ? requestContext.sourceIp : inHeader;
-  return typeof told === 'string' && ADDRESS.test(told) ? told : undefined;
+  const address = isObject(requestContext) ? requestContext.sourceIp : inHeader;
+  return typeof address === 'string' && ADDRESS.test(address) ? address : undefined;
 }
 
 function toHttpRequest(event: HttpEvent): HttpRequest {
   const headers = readHeaders(event.headers);
   return {
-    // As it is: methods are case-sensitive (RFC 9110 §9.1).
+    // Left as it is, because methods are case-sensitive (RFC 9110 §9.1).
     method: event.httpMethod,
     path: typeof event.path === 'string' ? event.path : '/',
     ...headers,
@@ -56,11 +56,11 @@ function toHttpRequest(event: HttpEvent): HttpRequest {
   };
 }
 
-/** The gateway documents a boolean for `isBase64Encoded` and shows a string. */
-function toPayload({ body, isBase64Encoded: coded }: HttpEvent): Payload {
+/** `isBase64Encoded` is documented as a boolean, but a sample shows a string. */
+function toPayload({ body, isBase64Encoded: isEncoded }: HttpEvent): Payload {
   if (body === undefined || body === null) return { from: 'body', body: textBody('') };
   if (typeof body !== 'string') return { from: 'value', value: body };
-  return coded === true || (typeof coded === 'string' && coded.toLowerCase() === 'true')
+  return isEncoded === true || (typeof isEncoded === 'string' && isEncoded.toLowerCase() === 'true')
     ? { from: 'body', body: base64Body(body) }
     : { from: 'body', body: textBody(body) };
 }
@@ -72,6 +72,6 @@ export const http: Trigger = {
     isHttp(event)
       ? [{ runKey: undefined, payload: toPayload(event), http: toHttpRequest(event) }]
       : [],
-  respond: ([settled], { invocationId }) =>
-    toResponse(settled?.result ?? { kind: 'crashed' }, invocationId),
+  respond: ([processed], { invocationId }) =>
+    toResponse(processed?.result ?? { kind: 'crashed' }, invocationId),
 };
