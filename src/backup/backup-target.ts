@@ -32,7 +32,7 @@ export interface TargetDeps {
   onAge(ageMs: number): void;
 }
 
-/** A reading of a whole region, if it can stand in for a look at one target; undefined: look at the target alone. */
+/** Reads the snapshot of a whole region instead of one target's lists; undefined: the snapshot cannot answer. */
 export type ReadShared = (targetRun: TargetRun, until: number) => Promise<SeenFact | undefined>;
 
 export type SeenFact = Fact & { readonly kind: 'seen' };
@@ -40,9 +40,8 @@ export type SeenFact = Fact & { readonly kind: 'seen' };
 const DAY_MS = 24 * 60 * 60 * 1000;
 
 /**
- * How far back the lists are read. Both ends are a day wider than the time they mean, because the API's times have no
- * zone. Together they stay under the API's longest span, 30 days: a run key is remembered for 28 days, or for as long
- * as its backup is listed.
+ * How far back the lists are read. The API's times carry no zone, and zones lie from 12 hours behind UTC to 14 ahead,
+ * so a day more at each end covers every zone. 28 days back and one ahead make 29, within the API's longest span of 30.
  */
 export const toBackupWindow = (now: number): Window => ({
   from: now - 28 * DAY_MS,
@@ -51,37 +50,38 @@ export const toBackupWindow = (now: number): Window => ({
 export const toTaskWindow = (now: number): Window => ({ from: now - DAY_MS, to: now + DAY_MS });
 
 /**
- * The backups first, then the tasks. A backup has a task before it is listed, so none is seen without its own; one that
- * begins between the two, or that lags, shows as a task without its backup, never as nothing.
+ * Reads the backups first, then the tasks. The API makes the task before it lists the backup, so every listed backup
+ * has its task in the later list. A backup that begins between the two calls shows as a task without its backup, and
+ * the target waits.
  */
 async function readLists(
   { target, marker, run }: TargetRun,
   api: RedisApi,
-  around: TargetDeps,
+  deps: TargetDeps,
   until: number,
 ): Promise<Fact> {
-  const timeLeft = () => Math.max(1, until - around.now());
-  const backups = await api.listBackups(target, toBackupWindow(around.now()), timeLeft());
+  const timeLeft = () => Math.max(1, until - deps.now());
+  const backups = await api.listBackups(target, toBackupWindow(deps.now()), timeLeft());
   if (!backups.ok) return toUnreadable('DescribeInstanceBackups', backups.failure);
-  const tasks = await api.listTasks(target, toTaskWindow(around.now()), timeLeft());
+  const tasks = await api.listTasks(target, toTaskWindow(deps.now()), timeLeft());
   const fact = observe(run, marker, backups.value.records, tasks.ok ? tasks.value.records : [], {
-    zoneMs: around.zoneMs,
-    now: around.now(),
+    zoneMs: deps.zoneMs,
+    now: deps.now(),
   });
-  // The marker is proof by itself, and the tasks only tell its TaskId; that there is none proves nothing without them.
+  // A marker proves the backup without the tasks. Its absence proves nothing while the tasks are unknown.
   if (!tasks.ok && fact.evidence.ownBackup === undefined)
     return toUnreadable('DescribeTaskList', tasks.failure);
   return fact;
 }
 
-/** The time of a reading, and what is known of the API's clock; `latest`: the newest start any list has shown. */
+/** The time of a look, and what is known of the API's clock; `latest`: the newest start that any list has shown. */
 export interface ReadTime {
   readonly zoneMs: number;
   readonly now: number;
   readonly latest?: ApiTime;
 }
 
-/** What one reading of both lists shows, shared or not. */
+/** What both lists say about one target, whether read for it alone or with its region. */
 export function observe(
   { skipWithinHours: withinHours }: RunSettings,
   marker: Marker,
@@ -119,20 +119,20 @@ export interface TargetRun {
   readonly run: RunSettings;
 }
 
-/** How a run takes part in a fleet. */
+/** What a target shares with the others of its fleet. */
 export interface FleetHooks {
-  /** Called before the one look at each target alone; never after a write that may have been executed. */
+  /** Called before the target's own lists are read; never after a write that may have been executed. */
   readonly readShared?: ReadShared;
   /** Called when the run sends, or waits for something: from then on it takes no room from those that look. */
   release(): void;
 }
 
-/** Backs up one target, or finds that it is backed up. Never rejects; ends before the run's deadline. */
+/** Backs up one target, or finds that it is backed up. Never rejects; ends before `run.deadline`. */
 export async function backupTarget(
   targetRun: TargetRun,
   api: RedisApi,
-  around: TargetDeps,
-  company: FleetHooks,
+  deps: TargetDeps,
+  hooks: FleetHooks,
 ): Promise<TargetResult> {
   const { target, order, run } = targetRun;
   let [state, fact]: [State, Fact] = [INITIAL_STATE, { kind: 'begun' }];
@@ -141,37 +141,37 @@ export async function backupTarget(
       case 'look':
         return (
           (state.sent === undefined
-            ? await company.readShared?.(targetRun, step.until)
-            : undefined) ?? readLists(targetRun, api, around, step.until)
+            ? await hooks.readShared?.(targetRun, step.until)
+            : undefined) ?? readLists(targetRun, api, deps, step.until)
         );
       case 'queue':
-        return (await around.limiter.acquire(WRITE, step.until - around.now()))
+        return (await deps.limiter.acquire(WRITE, step.until - deps.now()))
           ? { kind: 'turn' }
           : { kind: 'no turn' };
       case 'send': {
-        company.release();
-        const startedAt = around.now();
+        hooks.release();
+        const startedAt = deps.now();
         const answer = await api.startBackup(target, order, step.timeoutMs);
         const kind = !answer.ok && isLimited(answer.failure) ? 'throttled' : 'success';
-        around.limiter.record(WRITE, { kind, tookMs: around.now() - startedAt });
+        deps.limiter.record(WRITE, { kind, tookMs: deps.now() - startedAt });
         return answer.ok
           ? { kind: 'started', started: answer.value }
           : { kind: 'not started', failure: answer.failure };
       }
       case 'wait':
-        company.release();
-        await around.sleep(step.ms);
+        hooks.release();
+        await deps.sleep(step.ms);
         return { kind: 'waited' };
       default:
         return step satisfies never;
     }
   };
   for (;;) {
-    const next = transition(run, state, fact, { now: around.now(), random: around.random() });
-    if (fact.kind === 'turn' && next.step.do !== 'send') around.limiter.cancel(WRITE);
+    const next = transition(run, state, fact, { now: deps.now(), random: deps.random() });
+    if (fact.kind === 'turn' && next.step.do !== 'send') deps.limiter.cancel(WRITE);
     if (next.step.do === 'end') return { ...target, ...next.step.outcome };
     state = next.state;
     fact = await perform(next.step);
-    if (fact.kind === 'seen' && fact.lastGoodAgeMs !== undefined) around.onAge(fact.lastGoodAgeMs);
+    if (fact.kind === 'seen' && fact.lastGoodAgeMs !== undefined) deps.onAge(fact.lastGoodAgeMs);
   }
 }

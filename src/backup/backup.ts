@@ -14,7 +14,7 @@ import { selectFor } from './select-instances';
 import { waitForBackup } from './wait';
 
 /** The result of an instance that is not tried, or undefined for a target. */
-function toLeftOut(
+function toUntriedResult(
   { InstanceId, Region, Status }: InstanceRecord,
   allowed: BackupDeps['allowed'],
 ): TargetResult | undefined {
@@ -45,13 +45,15 @@ export async function runBackup(
   const selected = await selectFor({ ...request, Selector }, deps, run.deadline);
   if (selected === undefined) return nothingSelected();
   deps.onSelected(selected.instances.length);
-  const leftOut = selected.instances.flatMap((instance) => toLeftOut(instance, deps.allowed) ?? []);
-  for (const result of leftOut) deps.onResult(result, 0);
+  const untried = selected.instances.flatMap(
+    (instance) => toUntriedResult(instance, deps.allowed) ?? [],
+  );
+  for (const result of untried) deps.onResult(result, 0);
   const targets: Target[] = selected.instances
-    .filter((instance) => toLeftOut(instance, deps.allowed) === undefined)
+    .filter((instance) => toUntriedResult(instance, deps.allowed) === undefined)
     .map(({ InstanceId, Region }) => ({ InstanceId, Region }));
   const results = await backUpTargets(request, targets, run, deps);
-  return { kind: 'backedUp', form, results: [...results, ...leftOut], unlisted: selected.unlisted };
+  return { kind: 'backedUp', form, results: [...results, ...untried], unlisted: selected.unlisted };
 }
 
 /** One result a target, in their order. */

@@ -1,5 +1,5 @@
-// What one reading of both lists says about a run: of the backups first, then of the tasks, so that no backup is seen
-// without its task. Together they can show a backup that one of them hides.
+// What the two lists of an instance, its backups and its tasks, say about this run's backup. Either list may hide a
+// backup that the other one shows. The backups are read first, so that every backup has its task in the later list.
 import type { BackupRecord, ListedBackup, TaskRecord } from '../redis-api';
 import { findRun, type Marker } from './marker';
 
@@ -15,13 +15,13 @@ export interface Evidence {
     readonly TaskId?: number;
     readonly sameContent: boolean;
   };
-  /** A backup of this instance is being made, by whomever: its remark may not be listed before it ends. */
+  /** An unfinished backup task of anybody. It may be this run's: the remark may be listed only when it ends. */
   readonly inProgress?: TaskRecord;
-  /** A manual backup that succeeded and is in no list: the list lags, and it may be this run's. */
+  /** A succeeded manual task whose backup is not listed: the list lags, and the backup may be this run's. */
   readonly unlisted?: TaskRecord;
 }
 
-/** Seconds-rounded times, and a backup that starts a moment before or after its task. */
+/** Times are rounded to seconds, and a backup may start a moment before or after its task. */
 const SLACK_MS = 60_000;
 
 interface Candidate {
@@ -33,7 +33,7 @@ interface Candidate {
   readonly startsMs: number;
 }
 
-const candidate = (task: TaskRecord, backup: BackupRecord): Candidate => {
+const toCandidate = (task: TaskRecord, backup: BackupRecord): Candidate => {
   const afterMs = backup.startedAt - task.startedAt;
   const behindMs = backup.startedAt - (task.endedAt ?? Number.POSITIVE_INFINITY);
   return {
@@ -44,25 +44,25 @@ const candidate = (task: TaskRecord, backup: BackupRecord): Candidate => {
   };
 };
 
-/** Whether a task is a backup that has not ended; other tasks of an instance are none, whatever they do. */
+/** Whether a task is a backup that has not ended. Other kinds of tasks never count. */
 export const isInProgress = ({ kind, state }: TaskRecord): boolean =>
   kind !== 'other' && state === 'unfinished';
 
-/** Whose backup somebody misses when no list shows it. */
+/** Only these make a target wait while their backup is not listed: it could be this run's. */
 const isSucceededManual = ({ kind, state }: TaskRecord): boolean =>
   kind === 'manual' && state === 'succeeded';
 
-/** In doubt another task has the backup: a manual one left over is looked for, not forgotten. */
-const byNearness = (a: Candidate, b: Candidate): number =>
+/** Nearest first. On a tie the other task gets the backup, so that a manual one stays unlisted and the target waits. */
+const compareNearness = (a: Candidate, b: Candidate): number =>
   a.outsideMs - b.outsideMs ||
   a.startsMs - b.startsMs ||
   Number(isSucceededManual(a.task)) - Number(isSucceededManual(b.task));
 
 /**
- * The manual task within which a backup started, if that is certain. No slack here: while a backup's own task is not
- * listed yet, the one before it would pass for it, and its TaskId for ours.
+ * The manual task within which a backup started. No slack is allowed: while the backup's own task is not listed yet,
+ * slack could pick the task before it, and report that task's TaskId as this run's.
  */
-const taskOfBackup = (tasks: readonly TaskRecord[], backup: BackupRecord): TaskRecord | undefined =>
+const findTask = (tasks: readonly TaskRecord[], backup: BackupRecord): TaskRecord | undefined =>
   tasks.find(
     ({ kind, state, startedAt, endedAt = Number.POSITIVE_INFINITY }) =>
       kind === 'manual' &&
@@ -72,9 +72,9 @@ const taskOfBackup = (tasks: readonly TaskRecord[], backup: BackupRecord): TaskR
   );
 
 /**
- * Pairs each task with a backup, one within which it started before one that is only near: an instance runs one task at
- * a time, so tasks don't overlap. A backup belongs to one task at most. Every task takes part, whatever it does and
- * however it ended, so that its backup does not pass for another's.
+ * Pairs each task with at most one backup, the nearest first. An instance runs one task at a time, so a backup that
+ * started within a task belongs to it. Tasks of every kind and end take part: the backup that a change of size makes
+ * must not pass for that of the manual task next to it.
  */
 function pairTasks(
   tasks: readonly TaskRecord[],
@@ -83,9 +83,9 @@ function pairTasks(
   const pairs = new Map<TaskRecord, BackupRecord>();
   const taken = new Set<BackupRecord>();
   const candidates = tasks
-    .flatMap((task) => backups.map((backup) => candidate(task, backup)))
+    .flatMap((task) => backups.map((backup) => toCandidate(task, backup)))
     .filter(({ outsideMs }) => outsideMs <= SLACK_MS)
-    .sort(byNearness);
+    .sort(compareNearness);
   for (const { task, backup } of candidates) {
     if (pairs.has(task) || taken.has(backup)) continue;
     pairs.set(task, backup);
@@ -94,18 +94,18 @@ function pairTasks(
   return pairs;
 }
 
-/** A row of the list of backups, as far as it is weighed. */
+/** The fields of a listed backup that count as evidence. */
 export type BackupRow = BackupRecord & Pick<ListedBackup, 'state' | 'EndTime'>;
 
 /**
- * A backup that was being made when it was listed explains no task. Its remark may come with its end, and a task that is
- * read later may have ended by then: it would pass for somebody else's. One that is only locked has an end.
+ * An unfinished backup is paired with no task. Its remark may be missing until it ends, and its task, read later, may
+ * have ended by then: paired, this run's backup would look like somebody else's. A locked backup has an `EndTime`.
  */
 const isFinished = ({ state, EndTime }: BackupRow): boolean =>
   state !== 'running' || EndTime !== '';
 
 /**
- * Weighs one reading. Both times of the comparison are on the API's own clock, so no zone is guessed.
+ * Collects what the lists say about a marker. All times compared are on the API's own clock, so no zone is guessed.
  *
  * @param backups all backups of the instance, by start, weeks back
  * @param tasks its tasks of the last day or so, read after the backups
@@ -115,23 +115,23 @@ export function collectEvidence(
   tasks: readonly TaskRecord[],
   marker: Marker,
 ): Evidence {
-  const observed = uniqueBy(tasks, ({ TaskId }) => TaskId);
+  const uniqueTasks = uniqueBy(tasks, ({ TaskId }) => TaskId);
   const pairs = pairTasks(
-    observed,
+    uniqueTasks,
     uniqueBy(backups, ({ BackupId }) => BackupId).filter(isFinished),
   );
-  const run = findRun(backups, marker);
-  const inProgress = observed.find(isInProgress);
-  const unlisted = observed.find((task) => isSucceededManual(task) && !pairs.has(task));
-  const TaskId = run && taskOfBackup(observed, run.backup)?.TaskId;
+  const own = findRun(backups, marker);
+  const inProgress = uniqueTasks.find(isInProgress);
+  const unlisted = uniqueTasks.find((task) => isSucceededManual(task) && !pairs.has(task));
+  const TaskId = own && findTask(uniqueTasks, own.backup)?.TaskId;
   return {
-    ...(run === undefined
+    ...(own === undefined
       ? {}
       : {
           ownBackup: {
-            BackupId: run.backup.BackupId,
+            BackupId: own.backup.BackupId,
             ...(TaskId === undefined ? {} : { TaskId }),
-            sameContent: run.sameContent,
+            sameContent: own.sameContent,
           },
         }),
     ...(inProgress === undefined ? {} : { inProgress }),

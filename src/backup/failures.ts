@@ -1,12 +1,12 @@
-// Failures that are decisions of this function: nothing the API said.
+// Failures that this function decides by itself, without an answer of the API.
 import type { TaskRecord } from '../redis-api';
 import type { CodeRow, Failure } from '../result';
 
-const make = (row: CodeRow, message: string): Failure => ({ ...row, message });
+const makeFailure = (row: CodeRow, message: string): Failure => ({ ...row, message });
 
-/** The deadline is too near for a write that could still be read back. */
+/** Too little time is left to send a write and to read it back if it goes unanswered. */
 export const deadlineTooNear = (): Failure =>
-  make(
+  makeFailure(
     {
       code: 'DeadlineTooNear',
       failureClass: 'not executed',
@@ -18,9 +18,9 @@ export const deadlineTooNear = (): Failure =>
     'not attempted: too little of the time limit was left; raise the timeout of the function or ask for fewer instances',
   );
 
-/** Another backup of the instance is still being made; it may be this run's own, from an earlier delivery. */
+/** A backup of the instance is in progress; it may be this run's own, from an earlier delivery. */
 export const backupInProgress = (task: TaskRecord): Failure =>
-  make(
+  makeFailure(
     {
       code: 'BackupInProgress',
       failureClass: 'busy',
@@ -32,9 +32,9 @@ export const backupInProgress = (task: TaskRecord): Failure =>
     `task ${task.TaskId} (${task.kind} backup) has not ended; repeat with the same run key`,
   );
 
-/** A backup task succeeded and its backup is in no list; sending now could make a second one. */
+/** A backup task succeeded and its backup is not listed; a write now could make a second one. */
 export const backupUnlisted = (task: TaskRecord): Failure =>
-  make(
+  makeFailure(
     {
       code: 'BackupUnlisted',
       failureClass: 'ambiguous',
@@ -46,9 +46,8 @@ export const backupUnlisted = (task: TaskRecord): Failure =>
     `task ${task.TaskId} has succeeded and its backup is not listed; it may be this run's, so nothing was sent`,
   );
 
-/** The run key has been used for another request. */
 export const keyReused = (BackupId: string): Failure =>
-  make(
+  makeFailure(
     {
       code: 'IdempotencyKeyReused',
       failureClass: 'refused',
@@ -59,9 +58,9 @@ export const keyReused = (BackupId: string): Failure =>
     `backup ${BackupId} was made under this key for a request with other fields; use a new key`,
   );
 
-/** The pace had no turn for a read in time: it was never sent. */
+/** The rate limiter had no place for a read in time, so it was never sent. */
 export const noTurn = (action: string): Failure =>
-  make(
+  makeFailure(
     {
       code: 'NoTurn',
       failureClass: 'not executed',
@@ -73,9 +72,9 @@ export const noTurn = (action: string): Failure =>
     `${action} was not sent: its turn would have come too late`,
   );
 
-/** A selector found it, and the settings do not let a request concern it. */
+/** A selector found the instance, and the setting `ALLOWED_INSTANCES` does not include it. */
 export const notAllowed = (InstanceId: string): Failure =>
-  make(
+  makeFailure(
     {
       code: 'NotAllowed',
       failureClass: 'refused',
@@ -86,9 +85,9 @@ export const notAllowed = (InstanceId: string): Failure =>
     `${InstanceId} is not allowed by the setting ALLOWED_INSTANCES; narrow the selector or widen the setting`,
   );
 
-/** The task of a backup ended badly; the text is the API's. */
+/** The task of a started backup failed; `message` is the API's text. */
 export const taskFailed = (TaskId: number, message: string): Failure =>
-  make(
+  makeFailure(
     {
       code: 'BackupTaskFailed',
       failureClass: 'refused',
@@ -100,9 +99,9 @@ export const taskFailed = (TaskId: number, message: string): Failure =>
     `task ${TaskId} failed: ${message === '' ? 'the API gives no reason' : message}`,
   );
 
-/** Instances came and went all the while a region was listed; those that were met are in the results. */
+/** The list of a region changed between all of its readings; every instance that was listed is in the results. */
 export const neverSteady = (): Failure =>
-  make(
+  makeFailure(
     {
       code: 'InstancesUnsteady',
       failureClass: 'ambiguous',

@@ -1,13 +1,13 @@
-// How old is the newest good backup? The API's times have no zone: what is assumed about it, and how a wrong
-// assumption is found out, is here and nowhere else (docs/decisions/0007-fleets.md).
+// How old is the newest good backup? The API's times have no zone; only this file assumes one, and corrects an
+// assumption that cannot be true (docs/decisions/0007-fleets.md).
 import type { ApiTime, ListedBackup, TaskRecord } from '../redis-api';
 import type { Skip } from '../result';
 
 const HOUR_MS = 3_600_000;
-/** So that a schedule that is a minute late one day never skips itself the next. */
+/** A daily backup that is a few minutes late one day must not make the next day's count as recent. */
 export const TOLERANCE_MS = 5 * 60_000;
 
-/** The newest good backup, and the newest start of any: the API's clock cannot be behind it. */
+/** The newest good backup, and the newest start of any row, which the API's clock has certainly reached. */
 export interface Newest {
   readonly good?: ListedBackup;
   readonly latest?: ApiTime;
@@ -24,7 +24,7 @@ const findLatest = <T extends { readonly startedAt: ApiTime }>(rows: readonly T[
       undefined,
     );
 
-/** A backup that is running, expired or deleted is no good; automatic ones count like any other. */
+/** Finds the newest backup that could be restored: not running, expired or deleted. Automatic ones count. */
 export function findNewest(
   backups: readonly ListedBackup[],
   tasks: readonly { readonly startedAt: ApiTime }[] = [],
@@ -35,27 +35,26 @@ export function findNewest(
 }
 
 /**
- * The offset of the API's clock from UTC: the one assumed, or more when that would put `latest` into the future. No
- * clock shows a backup before it starts, so this only ever corrects what is certainly wrong, and only towards an older
- * age, never towards a false comfort: up to the next whole hour, as most zones are.
+ * The offset of the API's clock from UTC: the assumed one, or more when that would put `latest` into the future. The
+ * correction can only make an age older, so a stale backup never looks recent. It rounds up to a whole hour, which most
+ * zones are.
  */
 export function zoneOffset(assumedMs: number, latest: ApiTime | undefined, now: number): number {
   if (latest === undefined || latest - assumedMs <= now + TOLERANCE_MS) return assumedMs;
   return Math.ceil((latest - now - TOLERANCE_MS) / HOUR_MS) * HOUR_MS;
 }
 
-/** The age of a time of the API in milliseconds, counted from the start of a backup: what it holds is of that moment. */
+/** A backup's age in milliseconds, from its start: it holds the data of that moment. */
 export const toAgeMs = (startedAt: ApiTime, offsetMs: number, now: number): number =>
   Math.max(0, now + offsetMs - startedAt);
 
-/** Hours with one decimal place, for people and logs. */
+/** Hours with one decimal place. */
 export const toHours = (ms: number): number => Math.round((ms / HOUR_MS) * 10) / 10;
 
-/** Whether a backup of this age is young enough for a target to be skipped. */
-export const isRecent = (age: number, withinHours: number): boolean =>
-  age < withinHours * HOUR_MS - TOLERANCE_MS;
+/** Whether a backup of this age, in milliseconds, lets its target be skipped. */
+export const isRecent = (ageMs: number, withinHours: number): boolean =>
+  ageMs < withinHours * HOUR_MS - TOLERANCE_MS;
 
-/** What a skip is decided by. */
 export interface SkipFacts {
   readonly withinHours: number;
   readonly good?: ListedBackup | undefined;
@@ -64,7 +63,7 @@ export interface SkipFacts {
   readonly unfinished: TaskRecord | undefined;
 }
 
-/** Why a target needs no backup now, if it does not: one is in progress, or the newest good one is young enough. */
+/** Why a target is skipped: a backup is in progress, or the newest good one is recent. Undefined: it is not. */
 export function skipReason({
   withinHours,
   good,

@@ -7,8 +7,7 @@ const STATES: Readonly<Record<number, string>> = {
 };
 
 /**
- * The state of an instance that cannot be backed up, or undefined for one that may be. 1, "in process", may be: whether
- * a running backup of its own sets it is not documented, and the API says no by itself where it must. A state not
- * listed here may be as well.
+ * The state of an instance that cannot be backed up; undefined for one that is worth trying. That includes 1, "in
+ * process" (no page says whether a running backup sets it), and unknown states: the API refuses where it must.
  */
 export const unavailableReason = (status: number): string | undefined => STATES[status];

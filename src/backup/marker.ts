@@ -1,8 +1,8 @@
-// Run key → marker. The remark is the only thing of ours that the API gives back, so the marker in it is the proof.
+// Run key → marker. The remark is the only part of a request that the API returns, so the marker in it is the proof.
 import type { BackupRecord } from '../redis-api';
 import type { Target } from '../result';
 
-/** Ten characters that find the run, four that tell its request from another under the same key. */
+/** Ten characters that identify the run, four that tell its request from another one under the same key. */
 export interface Marker {
   readonly run: string;
   readonly content: string;
@@ -22,25 +22,25 @@ export type Sha256 = (text: string) => string;
 const RUN_LENGTH = 10;
 const CONTENT_LENGTH = 4;
 
-/** 36^10 is 3.7e15: among a million runs, the chance that two share a marker is about one in 7,000. */
+/** 36^10 is 3.7e15: the chance that any two of a million runs share a marker is about 1 in 7,300 (n²/2 over 36^10). */
 const toLetters = (hash: string, length: number): string =>
   (BigInt(`0x${hash}`) % 36n ** BigInt(length)).toString(36).padStart(length, '0');
 
 /**
- * The marker of one target of one run. JSON is the framing: no two different lists of texts have the same one, so a key
- * that contains another's separator cannot collide with it.
+ * The marker of one target of one run. The parts are hashed as JSON and not joined by a separator, so that a key which
+ * contains the separator cannot collide with another one.
  */
 export function toMarker(
-  run: RunIdentity,
+  identity: RunIdentity,
   target: Target,
   content: string,
   sha256: Sha256,
 ): Marker {
   const framed = JSON.stringify([
-    run.namespace,
-    run.functionName,
-    run.trigger,
-    run.runKey,
+    identity.namespace,
+    identity.functionName,
+    identity.trigger,
+    identity.runKey,
     target.Region,
     target.InstanceId,
   ]);
@@ -57,7 +57,7 @@ export function withMarker(remark: string | undefined, { run, content }: Marker)
   return remark === undefined || remark === '' ? marker : `${remark} ${marker}`;
 }
 
-// Only the very end counts. A user's own text always has our marker behind it, so a look-alike in it is never read.
+// Only the very end counts. Our marker always follows the user's text, so a look-alike in that text is never read.
 const AT_END = /(?:^|\s)\[run:([a-z0-9]{10})\.([a-z0-9]{4})\]\s*$/;
 
 /** The marker at the end of a remark, if there is one. */
@@ -66,7 +66,7 @@ export function readMarker(remark: string): Marker | undefined {
   return run === undefined || content === undefined ? undefined : { run, content };
 }
 
-/** A backup of the run, and whether it was made for the same request; one that was, if there are several. */
+/** A backup of the run, and whether it was made for the same request. Of several, one made for the same request. */
 export function findRun(
   backups: readonly BackupRecord[],
   marker: Marker,

@@ -28,7 +28,7 @@ export interface BackupDeps {
   onAge(ageMs: number): void;
 }
 
-/** Whose run this is. Without a run key the identity's is random, and its marker only serves to read a write back. */
+/** One run of a request. Without a run key its identity is random, so its marker is only good for reading back. */
 export interface BackupRun {
   readonly identity: RunIdentity;
   readonly key: RunSettings['key'];
@@ -40,7 +40,7 @@ export interface BackupRun {
 
 /** Where a fifth of the writes is throttled, one target of 15,625 would be throttled six times in a row. */
 const MAX_FLEET_TRIES = 30;
-/** As many as make readings of whole regions, and patience with a limit that others share, worth their while. */
+/** From this many targets on, region snapshots save calls, and throttled calls are repeated more often. */
 export const MIN_FLEET = 10;
 
 /** A fleet shares its limit with whoever else there is, for as long as the run lasts. */
@@ -62,7 +62,7 @@ const requestFingerprint = ({
     Region,
     Remark ?? null,
     StorageDays ?? null,
-    // What the selector finds may differ from one delivery to the next; what it asks for may not.
+    // The selector itself and not what it finds, which may differ from one delivery to the next.
     ...(Selector === undefined
       ? []
       : [[Selector.Tags ?? null, Selector.NamePrefix ?? null, Selector.Regions ?? null]]),
@@ -72,12 +72,12 @@ const requestFingerprint = ({
 function toTargetRun(
   request: BackupRequest,
   target: Target,
-  content: string,
+  fingerprint: string,
   { identity, key, deadline }: BackupRun,
   { sha256, timing }: Pick<BackupDeps, 'sha256' | 'timing'>,
 ): TargetRun {
   const { Remark, StorageDays, DryRun, SkipIfBackedUpWithinHours: hours } = request;
-  const marker = toMarker(identity, target, content, sha256);
+  const marker = toMarker(identity, target, fingerprint, sha256);
   return {
     target,
     marker,

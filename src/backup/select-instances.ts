@@ -1,8 +1,8 @@
-// A selector → the instances it means now: each once, none lost to pages that shift while they are read.
+// A selector → the instances it means now, each once.
 //
-// A page is one picture. Over several pages an instance that goes away moves the next one over a border, unread. So a
-// list of more than one page is read until two readings in a row agree: what went away in the first is missing in the
-// second, so they differ, and no reading that lost an instance this way is confirmed (docs/decisions/0007-fleets.md).
+// When an instance is deleted while a list of several pages is read, the first row of the next page moves to a page
+// that has been read already, and is missed. So such a list is read until two readings in a row agree: the deleted
+// instance is in the first and not in the second, so the two differ (docs/decisions/0007-fleets.md).
 import type { InstanceRecord, RedisApi, Tag } from '../redis-api';
 import type { InstanceId, Region } from '../request/ids';
 import type { Selector } from '../request/selector';
@@ -11,9 +11,9 @@ import type { Failure, UnlistedRegion } from '../result';
 import { neverSteady } from './failures';
 
 const MAX_READINGS = 5;
-/** A region has at most this long to be listed; a page of a thousand instances may take seconds. */
+/** The time limit of one listing of a region; a page of a thousand instances may take seconds. */
 const MAX_LIST_MS = 30_000;
-/** A listing that failed is tried again this often: nothing has been sent, and reads are harmless. */
+/** How often a region is listed before its failure counts. Reads change nothing, so repeating them is safe. */
 const MAX_TRIES = 3;
 const PAUSE_MS = 500;
 
@@ -25,7 +25,7 @@ export interface Selected {
 export interface SelectDeps {
   readonly api: Pick<RedisApi, 'listInstances'>;
   readonly clock: { now(): number; sleep(ms: number): Promise<void> };
-  /** Epoch milliseconds at which listing ends, with whatever is known. */
+  /** Epoch milliseconds at which listing ends, with what is known by then. */
   readonly until: number;
 }
 
@@ -36,7 +36,7 @@ interface RegionList {
   readonly failure?: Failure;
 }
 
-const sameInstances = (
+const hasSameInstances = (
   a: ReadonlyMap<InstanceId, InstanceRecord>,
   b: ReadonlyMap<InstanceId, InstanceRecord>,
 ): boolean => a.size === b.size && [...a.keys()].every((id) => b.has(id));
@@ -51,30 +51,28 @@ async function listOnce(selector: Selector, region: Region, { api, clock, until 
   }
 }
 
-/** Later readings win: an instance's name, tags and state are those that were seen last. */
+/** An instance has the name, tags and state of the reading that showed it last. */
 async function listRegion(
   selector: Selector,
   region: Region,
   deps: SelectDeps,
 ): Promise<RegionList> {
   const all = new Map<InstanceId, InstanceRecord>();
-  let last: ReadonlyMap<InstanceId, InstanceRecord> | undefined;
+  let previous: ReadonlyMap<InstanceId, InstanceRecord> | undefined;
   for (let reading = 1; reading <= MAX_READINGS; reading += 1) {
     const answer = await listOnce(selector, region, deps);
     if (!answer.ok) return { instances: all, failure: answer.failure };
-    const now = new Map(answer.value.records.map((record) => [record.InstanceId, record]));
-    if (answer.value.pages === 1) return { instances: now };
-    for (const [id, record] of now) all.set(id, record);
-    if (last !== undefined && sameInstances(last, now)) return { instances: now };
-    last = now;
+    const current = new Map(answer.value.records.map((record) => [record.InstanceId, record]));
+    if (answer.value.pages === 1) return { instances: current };
+    for (const [id, record] of current) all.set(id, record);
+    if (previous !== undefined && hasSameInstances(previous, current))
+      return { instances: current };
+    previous = current;
   }
   return { instances: all, failure: neverSteady() };
 }
 
-/**
- * Whether an instance is one the selector means. Checked here as well as by the API, which does not document whether
- * its tag filters are alternatives.
- */
+/** Checked here as well as by the API, which does not document whether an instance must have one tag or all of them. */
 const matchesSelector = (
   { Tags = [], NamePrefix = '' }: Selector,
   instance: { readonly Name: string; readonly Tags: readonly Tag[] },
@@ -103,8 +101,8 @@ export async function selectInstances(request: Selecting, deps: SelectDeps): Pro
 }
 
 /**
- * What a request's selector means, listed in a quarter of the time there is; undefined when it finds nothing and the
- * request does not allow for that.
+ * The instances of a request's selector, listed in at most a quarter of the time that is left; undefined when there are
+ * none and the request does not allow that.
  *
  * @param deadline epoch milliseconds at which the platform ends the invocation
  */

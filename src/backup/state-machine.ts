@@ -1,8 +1,8 @@
-// Once, and only once: (run, state, fact, moment) → next. Pure; the loop that performs the steps is backup-target.ts.
+// (run, state, fact, instant) → next state and step: at most one backup a run key. Pure; backup-target.ts acts on it.
 //
 //   begun ──run key──▶ LOOK ──marker──────────────────────────────▶ adopted (422 when a caller reused the key)
-//     │                 │  ├──young enough, or one in progress, if that is asked for──▶ skipped
-//     │                 │  ├──another backup runs, or one is unlisted──▶ wait, LOOK … ▶ refused (409) / unknown
+//     │                 │  ├──recent backup, or one in progress, if asked to skip──▶ skipped
+//     │                 │  ├──another backup is in progress, or unlisted──▶ wait, LOOK … ▶ refused (409) / unknown
 //     │                 │  └──can't be read──▶ wait, LOOK … ▶ refused
 //     └──no run key──┐  ▼ nothing of ours ──dry run──────────────▶ skipped
 //                    └▶ QUEUE ─▶ SEND ──TaskId──────────────────────▶ accepted
@@ -10,10 +10,10 @@
 //                        ├─wait───┤  never executed
 //                        │        ▼ ambiguous: from here on never `refused`, and never a write without proof
 //                        │      LOOK ──marker───────────────────────▶ accepted
-//                        │        ├──a task that could be ours, or not settled──▶ wait, LOOK …
+//                        │        ├──a task that could be ours, or too early──▶ wait, LOOK …
 //                        └─once───┴──proof of absence (see provesAbsence)
 //
-//   Any arrow that no longer fits before the deadline: deferred before the first write, unknown after an ambiguous one.
+//   An arrow that does not fit before the deadline: deferred before the first write, unknown after an ambiguous one.
 import type { Failure, Outcome } from '../result';
 import { isTransport } from '../result';
 import { backupInProgress, backupUnlisted, deadlineTooNear, keyReused } from './failures';
@@ -32,11 +32,11 @@ const mustLookFirst = (run: RunSettings, state: State): boolean =>
 const hasFreshLook = (run: RunSettings, state: State, now: number): boolean =>
   state.clearAt !== undefined && now - state.clearAt <= run.timing.maxLookAgeMs;
 
-/** A write is sent in its turn, on a fresh look, and only when it could still be read back. */
+/** Sends when the rate limiter allows it, the look is fresh, and enough time is left to read the write back. */
 function trySend(run: RunSettings, state: State, now: number): Transition {
   const { hasTurn, ...rest } = state;
-  // Also when no time is left for a write: what the look finds may make one needless. A turn that has become too old for
-  // its look is given up: a write after the pace's moment would bunch with others.
+  // Looks even when no time is left for a write, because the look may find that none is needed. The permission to write
+  // is returned: used after the look, it would add to the writes that are allowed at that moment.
   if (mustLookFirst(run, state) && !hasFreshLook(run, state, now)) return look(run, rest, now);
   const sendable = usableMs(run, now) - run.timing.readMs;
   if (sendable < run.timing.sendMs) return outOfTime(run, state);
@@ -46,7 +46,7 @@ function trySend(run: RunSettings, state: State, now: number): Transition {
     : { state, step: { do: 'queue', until: now + sendable - run.timing.sendMs } };
 }
 
-/** Before any write: is this run made, in the making, or free to be made? */
+/** Before any write: the run's backup exists, or another one blocks it, or it may be started. */
 function onLook(
   run: RunSettings,
   state: State,
@@ -64,26 +64,26 @@ function onLook(
   const blocker = inProgress ?? unlisted;
   if (blocker === undefined)
     return trySend(run, { ...state, clearAt: fact.asOf ?? now, reads: 0 }, now);
-  const blocked = markBlocked(state, now);
+  const blocked = toBlocked(state, now);
   if (canWaitLonger(run, blocked, now)) return poll(run, blocked, now);
   return blocker === inProgress
     ? refused(blocked, backupInProgress(blocker))
     : unknown(run, blocked, backupUnlisted(blocker));
 }
 
-/** A look that is not clear takes back an earlier one that was. */
-function markBlocked({ clearAt: _, ...state }: State, now: number): State {
+/** A look that shows a blocker cancels the proof of an earlier clear one. */
+function toBlocked({ clearAt: _, ...state }: State, now: number): State {
   return { ...state, waitingSince: state.waitingSince ?? now };
 }
 
-/** Whether waiting for another backup to end is still worth it, and leaves time to read again. */
+/** Whether another backup may be waited for longer, with time left to read the lists again. */
 const canWaitLonger = (run: RunSettings, { waitingSince = 0 }: State, now: number): boolean =>
   now - waitingSince < run.timing.maxBusyWaitMs && usableMs(run, now) > run.timing.readMs;
 
 /**
- * Whether the readings since an ambiguous write prove that it was not executed: two in a row show no marker, no running
- * backup and no unlisted one, the latter of them `absenceProofMs` after the write ended, and the API has not called the
- * instance locked since. One empty list proves nothing: lists lag. Why this suffices: docs/once-only.md.
+ * Whether the looks since an ambiguous write prove that it was not executed. Two in a row must show no marker, no
+ * backup in progress and none unlisted, because lists lag; the last must end `absenceProofMs` after the write or later;
+ * and the API must not have called the instance locked since that write. Why this suffices: docs/once-only.md.
  */
 const provesAbsence = ({ clear, at, locked }: Sent, run: RunSettings, now: number): boolean =>
   clear >= 2 && !locked && now - at >= run.timing.absenceProofMs;
@@ -111,32 +111,32 @@ function onReadBack(
     : unknown(run, after, sent.failure);
 }
 
-/** Reads are harmless: whatever is not a definite no is tried again. */
+/** Reads change nothing, so every failure but a definite no is tried again. */
 function onUnreadable(
   run: RunSettings,
   state: State,
   failure: Failure,
-  moment: Instant,
+  instant: Instant,
 ): Transition {
   const { sent } = state;
   if (failure.failureClass === 'refused')
     return sent === undefined ? refused(state, failure) : unknown(run, state, sent.failure);
   return sent === undefined
-    ? retry(run, state, failure, moment, run.timing.readMs)
-    : poll(run, state, moment.now);
+    ? retry(run, state, failure, instant, run.timing.readMs)
+    : poll(run, state, instant.now);
 }
 
 function onNotStarted(
   run: RunSettings,
   state: State,
   failure: Failure,
-  moment: Instant,
+  instant: Instant,
 ): Transition {
   const { sent } = state;
-  const { now } = moment;
+  const { now } = instant;
   switch (failure.failureClass) {
     case 'not executed':
-      return retry(run, state, failure, moment, run.timing.sendMs + run.timing.readMs);
+      return retry(run, state, failure, instant, run.timing.sendMs + run.timing.readMs);
     case 'ambiguous': {
       const times = (sent?.times ?? 0) + 1;
       const ambiguous: Sent = { times, at: now, failure, clear: 0, locked: false };
@@ -152,18 +152,18 @@ function onNotStarted(
   }
 }
 
-/** After a wait: whatever the run was waiting for. */
+/** After a wait: a target that has not sent tries to; one that has, looks for its backup. */
 const resume = (run: RunSettings, state: State, now: number): Transition =>
   state.sent === undefined ? trySend(run, state, now) : look(run, state, now);
 
-/** The next step of a run. `moment.chance` is used for jitter alone. */
+/** The next state and step of one target. `instant.random` is used for jitter alone. */
 export function transition(
   run: RunSettings,
   state: State,
   fact: Fact,
-  moment: Instant,
+  instant: Instant,
 ): Transition {
-  const { now } = moment;
+  const { now } = instant;
   switch (fact.kind) {
     case 'begun':
     case 'waited':
@@ -177,11 +177,11 @@ export function transition(
         ? onLook(run, state, fact, now)
         : onReadBack(run, state, state.sent, fact, now);
     case 'unreadable':
-      return onUnreadable(run, state, fact.failure, moment);
+      return onUnreadable(run, state, fact.failure, instant);
     case 'started':
       return end(state, { Outcome: 'accepted', ...fact.started });
     case 'not started':
-      return onNotStarted(run, state, fact.failure, moment);
+      return onNotStarted(run, state, fact.failure, instant);
     default:
       return fact satisfies never;
   }
@@ -196,8 +196,8 @@ export const refused = (state: State, failure: Failure): Transition =>
   end(state, { Outcome: 'refused', failure });
 
 /**
- * Without a run key a caller who repeats an unanswered request may start a second backup. What the API did answer keeps
- * the word of its row: the error table is a contract.
+ * Without a run key, a caller who repeats an unanswered request may start a second backup, so it is not retryable then.
+ * A failure that the API answered keeps the `retryable` of its row, which is documented.
  */
 export const unknown = (run: RunSettings, state: State, failure: Failure): Transition =>
   end(state, {
@@ -205,7 +205,7 @@ export const unknown = (run: RunSettings, state: State, failure: Failure): Trans
     failure: isTransport(failure) ? { ...failure, retryable: run.key !== 'none' } : failure,
   });
 
-/** The run's ending when its time is up: what is true depends only on whether something may have been sent. */
+/** Ends a target whose time is up: `unknown` if a write may have been executed, else `deferred` or `refused`. */
 export function outOfTime(run: RunSettings, state: State, failure?: Failure): Transition {
   if (state.sent !== undefined) return unknown(run, state, state.sent.failure);
   return failure === undefined
@@ -213,7 +213,7 @@ export function outOfTime(run: RunSettings, state: State, failure?: Failure): Tr
     : refused(state, failure);
 }
 
-/** What is left for calls once the reply has its share. */
+/** Milliseconds left for calls, with the reply's reserve kept free. */
 export const usableMs = ({ deadline, timing }: RunSettings, now: number): number =>
   deadline - timing.replyReserveMs - now;
 
@@ -223,7 +223,7 @@ export function look(run: RunSettings, state: State, now: number): Transition {
   return { state, step: { do: 'look', until: now + Math.min(run.timing.maxReadMs, usable) } };
 }
 
-/** Waits before the next reading, but no longer than leaves time for it. */
+/** Waits before the next look, and leaves time for that look. */
 export function poll(run: RunSettings, state: State, now: number): Transition {
   const spare = usableMs(run, now) - run.timing.readMs;
   if (spare <= 0) return outOfTime(run, state);
@@ -231,7 +231,7 @@ export function poll(run: RunSettings, state: State, now: number): Transition {
   return { state: { ...state, reads: state.reads + 1 }, step: { do: 'wait', ms } };
 }
 
-/** Repeats, after a pause with full jitter, a call that changed nothing; `neededMs` must be left behind the pause. */
+/** Repeats a call that changed nothing, after a pause with full jitter; `neededMs` must be left after the pause. */
 export function retry(
   run: RunSettings,
   state: State,

@@ -3,38 +3,39 @@ import type { Started } from '../redis-api';
 import type { Failure, Outcome, Skip } from '../result';
 import type { Evidence } from './evidence';
 
-/** What stays the same through a run. */
+/** What stays the same while one target is backed up. */
 export interface RunSettings {
   /** Epoch milliseconds at which the platform ends the invocation. */
   readonly deadline: number;
   readonly timing: Timing;
-  /** `caller`: somebody chose the run key and may reuse it by mistake. `none`: nobody redelivers this; no look first. */
+  /** `caller`: a caller chose the run key and may reuse it by mistake. `none`: no key, so no look is needed. */
   readonly key: 'caller' | 'event' | 'none';
-  /** All but the write. */
+  /** Do everything but the write. */
   readonly dryRun?: boolean;
-  /** Leave the target out when it has a good backup younger than this, or one in the making. */
+  /** Skip a target that has a good backup younger than this, or one in progress. */
   readonly skipWithinHours?: number;
 }
 
-/** Our write that may have been executed. From here on the run ends in `accepted` or `unknown`, never in `refused`. */
+/** A write that may have been executed: from here on the target ends in `accepted` or `unknown`, never in `refused`. */
 export interface Sent {
+  /** How many writes may have been executed. */
   readonly times: number;
-  /** When the latest of them ended. */
+  /** When the last of them ended. */
   readonly at: number;
   readonly failure: Failure;
-  /** Readings since then, in a row, that showed neither the marker nor a task that could be ours. */
+  /** Looks in a row, up to now, that showed neither the marker nor a task that could be ours. */
   readonly clear: number;
-  /** The API called the instance locked after our write: evidence that it was executed. */
+  /** The API called the instance locked after our write, which suggests that the write was executed. */
   readonly locked: boolean;
 }
 
 export interface State {
   readonly sent?: Sent;
-  /** The pace has given this run a turn for a write, not used yet. */
+  /** The rate limiter has allowed one write that has not been sent yet. */
   readonly hasTurn?: boolean;
-  /** When a look last showed that nothing of this run exists. */
+  /** When a look last showed nothing that prevents a write. */
   readonly clearAt?: number;
-  /** Since when this run has been waiting for another backup to end. */
+  /** Since when the target has been waiting for another backup to end. */
   readonly waitingSince?: number;
   readonly reads: number;
   readonly tries: number;
@@ -43,11 +44,11 @@ export interface State {
 export type Fact =
   | { readonly kind: 'begun' }
   | { readonly kind: 'waited' }
-  /** The pace gives this run its turn for a write. */
+  /** The rate limiter allows one write. */
   | { readonly kind: 'turn' }
-  /** The pace has none before the time it was asked for. */
+  /** The rate limiter allows no write before the time that was asked for. */
   | { readonly kind: 'no turn' }
-  /** `skip`: why the target needs no backup now. `asOf`: when the reading began, if it was shared with other targets. */
+  /** `skip`: why the target needs no backup now. `asOf`: when the read began, if it came from a region snapshot. */
   | {
       readonly kind: 'seen';
       readonly evidence: Evidence;
@@ -61,9 +62,9 @@ export type Fact =
   | { readonly kind: 'not started'; readonly failure: Failure };
 
 export type Step =
-  /** Read the tasks and the backups of the instance, until an epoch time at the latest. */
+  /** Read the backups and the tasks of the instance, until this epoch time at the latest. */
   | { readonly do: 'look'; readonly until: number }
-  /** Wait for a turn to write, unless it comes after an epoch time. */
+  /** Ask the rate limiter for one write, at this epoch time at the latest. */
   | { readonly do: 'queue'; readonly until: number }
   | { readonly do: 'send'; readonly timeoutMs: number }
   | { readonly do: 'wait'; readonly ms: number }
@@ -81,32 +82,32 @@ export interface Instant {
 }
 
 export interface Timing {
-  /** Kept free at the end for the answer to leave and the log to be written. */
+  /** Kept free at the end for the reply and the log. */
   readonly replyReserveMs: number;
-  /** The least time in which both lists can be read. A write that leaves less than this behind is not sent. */
+  /** The least time in which both lists can be read. A write that would leave less is not sent. */
   readonly readMs: number;
-  /** The most time a reading may take; a list that hangs longer is asked again. */
+  /** The most time a look may take; lists that hang longer are read again. */
   readonly maxReadMs: number;
-  /** The least time a write is given; below it, it is not sent. */
+  /** The least time a write is given; with less, it is not sent. */
   readonly sendMs: number;
   /** The most time a write is given. */
   readonly maxSendMs: number;
   /** How old a look may be when the write goes out. */
   readonly maxLookAgeMs: number;
-  /** How long an ambiguous write is given to show up before its absence proves anything. */
+  /** How long after an ambiguous write its absence from the lists begins to prove anything. */
   readonly absenceProofMs: number;
-  /** How long a run waits for somebody else's backup to end before it answers busy; most webhook callers hang up soon after. */
+  /** How long another backup is waited for before the target ends as busy; webhook callers hang up soon after. */
   readonly maxBusyWaitMs: number;
-  /** First and longest pause between two readings. */
+  /** First and longest pause between two looks. */
   readonly pollMs: number;
   readonly maxPollMs: number;
-  /** First and longest pause before a call that was never executed is repeated, and how often it is. */
+  /** First and longest bound of the pause before a call that changed nothing is repeated, and how often it is. */
   readonly backoffMs: number;
   readonly maxBackoffMs: number;
   readonly maxTries: number;
 }
 
-/** They fit SCF's default limit of 3 s: look 0.5 s, send up to 1.5 s, read back 0.7 s, reply 0.3 s. */
+/** They fit SCF's default limit of 3 s: 0.5 s to look, up to 1.5 s to send, 0.7 s to read back, 0.3 s to reply. */
 export const TIMING: Timing = {
   replyReserveMs: 300,
   readMs: 700,
@@ -123,10 +124,10 @@ export const TIMING: Timing = {
   maxTries: 6,
 };
 
-/** The pause before reading again: it grows by half each time. */
+/** The pause before the next look; each is half as long again as the one before. */
 export const toPollPause = (timing: Timing, reads: number): number =>
   Math.min(timing.maxPollMs, timing.pollMs * 1.5 ** reads);
 
-/** Full jitter: anywhere from nothing to the exponential bound, so that many runs don't come back together. */
-export const toBackoffPause = (timing: Timing, tries: number, chance: number): number =>
-  chance * Math.min(timing.maxBackoffMs, timing.backoffMs * 2 ** tries);
+/** Full jitter, from 0 to a bound that doubles, so that targets throttled together are not repeated together. */
+export const toBackoffPause = (timing: Timing, tries: number, random: number): number =>
+  random * Math.min(timing.maxBackoffMs, timing.backoffMs * 2 ** tries);

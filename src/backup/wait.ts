@@ -1,11 +1,11 @@
-// Wait: from `accepted` or `adopted` to `verified` or `failed`, as far as the time limit reaches.
+// The request's `Wait`: from `accepted` or `adopted` to `verified` or `failed`, if the time limit allows.
 //
-//   READ TASK ──unfinished, or not read──▶ wait, READ TASK …
+//   READ TASK ──unfinished, or unreadable──▶ wait, READ TASK …
 //      │  └──failed──────────────────────────────────────▶ failed
 //      ▼ succeeded, or no TaskId known
-//   READ LIST ──the run's backup, good──────────────────▶ verified
+//   READ LIST ──the run's backup is good────────────────▶ verified
 //      └──not listed, or not good yet──▶ wait, READ LIST …
-//   Any arrow that no longer fits before the deadline: the result stays as it is.
+//   An arrow that does not fit before the deadline: the result stays as it is.
 import type { ListedBackup, RedisApi, TaskInfo } from '../redis-api';
 import type { Answer, Proof, TargetResult } from '../result';
 import { type TargetRun, toBackupWindow } from './backup-target';
@@ -45,27 +45,27 @@ interface WaitInstant {
   readonly timing: Timing;
 }
 
-const read = (state: WaitState): WaitTransition =>
+const readNext = (state: WaitState): WaitTransition =>
   state.succeeded || state.TaskId === undefined
     ? { state, step: { do: 'read list' } }
     : { state, step: { do: 'read task', TaskId: state.TaskId } };
 
-function pause(state: WaitState, { now, deadline, timing }: WaitInstant): WaitTransition {
+function waitOrEnd(state: WaitState, { now, deadline, timing }: WaitInstant): WaitTransition {
   const ms = toPollPause(timing, state.reads);
   if (now + ms + timing.readMs + timing.replyReserveMs > deadline)
     return { state, step: { do: 'end', as: 'unfinished' } };
   return { state: { ...state, reads: state.reads + 1 }, step: { do: 'wait', ms } };
 }
 
-function onTask(state: WaitState, answer: Answer<TaskInfo>, moment: WaitInstant): WaitTransition {
-  // A role may be denied DescribeTaskInfo alone: the list tells as much, only later.
+function onTask(state: WaitState, answer: Answer<TaskInfo>, instant: WaitInstant): WaitTransition {
+  // A role may be denied DescribeTaskInfo alone. The list of backups shows the same, only later.
   if (!answer.ok)
     return answer.failure.failureClass === 'refused'
-      ? pause({ ...state, TaskId: undefined }, moment)
-      : pause(state, moment);
-  if (answer.value.state === 'succeeded') return read({ ...state, succeeded: true, reads: 0 });
+      ? waitOrEnd({ ...state, TaskId: undefined }, instant)
+      : waitOrEnd(state, instant);
+  if (answer.value.state === 'succeeded') return readNext({ ...state, succeeded: true, reads: 0 });
   if (answer.value.state === 'unfinished' || state.TaskId === undefined)
-    return pause(state, moment);
+    return waitOrEnd(state, instant);
   const { TaskMessage: message } = answer.value;
   return { state, step: { do: 'end', as: 'failed', TaskId: state.TaskId, message } };
 }
@@ -74,32 +74,32 @@ function onTask(state: WaitState, answer: Answer<TaskInfo>, moment: WaitInstant)
 export function nextWaitStep(
   state: WaitState,
   fact: WaitFact,
-  moment: WaitInstant,
+  instant: WaitInstant,
 ): WaitTransition {
   switch (fact.kind) {
     case 'begun':
     case 'waited':
-      return read(state);
+      return readNext(state);
     case 'task':
-      return onTask(state, fact.answer, moment);
+      return onTask(state, fact.answer, instant);
     case 'list':
       return fact.backup?.state === 'good'
         ? { state, step: { do: 'end', as: 'verified', backup: fact.backup } }
-        : pause(state, moment);
+        : waitOrEnd(state, instant);
     default:
       return fact satisfies never;
   }
 }
 
-type Waited = TargetResult & { readonly Outcome: 'accepted' | 'adopted' } & Proof;
+type StartedResult = TargetResult & { readonly Outcome: 'accepted' | 'adopted' } & Proof;
 
 interface WaitDeps {
   readonly api: RedisApi;
   readonly clock: { now(): number; sleep(ms: number): Promise<void> };
 }
 
-/** The run's own backup in the list: by its marker, for only that ties the two together. */
-async function findOwn(
+/** Finds the run's backup by its marker, because a listed backup does not show its TaskId. */
+async function findOwnBackup(
   { target, marker }: TargetRun,
   { api, clock }: WaitDeps,
   timeoutMs: number,
@@ -109,9 +109,9 @@ async function findOwn(
   return answer.value.records.find(({ Remark }) => readMarker(Remark)?.run === marker.run);
 }
 
-/** Follows a backup to its end. Never rejects; ends before the deadline. */
+/** Waits for a started backup to end, and verifies it. Never rejects; ends before the deadline. */
 export async function waitForBackup(
-  result: Waited,
+  result: StartedResult,
   targetRun: TargetRun,
   deps: WaitDeps,
 ): Promise<TargetResult> {
@@ -134,17 +134,17 @@ export async function waitForBackup(
     } else if (step.do === 'read task') {
       const task = { TaskId: step.TaskId, Region: target.Region };
       fact = { kind: 'task', answer: await api.readTask(task, timeLeft()) };
-    } else fact = { kind: 'list', backup: await findOwn(targetRun, deps, timeLeft()) };
+    } else fact = { kind: 'list', backup: await findOwnBackup(targetRun, deps, timeLeft()) };
   }
 }
 
-function toResult(result: Waited, step: WaitStep & { do: 'end' }): TargetResult {
+function toResult(result: StartedResult, step: WaitStep & { do: 'end' }): TargetResult {
   const { InstanceId, Region, Outcome: _, ...proof } = result;
   switch (step.as) {
     case 'verified': {
       const { BackupId, EndTime, ExpireTime } = step.backup;
-      const found = { BackupId, EndTime, ExpireTime };
-      return { ...proof, ...found, InstanceId, Region, Outcome: 'verified' };
+      const listed = { BackupId, EndTime, ExpireTime };
+      return { ...proof, ...listed, InstanceId, Region, Outcome: 'verified' };
     }
     case 'failed':
       return {

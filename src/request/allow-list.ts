@@ -1,4 +1,4 @@
-// What the operator lets any request ask, whatever its trigger.
+// The operator's limits for every request, whatever its trigger.
 import type { BackupRequest } from './backup-request';
 import type { Issue } from './issues';
 import type { QueryRequest } from './query-request';
@@ -12,45 +12,45 @@ export interface Limits {
   readonly MAX_STORAGE_DAYS: number;
 }
 
-/** Whether an id fits an id or a pattern. No regular expression is built: a pattern cannot be slow or mean more than `*`. */
+/** Whether an id is one that `pattern` allows. Not a regular expression, which could be slow, or mean more than `*`. */
 export function matchesPattern(id: string, pattern: string): boolean {
   const [head = '', ...rest] = pattern.split('*');
   if (rest.length === 0) return id === head;
   const tail = rest.pop() ?? '';
   if (!id.startsWith(head)) return false;
-  let from = head.length;
+  let start = head.length;
   for (const part of rest) {
-    const at = id.indexOf(part, from);
+    const at = id.indexOf(part, start);
     if (at < 0) return false;
-    from = at + part.length;
+    start = at + part.length;
   }
-  return id.length - tail.length >= from && id.endsWith(tail);
+  return id.length - tail.length >= start && id.endsWith(tail);
 }
 
-/** Whether a request may concern an instance. What is found on the way is asked one by one. */
+/** Whether a request may concern an instance. Instances found by a selector or a task are checked one by one. */
 export const isAllowed = (id: string, { ALLOWED_INSTANCES }: Pick<Limits, 'ALLOWED_INSTANCES'>) =>
   ALLOWED_INSTANCES.some((pattern) => matchesPattern(id, pattern));
 
-type Asked = Pick<Targets, 'InstanceIds' | 'Region' | 'Selector'> & {
+type Checked = Pick<Targets, 'InstanceIds' | 'Region' | 'Selector'> & {
   readonly StorageDays?: number;
   readonly form?: 'one' | 'many';
 };
 
-/** A task's instance is only known once the task has been read. */
-function toAsked(request: BackupRequest | QueryRequest): Asked {
+/** A task names no instance: its own is checked after the task has been read. */
+function toChecked(request: BackupRequest | QueryRequest): Checked {
   if (!('query' in request) || request.query === 'coverage') return request;
   const InstanceIds = request.query === 'backups' ? [request.InstanceId] : [];
   return { InstanceIds, Region: request.Region, form: 'one' };
 }
 
 /**
- * The issues of a request that asks for more than the settings allow; each message names its setting. What a selector
- * finds, and whose task it is, are for {@link isAllowed}.
+ * The issues of a request that asks for more than the settings allow; each message names its setting. Instances that a
+ * selector finds, and a task's instance, are checked later with {@link isAllowed}.
  */
-export function findForbidden(asked: BackupRequest | QueryRequest, limits: Limits): Issue[] {
-  const request = toAsked(asked);
-  const outside = request.InstanceIds.filter((id) => !isAllowed(id, limits));
-  const issues = outside.map((id) => ({
+export function findForbidden(parsed: BackupRequest | QueryRequest, limits: Limits): Issue[] {
+  const request = toChecked(parsed);
+  const forbidden = request.InstanceIds.filter((id) => !isAllowed(id, limits));
+  const issues = forbidden.map((id) => ({
     path: request.form === 'one' ? 'InstanceId' : 'InstanceIds',
     message: `${id} is not allowed by the setting ALLOWED_INSTANCES`,
   }));

@@ -1,4 +1,4 @@
-// A backup request: its type, and its parser, unknown → BackupRequest or every issue with its path. Nothing is coerced.
+// A backup request and its parser: unknown → BackupRequest, or every issue with its path. Nothing is coerced.
 import * as v from 'valibot';
 import { type Issue, invalid, type Parsed } from './issues';
 import type { Targets } from './targets';
@@ -13,20 +13,19 @@ import {
   toTargets,
 } from './targets';
 
-/** A valid backup request. */
 export interface BackupRequest extends Targets {
-  /** Free text kept on the backup; the run's marker is appended to it, never put in its place. */
+  /** Free text kept on the backup; the run's marker is appended to it. */
   readonly Remark?: string;
   /** Days the backup is kept; left out, the instance's own setting applies. */
   readonly StorageDays?: number;
   readonly IdempotencyKey?: string;
-  /** Follow each backup to its end, as far as the time limit reaches. */
+  /** Wait for each backup to end, as far as the time limit allows. */
   readonly Wait?: boolean;
-  /** All but the write. */
+  /** Do everything but the write. */
   readonly DryRun?: boolean;
-  /** Leave out what has a good backup younger than this, or one in the making. */
+  /** Skip a target that has a good backup younger than this, or one in progress. */
   readonly SkipIfBackedUpWithinHours?: number;
-  /** `one`: asked for with `InstanceId`, answered with one object; `many`: all else, answered with a list. */
+  /** `one`: the request has an `InstanceId`, and the answer is one object; `many`: the answer is a list. */
   readonly form: 'one' | 'many';
 }
 
@@ -37,19 +36,19 @@ export const MAX_REMARK = 1000;
 
 const MAX_DAYS = 1825;
 
-const storageDays = `must be a whole number of days from 0 to ${MAX_DAYS}`;
+const daysMessage = `must be a whole number of days from 0 to ${MAX_DAYS}`;
 
-const key = 'must be 1 to 255 printable ASCII characters';
+const keyMessage = 'must be 1 to 255 printable ASCII characters';
 
-/** The lists are read four weeks back. */
+/** The lists are read 28 days back; one of them may be lost to the unknown zone of the API's times. */
 const MAX_HOURS = 24 * 27;
 
-const hours = `must be a number of hours above 0, at most ${MAX_HOURS}`;
+const hoursMessage = `must be a number of hours above 0, at most ${MAX_HOURS}`;
 
-/** A span of hours, as far as the lists reach. */
+/** A number of hours that the lists reach back. */
 export const HoursSchema = v.pipe(
-  v.number(hours),
-  v.check((count) => count > 0 && count <= MAX_HOURS, hours),
+  v.number(hoursMessage),
+  v.check((count) => count > 0 && count <= MAX_HOURS, hoursMessage),
 );
 
 const { InstanceId, InstanceIds, Selector, Region, AllowEmpty } = TARGET_FIELDS;
@@ -67,11 +66,13 @@ const FIELDS = {
   ),
   StorageDays: v.optional(
     v.pipe(
-      v.number(storageDays),
-      v.check((days) => Number.isInteger(days) && days >= 0 && days <= MAX_DAYS, storageDays),
+      v.number(daysMessage),
+      v.check((days) => Number.isInteger(days) && days >= 0 && days <= MAX_DAYS, daysMessage),
     ),
   ),
-  IdempotencyKey: v.optional(v.pipe(v.string(key), v.regex(/^[\x20-\x7e]{1,255}$/, key))),
+  IdempotencyKey: v.optional(
+    v.pipe(v.string(keyMessage), v.regex(/^[\x20-\x7e]{1,255}$/, keyMessage)),
+  ),
   Wait: optionalBoolean,
   DryRun: optionalBoolean,
   AllowEmpty,
@@ -80,7 +81,7 @@ const FIELDS = {
 
 const FieldsSchema = v.object(FIELDS);
 
-/** The names a request may have, in the order of the documentation. */
+/** The field names a request may have, in the order of the documentation. */
 export const REQUEST_FIELDS: readonly string[] = [...Object.keys(FIELDS), 'Coverage'];
 
 function findKeyIssues(given: object): Issue[] {
@@ -94,7 +95,7 @@ function findKeyIssues(given: object): Issue[] {
  * Reads a backup request.
  *
  * @returns the request, or all its issues: unknown fields (with the name that was meant), wrong types and ranges, no
- * target or two. Field meanings: https://cloud.tencent.com/document/product/239/20010
+ * target or several. Field meanings: https://cloud.tencent.com/document/product/239/20010
  */
 export function parseBackupRequest(
   value: Readonly<Record<string, unknown>>,
@@ -108,15 +109,15 @@ export function parseBackupRequest(
     ...(options.keyAllowed === false ? findKeyIssues(value) : []),
   ];
   if (!fields.success || issues.length > 0) return invalid(...limitIssues(issues));
-  return { ok: true, value: assemble(fields.output, options) };
+  return { ok: true, value: toBackupRequest(fields.output, options) };
 }
 
-type Rest = Pick<
+type OtherFields = Pick<
   BackupRequest,
   'Remark' | 'StorageDays' | 'IdempotencyKey' | 'Wait' | 'DryRun' | 'SkipIfBackedUpWithinHours'
 >;
 
-function assemble(
+function toBackupRequest(
   {
     InstanceId,
     InstanceIds,
@@ -129,7 +130,7 @@ function assemble(
 ): BackupRequest {
   const targets = { InstanceId, InstanceIds, Selector, Region, AllowEmpty };
   return {
-    ...(rest as Rest),
+    ...(rest as OtherFields),
     ...toTargets(targets, fallbackRegion),
     form: InstanceId === undefined ? 'many' : 'one',
   };

@@ -1,9 +1,9 @@
-// Branded ids: past the parser an instance id or a region is never a bare string.
+// Branded ids, so that text which has not been checked cannot be passed as an instance id or a region.
 import * as v from 'valibot';
 
 /**
- * `crs-` and lower-case letters or digits. Tencent publishes no grammar; every sample has eight characters behind the
- * prefix, but the length is not promised, so it is only bounded.
+ * `crs-` and lower-case letters or digits. Tencent publishes no grammar. Every sample has eight characters after the
+ * prefix, but no page promises that, so the length is only bounded.
  */
 export const InstanceIdSchema = v.pipe(
   v.string('must be a string like crs-xjhsdj12'),
@@ -12,7 +12,7 @@ export const InstanceIdSchema = v.pipe(
 );
 export type InstanceId = v.InferOutput<typeof InstanceIdSchema>;
 
-/** The form of a region id. No list: Tencent adds regions, and `UnsupportedRegion` is the authority. */
+/** The form of a region id. There is no list: Tencent adds regions, and the API refuses those it does not serve. */
 export const RegionSchema = v.pipe(
   v.string('must be a string like ap-guangzhou'),
   v.regex(/^[a-z]{2}-[a-z]+(-[a-z0-9]+)*$/, 'must be a region id like ap-guangzhou'),

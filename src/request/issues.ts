@@ -1,5 +1,6 @@
-// What is wrong with a request: issues with paths, and the result of every parser.
-/** One thing wrong with a request: where (a path like `InstanceIds[2]`, empty for the whole) and what, with the remedy. */
+// Issues, which say what is wrong with a request, and the result type of every parser.
+
+/** `path` is like `InstanceIds[2]`, and empty for the whole request; `message` says what is wrong, and the remedy. */
 export interface Issue {
   readonly path: string;
   readonly message: string;

@@ -1,4 +1,4 @@
-// Text and bytes → JSON value, with a message a person can act on instead of an exception.
+// Text and bytes → JSON value, or a message that a caller can act on.
 import { invalid, type Parsed } from './issues';
 
 /** A JSON object: not null, not a list. */
@@ -15,8 +15,8 @@ export const MAX_DEPTH = 16;
 const QUOTE = '"';
 const BACKSLASH = '\\';
 
-/** Whether brackets outside strings nest deeper than `most`. One pass, and nothing is built on the way. */
-function isDeeperThan(most: number, text: string): boolean {
+/** Whether brackets outside strings nest deeper than `maxDepth`. Scans the text before anything is built from it. */
+function isDeeperThan(maxDepth: number, text: string): boolean {
   let [depth, inString] = [0, false];
   for (let at = 0; at < text.length; at += 1) {
     const char = text[at];
@@ -26,7 +26,7 @@ function isDeeperThan(most: number, text: string): boolean {
     } else if (char === QUOTE) inString = true;
     else if (char === '{' || char === '[') depth += 1;
     else if (char === '}' || char === ']') depth -= 1;
-    if (depth > most) return true;
+    if (depth > maxDepth) return true;
   }
   return false;
 }

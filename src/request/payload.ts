@@ -1,11 +1,11 @@
-// Where a delivery's request is found, before it is decoded; an HTTP body is decoded at most once.
+// An HTTP body, decoded at most once and only when its bytes are needed.
 import type { Body } from '../delivery';
 
-function once<T>(make: () => T): () => T {
-  let made: { readonly value: T } | undefined;
+function memoize<T>(compute: () => T): () => T {
+  let computed: { readonly value: T } | undefined;
   return () => {
-    made ??= { value: make() };
-    return made.value;
+    computed ??= { value: compute() };
+    return computed.value;
   };
 }
 
@@ -13,7 +13,7 @@ function decodeBase64(text: string): Uint8Array | undefined {
   try {
     return Uint8Array.from(atob(text), (char) => char.charCodeAt(0));
   } catch {
-    // `atob` throws for what is not base64, and for nothing else.
+    // `atob` throws only for text that is not base64.
     return undefined;
   }
 }
@@ -21,15 +21,15 @@ function decodeBase64(text: string): Uint8Array | undefined {
 /** A UTF-16 unit is at least one byte of UTF-8. */
 export const textBody = (text: string): Body => ({
   minBytes: text.length,
-  bytes: once(() => new TextEncoder().encode(text)),
+  bytes: memoize(() => new TextEncoder().encode(text)),
 });
 
-/** Four characters are three bytes, but for up to two of padding. */
+/** Four characters are three bytes, and the last four may be padded by up to two. */
 export const base64Body = (text: string): Body => ({
   minBytes: Math.max(0, Math.floor((text.length * 3) / 4) - 2),
-  bytes: once(() => decodeBase64(text)),
+  bytes: memoize(() => decodeBase64(text)),
 });
 
-/** Whether a body has at most so many bytes. What is surely longer is not decoded to find out. */
-export const hasAtMost = (body: Body, mostBytes: number): boolean =>
-  body.minBytes <= mostBytes && (body.bytes()?.length ?? 0) <= mostBytes;
+/** Whether a body has at most `maxBytes` bytes. A body that is certainly longer is not decoded. */
+export const hasAtMost = (body: Body, maxBytes: number): boolean =>
+  body.minBytes <= maxBytes && (body.bytes()?.length ?? 0) <= maxBytes;

@@ -1,4 +1,4 @@
-// The requests that only read: how well instances are covered, one instance's backups, one task.
+// The requests that only read: the coverage of instances, the backups of one instance, one task.
 import * as v from 'valibot';
 import { HoursSchema } from './backup-request';
 import { type InstanceId, InstanceIdSchema, type Region, RegionSchema } from './ids';
@@ -15,7 +15,7 @@ import {
   toTargets,
 } from './targets';
 
-/** A day and two hours: a nightly backup may take its time. */
+/** A day and two hours, because a daily backup does not end at the same minute every day. */
 const DEFAULT_MAX_AGE_HOURS = 26;
 
 export interface CoverageRequest extends Targets {
@@ -34,13 +34,13 @@ export interface TaskRequest {
 }
 export type QueryRequest = CoverageRequest | BackupsRequest | TaskRequest;
 
-const taskId = 'must be a task number, as a backup returns it';
+const taskIdMessage = 'must be a task number, as a backup returns it';
 const CoverageSchema = v.object({ ...TARGET_FIELDS, MaxAgeHours: v.optional(HoursSchema) });
 const BackupsSchema = v.object({ InstanceId: InstanceIdSchema, Region: v.optional(RegionSchema) });
 const TaskSchema = v.object({
   TaskId: v.pipe(
-    v.number(taskId),
-    v.check((id) => Number.isSafeInteger(id) && id > 0, taskId),
+    v.number(taskIdMessage),
+    v.check((id) => Number.isSafeInteger(id) && id > 0, taskIdMessage),
   ),
   Region: v.optional(RegionSchema),
 });
@@ -51,12 +51,12 @@ type FieldSchema = typeof CoverageSchema | typeof BackupsSchema | typeof TaskSch
 function checkFields<S extends FieldSchema>(
   schema: S,
   given: Given,
-  whole: readonly Issue[],
+  otherIssues: readonly Issue[],
 ): Parsed<v.InferOutput<S>> {
   const fields = v.safeParse(schema, given);
   const issues = [
     ...findUnknownFields(given, Object.keys(schema.entries)),
-    ...whole,
+    ...otherIssues,
     ...(fields.issues ?? []).map(toIssue),
   ];
   return fields.success && issues.length === 0
@@ -73,8 +73,8 @@ function parseCoverage(given: Given, options: ParseOptions): Parsed<CoverageRequ
   const fields = checkFields(CoverageSchema, given, findTargetIssues(given, options));
   if (!fields.ok) return fields;
   const { MaxAgeHours = DEFAULT_MAX_AGE_HOURS, ...targets } = fields.value;
-  const value = toTargets(targets, options.fallbackRegion);
-  return { ok: true, value: { query: 'coverage', MaxAgeHours, ...value } };
+  const parsedTargets = toTargets(targets, options.fallbackRegion);
+  return { ok: true, value: { query: 'coverage', MaxAgeHours, ...parsedTargets } };
 }
 
 function parseBackups(given: Given, options: ParseOptions): Parsed<QueryRequest> {
@@ -93,25 +93,28 @@ function parseTask(given: Given, options: ParseOptions): Parsed<QueryRequest> {
 
 const PARSERS = { coverage: parseCoverage, backups: parseBackups, task: parseTask };
 
-/** Reads what is asked of `coverage`, `backups` or `task`: the request, or all its issues. */
+/** Parses the fields of a `coverage`, `backups` or `task` query: the request, or all its issues. */
 export const parseQueryRequest = (
   read: QueryRequest['query'],
   given: Given,
   options: ParseOptions,
 ): Parsed<QueryRequest> => PARSERS[read](given, options);
 
-/** Reads `{"Coverage": {…}}`, the form for a timer; the paths of issues begin with `Coverage`. */
+/** Parses `{"Coverage": {…}}`, the form for events such as a timer's; the paths of issues begin with `Coverage`. */
 export function parseCoverageRequest(given: Given, options: ParseOptions): Parsed<CoverageRequest> {
-  const alone = findUnknownFields(given, ['Coverage']);
+  const unknownIssues = findUnknownFields(given, ['Coverage']);
   const { Coverage } = given;
   if (!isObject(Coverage))
-    return invalid(...alone, { path: 'Coverage', message: 'must be an object with its targets' });
+    return invalid(...unknownIssues, {
+      path: 'Coverage',
+      message: 'must be an object with its targets',
+    });
   const parsed = parseCoverage(Coverage, options);
   const issues = parsed.ok ? [] : parsed.issues;
-  return parsed.ok && alone.length === 0
+  return parsed.ok && unknownIssues.length === 0
     ? parsed
     : invalid(
-        ...alone,
+        ...unknownIssues,
         ...issues.map(({ path, message }) => ({
           path: path === '' ? 'Coverage' : `Coverage.${path}`,
           message,

@@ -11,10 +11,9 @@ const LISTS = ['InstanceIds', 'Regions'];
 const NUMBERS = ['MaxAgeHours', 'TaskId'];
 const TARGETS = ['InstanceId', 'InstanceIds', 'Selector'];
 
-/** A name given once, with a value; what is given twice stays a list, for the parser to refuse. */
 const toList = (value: unknown): unknown[] => (Array.isArray(value) ? value : [value]);
 
-/** Text that is no number stays as it is: the parser says what it should be. */
+/** Text that is no number stays text, and the parser refuses it with a message. */
 const toNumber = (value: unknown): unknown =>
   typeof value === 'string' && /^\d{1,16}(\.\d{1,9})?$/.test(value) ? Number(value) : value;
 
@@ -23,11 +22,13 @@ const splitList = (value: unknown): unknown[] =>
     typeof text === 'string' ? text.split(',').filter((word) => word !== '') : [text],
   );
 
-/** `env:prod`; only the first colon separates, so a value may have more. */
+/** `env:prod`; only the first colon separates, because a value may contain colons. */
 function toTag(text: unknown): unknown {
   if (typeof text !== 'string') return text;
-  const at = text.indexOf(':');
-  return at < 0 ? { TagKey: text } : { TagKey: text.slice(0, at), TagValue: text.slice(at + 1) };
+  const colon = text.indexOf(':');
+  return colon < 0
+    ? { TagKey: text }
+    : { TagKey: text.slice(0, colon), TagValue: text.slice(colon + 1) };
 }
 
 function toField(name: string, value: unknown): unknown {
@@ -38,8 +39,8 @@ function toField(name: string, value: unknown): unknown {
 }
 
 /**
- * The fields of a query: `Tag=key:value` (as often as needed), `NamePrefix` and `Regions` make a selector, lists are
- * separated by commas, and all other names are the request's own.
+ * Parses a query string: `Tag=key:value` (as often as needed), `NamePrefix` and `Regions` make a selector, lists are
+ * separated by commas, and all other names are fields of the request.
  */
 export function parseQueryString({ Tag, NamePrefix, Regions, ...rest }: QueryFields): QueryFields {
   const selector = Object.fromEntries(
@@ -59,13 +60,13 @@ export function parseQueryString({ Tag, NamePrefix, Regions, ...rest }: QueryFie
 
 const hasTarget = (given: object): boolean => TARGETS.some((name) => Object.hasOwn(given, name));
 
-/** A query without a target means what the setting `DEFAULT_REQUEST` means, be it a backup or a coverage request. */
+/** Gives a query without a target those of `DEFAULT_REQUEST` (`fixed`), which may ask for a backup or a coverage. */
 export function withDefaultTargets(given: QueryFields, fixed: unknown): QueryFields {
   if (hasTarget(given) || !isObject(fixed)) return given;
   const source = isObject(fixed.Coverage) ? fixed.Coverage : fixed;
   const names = [...TARGETS, 'Region', 'AllowEmpty', ...(source === fixed ? [] : ['MaxAgeHours'])];
-  const known = Object.entries(source).filter(([name]) => names.includes(name));
-  return { ...Object.fromEntries(known), ...given };
+  const defaults = Object.entries(source).filter(([name]) => names.includes(name));
+  return { ...Object.fromEntries(defaults), ...given };
 }
 
 /** The request of a GET, or its issues. A coverage without targets is that of `DEFAULT_REQUEST`. */

@@ -1,13 +1,13 @@
-// A selector: which instances of which regions, by tags and name. What it finds is asked of the API at each run.
+// A selector: instances of some regions, by tags and name. The API is asked at each run which instances those are.
 import * as v from 'valibot';
 import { RegionSchema } from './ids';
 
-/** Of tags, and of regions. */
+/** The most tags, and the most regions, a selector may name. */
 export const MAX_OF_EACH = 20;
-const text = (what: string, longest: number) =>
+const text = (what: string, maxLength: number) =>
   v.pipe(
     v.string(`${what} must be a string`),
-    v.maxLength(longest, `${what} must have at most ${longest} characters`),
+    v.maxLength(maxLength, `${what} must have at most ${maxLength} characters`),
   );
 
 /** Tencent's tags: a key of up to 127 characters, a value of up to 255 (https://cloud.tencent.com/document/product/651/13354). */
@@ -17,10 +17,9 @@ export const TAG_FIELDS = {
 };
 const TagSchema = v.object(TAG_FIELDS, 'must be {"TagKey":"…","TagValue":"…"}');
 
-const isOncePerKey = (tags: { TagKey: string; TagValue: string }[]): boolean =>
+const hasUniqueKeys = (tags: { TagKey: string; TagValue: string }[]): boolean =>
   new Set(tags.map(({ TagKey }) => TagKey)).size === tags.length;
 
-/** The names a selector may have. */
 export const SELECTOR_FIELDS = {
   Tags: v.optional(
     v.pipe(
@@ -28,7 +27,7 @@ export const SELECTOR_FIELDS = {
       v.minLength(1, 'must name at least one tag; leave it out for all instances'),
       v.maxLength(MAX_OF_EACH, `must name at most ${MAX_OF_EACH} tags`),
       v.array(TagSchema),
-      v.check(isOncePerKey, 'names a key twice; an instance has one value for each key'),
+      v.check(hasUniqueKeys, 'names a key twice; an instance has one value for each key'),
     ),
   ),
   NamePrefix: v.optional(
@@ -51,5 +50,5 @@ export const NOT_A_SELECTOR =
   'must be an object like {"Tags":[{"TagKey":"backup","TagValue":"daily"}]}';
 export const SelectorSchema = v.object(SELECTOR_FIELDS, NOT_A_SELECTOR);
 
-/** All that is given must hold: every tag, and the beginning of the name. `{}` is every instance of the region. */
+/** An instance must have every tag and the beginning of the name. `{}` selects every instance of the region. */
 export type Selector = v.InferOutput<typeof SelectorSchema>;

@@ -1,8 +1,8 @@
-// Which known name a mistyped one means, if any: instanceId, instance_id and InstnaceId all mean InstanceId.
+// "Did you mean …?": instanceId, instance_id and InstnaceId all mean InstanceId.
 
-const folded = (name: string): string => name.toLowerCase().replace(/[^a-z0-9]/g, '');
+const normalize = (name: string): string => name.toLowerCase().replace(/[^a-z0-9]/g, '');
 
-/** Steps (insert, delete, replace) from one word to the other; the classic row-by-row table. */
+/** Levenshtein distance: how many letters must be inserted, deleted or replaced, computed row by row. */
 function editDistance(from: string, to: string): number {
   let row = Array.from({ length: to.length + 1 }, (_, index) => index);
   for (const [i, letter] of [...from].entries()) {
@@ -19,17 +19,17 @@ function editDistance(from: string, to: string): number {
 const MAX_NAME = 40;
 const MAX_STEPS = 2;
 
-/** The one of `known` that `name` most likely means: the same but for case and punctuation, or two typing slips away. */
+/** The one of `known` that `name` most likely means: equal but for case and punctuation, or at most two slips away. */
 export function suggest(name: string, known: readonly string[]): string | undefined {
   if (name.length > MAX_NAME) return undefined;
-  const word = folded(name);
+  const word = normalize(name);
   if (word.length <= MAX_STEPS) return undefined;
   return (
     known
-      .map((candidate) => [candidate, folded(candidate)] as const)
-      // Words whose lengths differ by more are further apart than that; a caller may send thousands of names.
-      .filter(([, known]) => Math.abs(known.length - word.length) <= MAX_STEPS)
-      .map(([candidate, known]) => ({ candidate, steps: editDistance(word, known) }))
+      .map((candidate) => [candidate, normalize(candidate)] as const)
+      // Words whose lengths differ by more cannot be that near. Skipping them is cheap; a caller may send many names.
+      .filter(([, normalized]) => Math.abs(normalized.length - word.length) <= MAX_STEPS)
+      .map(([candidate, normalized]) => ({ candidate, steps: editDistance(word, normalized) }))
       .filter(({ steps }) => steps <= MAX_STEPS)
       .sort((a, b) => a.steps - b.steps)[0]?.candidate
   );

@@ -14,23 +14,21 @@ import {
 } from './selector';
 import { suggest } from './suggest';
 
-/** What a request is about: instances by id, in one region, or a selector, over one or more. */
 export interface Targets {
   /** Each instance once, in the order given; empty with a selector. */
   readonly InstanceIds: readonly InstanceId[];
-  /** Where the ids are; with a selector without `Regions`, where it looks. */
+  /** The region of the ids, or of a selector without `Regions`. */
   readonly Region: Region;
   readonly Selector?: Selector;
-  /** Whether a selector that finds nothing is fine. */
+  /** Whether a selector may find nothing. */
   readonly AllowEmpty?: boolean;
 }
 
-/** Whether a request selects its instances instead of naming them. */
 export const hasSelector = <R extends Targets>(
   request: R,
 ): request is R & { readonly Selector: Selector } => request.Selector !== undefined;
 
-/** The regions a request reaches into, each once. */
+/** The regions of a request, without repetition. */
 export const listRegions = ({ Region, Selector }: Targets): readonly Region[] => [
   ...new Set(Selector?.Regions ?? [Region]),
 ];

@@ -1,4 +1,4 @@
-// The credentials rule: one triple from one source, read afresh for each call.
+// Finds the credentials: id, key and token from one source, read afresh for each call because a role's change.
 import type { Credential } from 'tencentcloud-sdk-nodejs/tencentcloud/common/interface';
 
 type Source = Readonly<Record<string, unknown>>;
@@ -6,44 +6,58 @@ type Source = Readonly<Record<string, unknown>>;
 const text = (value: unknown): string | undefined =>
   typeof value === 'string' && value !== '' ? value : undefined;
 
-function triple(source: Source, id: string, key: string, token: string): Credential | undefined {
-  const [secretId, secretKey, session] = [text(source[id]), text(source[key]), text(source[token])];
+function readTriple(
+  source: Source,
+  id: string,
+  key: string,
+  token: string,
+): Credential | undefined {
+  const [secretId, secretKey, sessionToken] = [
+    text(source[id]),
+    text(source[key]),
+    text(source[token]),
+  ];
   if (secretId === undefined || secretKey === undefined) return undefined;
-  return { secretId, secretKey, ...(session === undefined ? {} : { token: session }) };
+  return { secretId, secretKey, ...(sessionToken === undefined ? {} : { token: sessionToken }) };
 }
 
-/** A role's credentials are temporary: without their token they are somebody's leftovers, not a triple. */
-function roleTriple(source: Source): Credential | undefined {
-  const found = triple(
+/** A role's credentials are temporary, and the API does not accept them without their token. */
+function readRoleTriple(source: Source): Credential | undefined {
+  const credential = readTriple(
     source,
     'TENCENTCLOUD_SECRETID',
     'TENCENTCLOUD_SECRETKEY',
     'TENCENTCLOUD_SESSIONTOKEN',
   );
-  return found?.token === undefined ? undefined : found;
+  return credential?.token === undefined ? undefined : credential;
 }
 
-function parsedEnvironment(environment: unknown): Source {
+function parseEnvironment(environment: unknown): Source {
   // What is no object has none of the names that are looked up.
   if (typeof environment !== 'string') return Object(environment);
   try {
     return Object(JSON.parse(environment));
   } catch {
-    // Older platforms wrote `k=v;k=v` here; the process environment has the same values then.
+    // Older platforms write `k=v;k=v` here, and put the same values into the process environment.
     return {};
   }
 }
 
 /**
- * SCF's role credentials from the context's `environment`, else from the process environment, else the SDK's own names
- * for use on a laptop. SCF's names differ from the SDK's by an underscore, so the SDK's default chain never finds them.
+ * SCF's role credentials from the context's `environment`, else from the process environment, else those under the
+ * SDK's names, for local use. SCF's names differ by an underscore, so the SDK's default chain never finds them.
  *
- * @returns undefined when no source has them all
+ * @returns undefined when no source is complete
  */
 export function findCredential(environment: unknown, env: Source): Credential | undefined {
   return (
-    roleTriple(parsedEnvironment(environment)) ??
-    roleTriple(env) ??
-    triple(env, 'TENCENTCLOUD_SECRET_ID', 'TENCENTCLOUD_SECRET_KEY', 'TENCENTCLOUD_SESSION_TOKEN')
+    readRoleTriple(parseEnvironment(environment)) ??
+    readRoleTriple(env) ??
+    readTriple(
+      env,
+      'TENCENTCLOUD_SECRET_ID',
+      'TENCENTCLOUD_SECRET_KEY',
+      'TENCENTCLOUD_SESSION_TOKEN',
+    )
   );
 }

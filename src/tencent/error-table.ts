@@ -1,24 +1,24 @@
-// Tencent's error codes as data: one row a code, a `*` row for what shares a prefix. Longest match wins.
+// Tencent's error codes as data: one row a code, or a `*` row for all codes of a prefix. The longest match wins.
 // Codes: https://cloud.tencent.com/document/product/239/20010 and https://cloud.tencent.com/document/api/239/20014
 import type { CodeRow, FailureClass } from '../result';
 
 const row = (
   code: string,
-  meaning: FailureClass,
+  failureClass: FailureClass,
   status: number,
   retryable: boolean,
   title: string,
-  wait?: number,
+  retryAfterSeconds?: number,
 ): CodeRow => ({
   code,
-  failureClass: meaning,
+  failureClass,
   status,
   retryable,
   title,
-  ...(wait === undefined ? {} : { retryAfterSeconds: wait }),
+  ...(retryAfterSeconds === undefined ? {} : { retryAfterSeconds }),
 });
 
-/** Seconds after which a locked instance is worth another try; a backup takes from half a minute on. */
+/** Seconds until a locked instance is worth another try; published backups took 21 seconds and longer. */
 const SOON = 60;
 
 const DENIED = 'The role may not do this; compare it with the policy.';
@@ -32,13 +32,13 @@ const NO_BACKUPS = 'The instance does not support backups by API.';
 // biome-ignore format: a table is read by its columns
 /** The ten codes on the page of ManualBackupInstance. */
 export const PAGE_CODES: readonly CodeRow[] = [
-  // The workflow was not submitted, or its submission was not confirmed: the page does not say which.
+  // The page does not say whether the workflow was not submitted, or its submission was not confirmed.
   row('FailedOperation.CommitFlowError',            'ambiguous', 502, true,  'The backup task could not be submitted.'),
   row('FailedOperation.SystemError',                'ambiguous', 502, true,  FAULT),
-  // The gateway says the same when it stops waiting for the service (tencentcloud-sdk-go, issue 51).
+  // The gateway also answers with this when it stops waiting for the service (tencentcloud-sdk-go, issue 51).
   row('InternalError.InternalError',                'ambiguous', 502, true,  FAULT),
   row('InvalidParameter.InvalidParameter',          'refused',   400, false, 'The API refused a parameter.'),
-  // A CAM denial, despite its name.
+  // A denial by access management (CAM), despite the prefix.
   row('InvalidParameter.PermissionDenied',          'refused',   403, false, DENIED),
   row('ResourceNotFound.InstanceNotExists',         'refused',   404, false, 'There is no such instance in this region.'),
   row('ResourceUnavailable.InstanceLockedError',    'busy',      409, true,  LOCKED, SOON),
@@ -48,7 +48,7 @@ export const PAGE_CODES: readonly CodeRow[] = [
 ];
 
 // biome-ignore format: a table is read by its columns
-/** Codes that any action may return, and the Redis codes next of kin to the ten. */
+/** Codes that any action may return, and Redis codes that are similar to the ten. */
 export const OTHER_CODES: readonly CodeRow[] = [
   row('ResourceInUse.InstanceBeenLocked',                 'busy',         409, true,  LOCKED, SOON),
   row('ResourceUnavailable.InstanceUnLockedError',        'busy',         409, true,  LOCKED, SOON),
@@ -60,7 +60,7 @@ export const OTHER_CODES: readonly CodeRow[] = [
   row('ResourceUnavailable.InstanceIsolated',             'refused',      410, false, 'The instance has expired; renew it or leave it out.'),
   row('ResourceNotFound*',                                'refused',      404, false, 'There is no such thing in this region.'),
   row('RequestLimitExceeded*',                            'not executed', 429, true,  'There were too many calls in a second.', 5),
-  // A quota, not a rate: the older API page speaks of 24 backups a day. Whether that holds today is not known.
+  // A quota, not a rate: an older API page allows 24 calls a day, and no page says whether that still holds.
   row('LimitExceeded*',                                   'refused',      429, true,  'A quota is used up.', 3600),
   row('InvalidParameter*',                                'refused',      400, false, 'The API refused a parameter.'),
   row('MissingParameter*',                                'refused',      400, false, 'The API misses a parameter.'),
@@ -82,7 +82,7 @@ export const OTHER_CODES: readonly CodeRow[] = [
 ];
 
 // biome-ignore format: a table is read by its columns
-/** What happens between this function and the API, named in the manner of Tencent's other SDKs. */
+/** Failures between this function and the API, named like those of Tencent's other SDKs. */
 export const TRANSPORT_CODES: readonly CodeRow[] = [
   row('ClientError.NeverConnected', 'not executed', 503, true,  'The API could not be reached; check the network of the function.', 30),
   row('ClientError.NoReply',        'ambiguous',    504, true,  'The API did not answer in time.', 30),
@@ -90,7 +90,7 @@ export const TRANSPORT_CODES: readonly CodeRow[] = [
   row('ClientError.NoCredentials',  'refused',      500, false, 'The function has no credentials; give it an execution role.'),
 ];
 
-/** A code that nobody has listed may mean anything, so a backup may have been started. */
+/** A code that is not listed may mean anything, so a backup may have been started. */
 const UNLISTED = row('*', 'ambiguous', 502, true, 'The API answered with a code unknown here.');
 
 const ROWS: readonly CodeRow[] = [...PAGE_CODES, ...OTHER_CODES, ...TRANSPORT_CODES, UNLISTED];
@@ -98,7 +98,7 @@ const ROWS: readonly CodeRow[] = [...PAGE_CODES, ...OTHER_CODES, ...TRANSPORT_CO
 const covers = (pattern: string, code: string): boolean =>
   pattern.endsWith('*') ? code.startsWith(pattern.slice(0, -1)) : code === pattern;
 
-/** The row of a code: its own, else that of the longest prefix, else the one for unlisted codes. */
+/** The row of a code: its own, else that of its longest prefix, else the one for unlisted codes. */
 export function findRow(code: string): CodeRow {
   const best = ROWS.filter((candidate) => covers(candidate.code, code)).reduce(
     (longest, candidate) => (candidate.code.length > longest.code.length ? candidate : longest),

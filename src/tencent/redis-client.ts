@@ -26,7 +26,7 @@ import { type FetchPage, readAll, readGrowing, readWalk } from './pagination';
 import { readBackup, readInstance, readTask, readTaskInfo, toTaskId } from './rows';
 import { toApiText } from './time';
 
-/** How one list is asked for and read. */
+/** An action that lists, the field with its rows, and how a row is read. */
 interface List<T> {
   readonly action: Action;
   readonly field: string;
@@ -41,9 +41,9 @@ const BACKUPS: List<ListedBackup> = {
 const TASKS: List<RegionTask> = { action: 'DescribeTaskList', field: 'Tasks', read: readTask };
 
 /**
- * `Status` of DescribeInstanceBackups is always given: one SDK documents a default that hides running backups. Expired
- * (-1) and deleted (-2) ones are asked for too, since they prove that a run has been made. The newest SDK documents 1
- * and 2 alone, so a refusal of the longer lists is followed by a shorter one.
+ * `Status` of DescribeInstanceBackups is always given, because one SDK documents a default that hides running backups.
+ * Expired (-1) and deleted (-2) backups are listed too, because they still prove their runs. The newest SDK documents 1
+ * and 2 alone, so a list that the API refuses is followed by a shorter one.
  */
 const STATUS_LISTS: readonly (readonly number[])[] = [
   [1, 2, 3, 4, -1, -2],
@@ -54,7 +54,7 @@ const STATUS_LISTS: readonly (readonly number[])[] = [
 /** `Result` of DescribeTaskList: initialised, executing, completed, failed. */
 const ALL_RESULTS = [0, 1, 2, 4];
 
-/** The most rows a page of DescribeInstances may have. Most fleets fit into one page, which cannot shift. */
+/** The most rows a page of DescribeInstances may have. Most fleets fit into one page, so their rows cannot shift. */
 const INSTANCES_LIMIT = 1000;
 
 export interface RedisClientOptions extends Access {
@@ -83,7 +83,7 @@ class TencentRedisApi implements RedisApi {
       });
       return answer.ok ? toStarted(answer.value) : answer;
     } finally {
-      // A moment later: nothing else will use it, and nobody needs to wait for the system to take it down.
+      // The result does not have to wait until the system has closed the socket.
       setImmediate(connection.close);
     }
   }
@@ -95,11 +95,11 @@ class TencentRedisApi implements RedisApi {
   ): Promise<Answer<Listed<ListedBackup>>> {
     const endsAt = performance.now() + timeoutMs;
     for (;;) {
-      const tried = this.#statusListsRefused;
-      const filter = { ...toTimeFilter(window), Status: STATUS_LISTS[tried] };
+      const index = this.#statusListsRefused;
+      const filter = { ...toTimeFilter(window), Status: STATUS_LISTS[index] };
       const answer = await this.#readList(BACKUPS, target, filter, endsAt);
-      if (!isParameterRefusal(answer) || tried + 1 >= STATUS_LISTS.length) return answer;
-      this.#statusListsRefused = Math.max(this.#statusListsRefused, tried + 1);
+      if (!isParameterRefusal(answer) || index + 1 >= STATUS_LISTS.length) return answer;
+      this.#statusListsRefused = Math.max(this.#statusListsRefused, index + 1);
     }
   }
 
@@ -112,22 +112,27 @@ class TencentRedisApi implements RedisApi {
     return this.#readList(TASKS, target, filter, performance.now() + timeoutMs);
   }
 
-  /** With the whole list of states alone: filtered by a shorter one, a backup that expires would move the others up. */
-  listRegionBackups(asked: RegionList): Promise<Answer<Pages<ListedBackup> | undefined>> {
-    const { window, maxPages, timeoutMs, region } = asked;
+  /** Always with every state: under a shorter list, a backup that expires would leave the list and shift the others. */
+  listRegionBackups(list: RegionList): Promise<Answer<Pages<ListedBackup> | undefined>> {
+    const { window, maxPages, timeoutMs, region } = list;
     const filter = { ...toTimeFilter(window), Status: STATUS_LISTS[0] };
-    const page = this.#pages(BACKUPS.action, region, filter, performance.now() + timeoutMs);
-    return readGrowing(page, BACKUPS.field, BACKUPS.read, maxPages);
+    const fetchPage = this.#openPages(
+      BACKUPS.action,
+      region,
+      filter,
+      performance.now() + timeoutMs,
+    );
+    return readGrowing(fetchPage, BACKUPS.field, BACKUPS.read, maxPages);
   }
 
-  listRegionTasks(asked: RegionList): Promise<Answer<Pages<RegionTask> | undefined>> {
-    const { window, maxPages, timeoutMs, region } = asked;
+  listRegionTasks(list: RegionList): Promise<Answer<Pages<RegionTask> | undefined>> {
+    const { window, maxPages, timeoutMs, region } = list;
     const filter = { ...toTimeFilter(window), Result: ALL_RESULTS };
-    const page = this.#pages(TASKS.action, region, filter, performance.now() + timeoutMs);
-    return readGrowing(page, TASKS.field, TASKS.read, maxPages);
+    const fetchPage = this.#openPages(TASKS.action, region, filter, performance.now() + timeoutMs);
+    return readGrowing(fetchPage, TASKS.field, TASKS.read, maxPages);
   }
 
-  /** In the order they were made, which does not change: what is new comes last. */
+  /** Ordered by creation, which does not change, so that new instances come last. */
   listInstances(
     region: Region,
     tags: readonly Tag[],
@@ -135,8 +140,13 @@ class TencentRedisApi implements RedisApi {
   ): Promise<Answer<Pages<InstanceRecord>>> {
     const order = { OrderBy: 'createtime', OrderType: 0 };
     const filter = tags.length === 0 ? order : { ...order, InstanceTags: tags };
-    const page = this.#pages('DescribeInstances', region, filter, performance.now() + timeoutMs);
-    return readWalk(page, 'InstanceSet', readInstance(region), INSTANCES_LIMIT);
+    const fetchPage = this.#openPages(
+      'DescribeInstances',
+      region,
+      filter,
+      performance.now() + timeoutMs,
+    );
+    return readWalk(fetchPage, 'InstanceSet', readInstance(region), INSTANCES_LIMIT);
   }
 
   async readTask({ TaskId, Region }: TaskId, timeoutMs: number): Promise<Answer<TaskInfo>> {
@@ -155,11 +165,11 @@ class TencentRedisApi implements RedisApi {
     filter: object,
     endsAt: number,
   ): Promise<Answer<Listed<T>>> {
-    const page = this.#pages(action, Region, { InstanceId, ...filter }, endsAt);
+    const page = this.#openPages(action, Region, { InstanceId, ...filter }, endsAt);
     return readAll(page, field, read);
   }
 
-  #pages(action: Action, region: string, filter: object, endsAt: number): FetchPage {
+  #openPages(action: Action, region: string, filter: object, endsAt: number): FetchPage {
     return (paging) => this.#read(action, region, { ...filter, ...paging }, endsAt);
   }
 
@@ -190,7 +200,7 @@ const toTimeFilter = ({ from, to }: Window) => ({
 const isParameterRefusal = (answer: Answer<unknown>): boolean =>
   !answer.ok && answer.failure.code.startsWith('InvalidParameter') && answer.failure.status === 400;
 
-/** A response without a `TaskId` is not a success: nothing says that a backup was started. */
+/** A response without a `TaskId` does not say that a backup was started, so it is a failure. */
 function toStarted(response: Response): Answer<Started> {
   const TaskId = toTaskId(response.TaskId);
   if (TaskId === undefined) return failed(badReply('the answer has no TaskId'));

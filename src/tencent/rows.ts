@@ -1,4 +1,4 @@
-// Rows of the API's lists → records of the port. A row without what the decisions need is left out.
+// Rows of the API's lists → records of the port. A row without its id is left out.
 import type { InstanceRecord, ListedBackup, RegionTask, TaskInfo, TaskRecord } from '../redis-api';
 import { isInstanceId, type Region } from '../request/ids';
 import { isObject } from '../request/json';
@@ -7,14 +7,14 @@ import { fromApiText } from './time';
 
 const text = (value: unknown): string => (typeof value === 'string' ? value : '');
 
-/** `TaskId` is documented as an integer and shown as a numeric string in older samples. */
+/** `TaskId` is documented as an integer, but older samples show a numeric string. */
 export function toTaskId(value: unknown): number | undefined {
   const id = typeof value === 'string' && /^\d+$/.test(value) ? Number(value) : value;
   return typeof id === 'number' && Number.isSafeInteger(id) && id > 0 ? id : undefined;
 }
 
-/** Numbers, which an older page may show as texts. */
-const byNumber = <State>(
+/** A map with each number as a number and as text, because older pages show text. */
+const mapByNumber = <State>(
   states: readonly (readonly [number, State])[],
 ): ReadonlyMap<unknown, State> =>
   new Map<unknown, State>([
@@ -23,7 +23,7 @@ const byNumber = <State>(
   ]);
 
 /** `Status`: 1 in process or locked, 2 normal, 3 being exported, 4 exported; -1 expired, -2 deleted. */
-const BACKUP_STATES = byNumber<ListedBackup['state']>([
+const BACKUP_STATES = mapByNumber<ListedBackup['state']>([
   [2, 'good'],
   [3, 'good'],
   [4, 'good'],
@@ -31,10 +31,11 @@ const BACKUP_STATES = byNumber<ListedBackup['state']>([
   [-2, 'gone'],
 ]);
 
-/** The API's text of a time, or nothing where it means "not yet". */
-const timeText = (value: unknown): string => (fromApiText(value) === undefined ? '' : text(value));
+/** The API's text of a time, or an empty one where it means "not yet". */
+const toTimeText = (value: unknown): string =>
+  fromApiText(value) === undefined ? '' : text(value);
 
-/** A row of DescribeInstanceBackups. A row without a readable time still counts: its remark is what matters. */
+/** A row of DescribeInstanceBackups. One without a readable time still counts, because its remark may be a proof. */
 export function readBackup(row: unknown): ListedBackup | undefined {
   if (!isObject(row) || text(row.BackupId) === '') return undefined;
   return {
@@ -43,14 +44,14 @@ export function readBackup(row: unknown): ListedBackup | undefined {
     Remark: text(row.Remark),
     startedAt: fromApiText(row.StartTime) ?? Number.NaN,
     state: BACKUP_STATES.get(row.Status) ?? 'running',
-    StartTime: timeText(row.StartTime),
-    EndTime: timeText(row.EndTime),
-    ExpireTime: timeText(row.ExpireTime),
+    StartTime: toTimeText(row.StartTime),
+    EndTime: toTimeText(row.EndTime),
+    ExpireTime: toTimeText(row.ExpireTime),
     BackupType: text(row.BackupType),
   };
 }
 
-/** The response carries the number; the filter's documentation the name as well, so both are known here. */
+/** Responses show the number, and the filter's documentation the name as well, so both are accepted. */
 const KINDS: ReadonlyMap<string, TaskRecord['kind']> = new Map([
   ['012', 'manual'],
   ['FLOW_BACKUPINSTANCE', 'manual'],
@@ -58,12 +59,12 @@ const KINDS: ReadonlyMap<string, TaskRecord['kind']> = new Map([
 ]);
 
 /** `Result`: 0 initialised, 1 executing, 2 completed, 4 failed. A number not listed counts as not finished. */
-const STATES = byNumber<TaskRecord['state']>([
+const STATES = mapByNumber<TaskRecord['state']>([
   [2, 'succeeded'],
   [4, 'failed'],
 ]);
 
-/** A row of DescribeTaskList. A row without a readable time still counts: that a task runs is what matters. */
+/** A row of DescribeTaskList. One without a readable time still counts, because its task may be running. */
 export function readTask(row: unknown): RegionTask | undefined {
   if (!isObject(row)) return undefined;
   const TaskId = toTaskId(row.TaskId);
@@ -78,7 +79,7 @@ export function readTask(row: unknown): RegionTask | undefined {
   };
 }
 
-/** `Status` in words, and in two languages: `error` and `Error` are the same. */
+/** `Status` is a word here. The pages write `error` as well as `Error`, so it is compared in lower case. */
 const INFO_STATES: ReadonlyMap<string, TaskInfo['state']> = new Map([
   ['succeed', 'succeeded'],
   ['failed', 'failed'],
@@ -93,7 +94,7 @@ export function readTaskInfo(response: Readonly<Record<string, unknown>>): TaskI
     Status,
     state: INFO_STATES.get(Status.toLowerCase()) ?? 'unfinished',
     InstanceId: text(response.InstanceId),
-    StartTime: timeText(response.StartTime),
+    StartTime: toTimeText(response.StartTime),
     TaskMessage: redact(text(response.TaskMessage)),
   };
 }
@@ -103,7 +104,7 @@ const toTags = (rows: unknown): InstanceRecord['Tags'] =>
     .filter(isObject)
     .map((row) => ({ TagKey: text(row.TagKey), TagValue: text(row.TagValue) }));
 
-/** A row of DescribeInstances; `Tags` there are something else, the resource tags are `InstanceTags`. */
+/** A row of DescribeInstances. The resource tags are `InstanceTags`; `Tags` is something else. */
 export const readInstance =
   (Region: Region) =>
   (row: unknown): InstanceRecord | undefined => {

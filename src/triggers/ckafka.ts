@@ -1,4 +1,4 @@
-// CKafka: Records[].Ckafka, up to 10,000 of them, the request in `msgBody`.
+// CKafka: Records[].Ckafka, up to 10,000 of them, each with its request in `msgBody`.
 // https://cloud.tencent.com/document/product/583/17530 writes `Partition`, its summary page `partition`.
 import { deliveryWithKey, messagePayload } from './event';
 import { isRecordsOf, readRecords } from './records';
@@ -8,13 +8,13 @@ import type { Trigger } from './trigger';
 export const ckafka: Trigger = {
   name: 'ckafka',
   claims: (event) => isRecordsOf(event, 'Ckafka'),
-  read: (event, run) =>
+  read: (event, context) =>
     readRecords(event, 'Ckafka', (record, path) => {
       const { topic, Partition, partition = Partition, offset, msgBody } = record;
       const payload = messagePayload(msgBody, `${path}.msgBody`);
-      return deliveryWithKey(path, { topic, partition, offset }, payload, run);
+      return deliveryWithKey(path, { topic, partition, offset }, payload, context);
     }),
-  // The partition is read in order and a failed batch is run again, 10,000 times unless set otherwise: a throw over a
-  // record that can never succeed would hold up all that come behind it.
+  // The partition is read in order, and a failed batch is run again, 10,000 times unless set otherwise. A throw for a
+  // record that can never succeed would block all records after it.
   respond: throwIfRerunHelps,
 };

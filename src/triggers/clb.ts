@@ -1,4 +1,4 @@
-// CLB: an HTTP gateway too, but the body is `payload`, and method and path are headers that may be missing.
+// CLB, an HTTP gateway whose events hold the body as `payload`, and method and path as headers that may be missing.
 // https://cloud.tencent.com/document/product/583/52635
 import { isObject } from '../request/json';
 import { hasOnlyKey } from './event';
@@ -12,9 +12,9 @@ const getHeader = (headers: unknown, name: string): string | undefined =>
     .find((value) => typeof value === 'string');
 
 /**
- * The event as the other gateways would have it. `X-Method` and `X-Uri` are there if the balancer was told to add them;
- * without them a request can only be the one thing that has a body. A caller who sends them himself gains nothing:
- * every route but `health` asks for proof.
+ * Converts the event to the form of the other gateways. `X-Method` and `X-Uri` are there if the balancer is set to add
+ * them; without them the request is taken for a POST, the only method with a body. A caller who sends them gains
+ * nothing, because every route but `health` requires authentication.
  */
 const toHttpEvent = ({ headers, payload, isBase64Encoded }: Readonly<Record<string, unknown>>) => ({
   httpMethod: getHeader(headers, 'x-method') ?? 'POST',
@@ -26,10 +26,10 @@ const toHttpEvent = ({ headers, payload, isBase64Encoded }: Readonly<Record<stri
 
 export const clb: Trigger = {
   name: 'clb',
-  // No other source has top-level `headers` and no `httpMethod`. The body may be missing: a caller is owed a status,
-  // whatever he sent.
+  // No other source has top-level `headers` and no `httpMethod`. The body is not required, so that a request without
+  // one is answered with a status.
   claims: (event) => hasOnlyKey(event, 'headers', ['payload']),
-  read: (event, run) =>
-    hasOnlyKey(event, 'headers', ['payload']) ? http.read(toHttpEvent(event), run) : [],
+  read: (event, context) =>
+    hasOnlyKey(event, 'headers', ['payload']) ? http.read(toHttpEvent(event), context) : [],
   respond: http.respond,
 };

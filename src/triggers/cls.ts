@@ -1,6 +1,6 @@
 // CLS: {"clslogs":{"data":"<base64 of gzip>"}} (https://cloud.tencent.com/document/product/583/31927).
-// The request is the setting DEFAULT_REQUEST, and the logs have no say in it: they are never inflated, so there is no
-// bomb to defuse. The identity is the data itself, which the platform repeats byte by byte.
+// The request is the setting DEFAULT_REQUEST. The logs are never decompressed, so a compression bomb does no harm. The
+// identity is a hash of the data, which the platform repeats byte by byte.
 import { isObject } from '../request/json';
 import { deliveryWithKey, hasOnlyKey, invalidDelivery } from './event';
 import { throwOnFailure } from './throw-on-failure';
@@ -12,10 +12,10 @@ const isBase64 = (data: unknown): data is string =>
 export const cls: Trigger = {
   name: 'cls',
   claims: (event) => hasOnlyKey(event, 'clslogs'),
-  read: (event, run) => {
+  read: (event, context) => {
     const { data } = hasOnlyKey(event, 'clslogs') && isObject(event.clslogs) ? event.clslogs : {};
     return isBase64(data)
-      ? [deliveryWithKey('clslogs', { data: run.sha256(data) }, { from: 'default' }, run)]
+      ? [deliveryWithKey('clslogs', { data: context.sha256(data) }, { from: 'default' }, context)]
       : [invalidDelivery('clslogs.data', 'must be base64 text')];
   },
   respond: throwOnFailure,

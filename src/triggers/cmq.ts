@@ -1,4 +1,4 @@
-// CMQ topic: Records[].CMQ, the request in `msgBody` (https://cloud.tencent.com/document/product/583/31927).
+// CMQ topic: Records[].CMQ, each with its request in `msgBody` (https://cloud.tencent.com/document/product/583/31927).
 // `msgTag` is a string in some samples and a list in others; nothing here depends on it.
 import { deliveryWithKey, messagePayload } from './event';
 import { isRecordsOf, readRecords } from './records';
@@ -8,9 +8,14 @@ import type { Trigger } from './trigger';
 export const cmq: Trigger = {
   name: 'cmq',
   claims: (event) => isRecordsOf(event, 'CMQ'),
-  read: (event, run) =>
+  read: (event, context) =>
     readRecords(event, 'CMQ', ({ topicName, msgId, msgBody }, path) =>
-      deliveryWithKey(path, { topicName, msgId }, messagePayload(msgBody, `${path}.msgBody`), run),
+      deliveryWithKey(
+        path,
+        { topicName, msgId },
+        messagePayload(msgBody, `${path}.msgBody`),
+        context,
+      ),
     ),
   respond: throwOnFailure,
 };

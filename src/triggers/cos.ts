@@ -1,4 +1,4 @@
-// COS: Records[].cos and .event; a file has come or gone, and the request is the setting DEFAULT_REQUEST.
+// COS: Records[].cos and .event say that a file was created or deleted. The request is the setting DEFAULT_REQUEST.
 // https://cloud.tencent.com/document/product/583/9707
 // The event carries its caller's Authorization header. Nothing but what is named below is ever taken out of it.
 import { toFields } from '../request/json';
@@ -10,9 +10,9 @@ import type { Trigger } from './trigger';
 export const cos: Trigger = {
   name: 'cos',
   claims: (event) => isRecordsOf(event, 'cos'),
-  // The identity is that of the request to COS and not of the object: one request that deletes a thousand objects asks
-  // for one backup.
-  read: (event, run) =>
+  // The identity is that of the request to COS and not of the object, so that one request which deletes a thousand
+  // objects makes one backup.
+  read: (event, context) =>
     readRecords(event, 'cos', ({ cosBucket, cosObject }, path, record) => {
       const { reqid, eventTime } = toFields(record.event);
       const requestId = toFields(toFields(cosObject).meta)['x-cos-request-id'];
@@ -21,7 +21,7 @@ export const cos: Trigger = {
         'cosObject.meta.x-cos-request-id': requestId === '' ? reqid : (requestId ?? reqid),
         eventTime,
       };
-      return deliveryWithKey(path, identity, { from: 'default' }, run);
+      return deliveryWithKey(path, identity, { from: 'default' }, context);
     }),
   respond: throwOnFailure,
 };

@@ -1,5 +1,5 @@
-// A dead letter sent back to the function: its `Body.ClientContext` is the original event, as text. The delivery is that
-// event's: the same trigger, the same run key. https://www.tencentcloud.com/document/product/583/39704
+// A dead letter sent back to the function: its `Body.ClientContext` is the original event, as text. It is read by that
+// event's trigger, so that its run key is the same. https://www.tencentcloud.com/document/product/583/39704
 
 import type { Delivery } from '../delivery';
 import { isObject, parseJson } from '../request/json';
@@ -19,15 +19,15 @@ const PATH = 'Body.ClientContext';
 
 function readOriginal(
   letter: DeadLetter,
-  run: ReadContext,
+  context: ReadContext,
   find: FindTrigger,
 ): readonly Delivery[] {
   const event = parseJson(letter.Body.ClientContext);
   const trigger = event.ok ? find(event.value) : undefined;
   if (!event.ok || trigger === undefined)
     return [invalidDelivery(PATH, 'must be the original event as JSON text')];
-  const requestId = typeof letter.RequestId === 'string' ? letter.RequestId : run.invocationId;
-  const deliveries = trigger.read(event.value, { ...run, invocationId: requestId });
+  const requestId = typeof letter.RequestId === 'string' ? letter.RequestId : context.invocationId;
+  const deliveries = trigger.read(event.value, { ...context, invocationId: requestId });
   return deliveries.map((delivery) =>
     delivery.http === undefined
       ? { trigger: trigger.name, ...delivery }
@@ -41,11 +41,11 @@ function readOriginal(
 /** The trigger that claims an event, if exactly one does. */
 type FindTrigger = (event: unknown) => Trigger | undefined;
 
-/** @param find finds the original event's trigger; a dead letter that failed again has another inside */
+/** @param find finds the original event's trigger, which is this one when a dead letter has failed again */
 export const deadLetter = (find: FindTrigger): Trigger => ({
   name: 'dead-letter',
   // No other source has a top-level `Body`, and no request has such a field.
   claims: isDeadLetter,
-  read: (event, run) => (isDeadLetter(event) ? readOriginal(event, run, find) : []),
+  read: (event, context) => (isDeadLetter(event) ? readOriginal(event, context, find) : []),
   respond: throwOnFailure,
 });

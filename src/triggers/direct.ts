@@ -1,5 +1,5 @@
-// Direct invoke (cloud API `Invoke`, console test): the event itself is the request. So is what an EventBridge
-// transform has made of an event.
+// Direct invoke (cloud API `Invoke`, console test): the event itself is the request. EventBridge transforms make such
+// events, too.
 import type { Delivery, RunKey } from '../delivery';
 import { REQUEST_FIELDS } from '../request/backup-request';
 import { suggest } from '../request/suggest';
@@ -9,25 +9,27 @@ import type { Trigger } from './trigger';
 
 type Fields = Readonly<Record<string, unknown>>;
 
-/** A request has a dozen fields at most; comparing more names would be work for nothing. */
+/** A request has at most twelve fields, so comparing more names than this would be wasted work. */
 const MAX_NAMES = 100;
 
 const isLikeRequestField = (name: string): boolean =>
   REQUEST_FIELDS.includes(name) || suggest(name, REQUEST_FIELDS) !== undefined;
 
-// A plain object is a request when it has at least one field of a request, even misspelt (so that the parser can say
-// which), and no source's mark. Anything else is an event this function does not know, and is refused as such.
+// An object is a request when it has no key of an event source and at least one field of a request. A misspelt field
+// counts, so that the parser can say which one was meant. Any other object is refused as an unknown event.
 const isRequest = (event: unknown): event is Fields =>
   hasNoEventKey(event) && Object.keys(event).slice(0, MAX_NAMES).some(isLikeRequestField);
 
-/** Whether `request_id` stays the same over the platform's re-runs of an asynchronous invoke is not documented; a caller
- * who needs that gives an IdempotencyKey. */
+/**
+ * No page says whether `request_id` stays the same when the platform re-runs an asynchronous invoke. A caller who needs
+ * that gives an IdempotencyKey.
+ */
 const toRunKey = ({ IdempotencyKey: key }: Fields, requestId: string): RunKey =>
   typeof key === 'string'
     ? { value: `IdempotencyKey ${key}`, chosenBy: 'caller' }
     : { value: `request_id ${requestId}`, chosenBy: 'event' };
 
-/** The delivery of a request that may name its own run key; `requestId` stands in for a request that names none. */
+/** The delivery of a request that may carry its run key; without one, `requestId` is the key. */
 export const requestDelivery = (request: Fields, requestId: string): Delivery => ({
   runKey: toRunKey(request, requestId),
   payload: { from: 'value', value: request },

@@ -1,4 +1,4 @@
-// What all triggers share: the keys that tell sources apart, and an event's own identity as the run key of its delivery.
+// What all triggers share: the keys that tell sources apart, and the run key made of an event's identity.
 
 import type { Delivery, Payload, RunKey } from '../delivery';
 import { isObject } from '../request/json';
@@ -22,13 +22,13 @@ type EventKey = (typeof EVENT_KEYS)[number];
 
 type Fields = Readonly<Record<string, unknown>>;
 
-const hasKey = (event: Fields, mark: EventKey): boolean => Object.hasOwn(event, mark);
+const hasKey = (event: Fields, key: EventKey): boolean => Object.hasOwn(event, key);
 
 /**
- * Whether the event bears this mark and no other source's. Since a trigger claims only what bears its own mark, no two
- * can claim one event, whatever keys are added to it.
+ * Whether the event has this source's key and no other source's. Each trigger requires this of its own key, so two
+ * triggers never claim one event, whatever keys are added to it.
  *
- * @param alsoOwn marks of the same source that may stand beside it
+ * @param alsoOwn other keys that the same source may send
  */
 export const hasOnlyKey = (
   event: unknown,
@@ -37,21 +37,21 @@ export const hasOnlyKey = (
 ): event is Fields =>
   isObject(event) &&
   hasKey(event, own) &&
-  EVENT_KEYS.every((mark) => mark === own || alsoOwn.includes(mark) || !hasKey(event, mark));
+  EVENT_KEYS.every((key) => key === own || alsoOwn.includes(key) || !hasKey(event, key));
 
-/** Whether no source has marked this event: it can only be a request itself. */
+/** Whether the event has no source's key, so that it can only be a request itself. */
 export const hasNoEventKey = (event: unknown): event is Fields =>
-  isObject(event) && !EVENT_KEYS.some((mark) => hasKey(event, mark));
+  isObject(event) && !EVENT_KEYS.some((key) => hasKey(event, key));
 
-/** A key is written into every log line of its run. */
+/** The key is written into every log line of its run, so it is kept short. */
 const MAX_KEY = 255;
 
 const isPart = (part: unknown): part is string | number =>
   typeof part === 'number' || (typeof part === 'string' && part !== '');
 
-/** JSON frames the parts, so that no two lists of them make one key; a long list is hashed. */
+/** Encodes the parts as JSON, so that different lists of parts never make the same key. A long key is hashed. */
 export function toRunKey(parts: readonly (string | number)[], { sha256 }: ReadContext): RunKey {
-  // Sources write one number now as a number, now as a string.
+  // Sources write the same number sometimes as a number, sometimes as a string.
   const text = JSON.stringify(parts.map(String));
   const value = text.length > MAX_KEY ? `sha256 ${sha256(text)}` : text;
   return { value, chosenBy: 'event' };
@@ -63,22 +63,22 @@ export const invalidDelivery = (path: string, message: string): Delivery => ({
 });
 
 /**
- * A delivery under the event's own identity. Without one it is an error: under a key made up here, a second delivery
- * of the same event would make a second backup.
+ * A delivery with the event's identity as its run key. A missing part is an error, because under a random key a second
+ * delivery of the event would make a second backup.
  *
  * @param path where the event or record stands, empty for the whole event
- * @param identity the parts of the key, by the path below `path` at which each is found
+ * @param identity the parts of the key, each under its path below `path`
  */
 export function deliveryWithKey(
   path: string,
   identity: Readonly<Record<string, unknown>>,
   payload: Payload,
-  run: ReadContext,
+  context: ReadContext,
 ): Delivery {
   const parts = Object.values(identity).filter(isPart);
   const missing = Object.keys(identity).find((name) => !isPart(identity[name]));
   return missing === undefined
-    ? { runKey: toRunKey(parts, run), payload }
+    ? { runKey: toRunKey(parts, context), payload }
     : invalidDelivery(
         joinPath(path, missing),
         'missing; without it a second delivery of this event could not be told from a new one',
@@ -88,7 +88,7 @@ export function deliveryWithKey(
 export const joinPath = (path: string, name: string): string =>
   path === '' ? name : `${path}.${name}`;
 
-/** A request that a message carries as JSON text. `path` is where the message is. */
+/** The payload of a message that holds the request as JSON text at `path`. */
 export function messagePayload(body: unknown, path: string): Payload {
   if (typeof body === 'string') return { from: 'text', text: body };
   return body === undefined || body === null

@@ -1,6 +1,6 @@
 // EventBridge: one event, or {"EventList":[…]} with batching on (https://cloud.tencent.com/document/product/248/87558).
-// Its events are almost CloudEvents: `time` is milliseconds, `specversion` may be "0". So nothing is validated that is
-// not used, which is `source`, `id`, `type` and `data`.
+// Its events are almost CloudEvents, but `time` is in milliseconds and `specversion` may be "0". So only the fields in
+// use are validated: `source`, `id`, `type` and `data`.
 
 import type { Delivery, Payload } from '../delivery';
 import { isObject } from '../request/json';
@@ -15,7 +15,7 @@ type Fields = Readonly<Record<string, unknown>>;
 const isBatch = (event: unknown): event is Fields & { readonly EventList: readonly unknown[] } =>
   hasOnlyKey(event, 'EventList') && Array.isArray(event.EventList) && event.EventList.length > 0;
 
-/** A connector brings a message of CKafka or TDMQ; its text holds the request. Only messages have a `msgBody`. */
+/** A message of CKafka or TDMQ from a connector, with the request as its text. Only messages have a `msgBody`. */
 const isMessage = ({ type, data }: Fields & { readonly type: string }): boolean =>
   type.startsWith('connector:') || (isObject(data) && Object.hasOwn(data, 'msgBody'));
 
@@ -27,40 +27,40 @@ const LOOP =
 
 function toPayload(event: Fields & { readonly type: string }, path: string): Payload {
   const { data } = event;
-  const at = joinPath(path, 'data');
+  const dataPath = joinPath(path, 'data');
   if (isMessage(event))
-    return messagePayload(isObject(data) ? data.msgBody : undefined, `${at}.msgBody`);
-  if (!isOfficial(event)) return messagePayload(data, at);
+    return messagePayload(isObject(data) ? data.msgBody : undefined, `${dataPath}.msgBody`);
+  if (!isOfficial(event)) return messagePayload(data, dataPath);
   return mentionsOwnCall(data)
-    ? { from: 'unreadable', issue: { path: at, message: LOOP } }
+    ? { from: 'unreadable', issue: { path: dataPath, message: LOOP } }
     : { from: 'default' };
 }
 
-function readEvent(event: Fields, path: string, run: ReadContext): Delivery {
+function readEvent(event: Fields, path: string, context: ReadContext): Delivery {
   const { source, id, type } = event;
-  // Without a type, a message that should hold a request could be taken for a service's event that needs none.
+  // Without a type, a message that must hold a request could be taken for an event of a service, which needs none.
   return typeof type === 'string' && type !== ''
-    ? deliveryWithKey(path, { source, id }, toPayload({ ...event, type }, path), run)
+    ? deliveryWithKey(path, { source, id }, toPayload({ ...event, type }, path), context)
     : invalidDelivery(joinPath(path, 'type'), 'missing; it tells what kind of event this is');
 }
 
-/** One of a batch. What has no `specversion` was reshaped by a transform, and then it is a plain request. */
-function readElement(element: unknown, index: number, run: ReadContext): Delivery {
+/** One event of a batch. Without `specversion` a transform has changed it, so it is itself a request. */
+function readElement(element: unknown, index: number, context: ReadContext): Delivery {
   const path = `EventList[${index}]`;
   if (!isObject(element)) return invalidDelivery(path, 'must be an event');
   return Object.hasOwn(element, 'specversion')
-    ? readEvent(element, path, run)
-    : requestDelivery(element, [run.invocationId, index].join(' '));
+    ? readEvent(element, path, context)
+    : requestDelivery(element, [context.invocationId, index].join(' '));
 }
 
 export const eventbridge: Trigger = {
   name: 'eventbridge',
   // `specversion` is in every sample, whatever its value, and no other source has it or `EventList`.
   claims: (event) => hasOnlyKey(event, 'specversion') || isBatch(event),
-  read: (event, run) => {
+  read: (event, context) => {
     if (isBatch(event))
-      return event.EventList.map((element, index) => readElement(element, index, run));
-    return hasOnlyKey(event, 'specversion') ? [readEvent(event, '', run)] : [];
+      return event.EventList.map((element, index) => readElement(element, index, context));
+    return hasOnlyKey(event, 'specversion') ? [readEvent(event, '', context)] : [];
   },
   respond: throwOnFailure,
 };

@@ -13,7 +13,7 @@ type Fields = Readonly<Record<string, unknown>>;
 // asked for, so that an odd shape is answered with a status instead of an exception.
 const isHttp = (event: unknown): boolean => isObject(event) && typeof event.httpMethod === 'string';
 
-/** RFC 9110 §5.6.2. Lower-casing would turn some other letters into ASCII ones: the Kelvin sign into a `k`. */
+/** RFC 9110 §5.6.2. Other names are left out: lower-casing turns some letters, like the Kelvin sign, into ASCII. */
 const HEADER_NAME = /^[!#$%&'*+.^_`|~\w-]+$/;
 
 /** Lower-cased names. A name given twice is joined as HTTP joins it (RFC 9110 §5.3), and noted. */
@@ -24,7 +24,7 @@ function readHeaders(given: Fields): Pick<HttpRequest, 'headers' | 'repeated'> {
     if (!HEADER_NAME.test(name)) continue;
     const key = name.toLowerCase();
     if (headers.has(key) || typeof value !== 'string') repeated.add(key);
-    const values = [headers.get(key), value].flat().filter((one) => typeof one === 'string');
+    const values = [headers.get(key), value].flat().filter((text) => typeof text === 'string');
     if (values.length > 0) headers.set(key, values.join(', '));
   }
   return { headers, repeated };
@@ -33,7 +33,7 @@ function readHeaders(given: Fields): Pick<HttpRequest, 'headers' | 'repeated'> {
 const ADDRESS = /^[\da-f:.]{2,45}$/i;
 const ADDRESS_HEADER = 'x-scf-remote-addr';
 
-/** A Function URL writes the header itself, whatever the caller sent under its name; the gateway only sets `sourceIp`. */
+/** A Function URL overwrites the header, so a caller cannot forge it; the API gateway sets `sourceIp` instead. */
 function findSource(
   { requestContext }: Fields,
   context: Fields,
@@ -45,10 +45,10 @@ function findSource(
 }
 
 /** The gateway documents a boolean for `isBase64Encoded` and shows a string. */
-function toPayload({ body, isBase64Encoded: coded }: Fields): Payload {
+function toPayload({ body, isBase64Encoded: isEncoded }: Fields): Payload {
   if (body === undefined || body === null) return { from: 'body', body: textBody('') };
   if (typeof body !== 'string') return { from: 'value', value: body };
-  return coded === true || (typeof coded === 'string' && coded.toLowerCase() === 'true')
+  return isEncoded === true || (typeof isEncoded === 'string' && isEncoded.toLowerCase() === 'true')
     ? { from: 'body', body: base64Body(body) }
     : { from: 'body', body: textBody(body) };
 }

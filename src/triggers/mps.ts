@@ -8,14 +8,14 @@ import type { Trigger } from './trigger';
 export const mps: Trigger = {
   name: 'mps',
   claims: (event) => hasOnlyKey(event, 'EventType'),
-  // A task reports its progress and its end under one TaskId: one backup a task.
-  read: (event, run) => {
+  // A task reports its progress and its end under the same TaskId, so each task makes one backup.
+  read: (event, context) => {
     if (!hasOnlyKey(event, 'EventType') || typeof event.EventType !== 'string')
       return [invalidDelivery('EventType', 'must be a string like WorkflowTask')];
     const path = `${event.EventType}Event`;
     const task = event[path];
     return isObject(task)
-      ? [deliveryWithKey(path, { TaskId: task.TaskId }, { from: 'default' }, run)]
+      ? [deliveryWithKey(path, { TaskId: task.TaskId }, { from: 'default' }, context)]
       : [invalidDelivery(path, `missing; an event of the kind ${event.EventType} holds one`)];
   },
   respond: throwOnFailure,

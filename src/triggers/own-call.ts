@@ -1,25 +1,25 @@
-// CloudAudit tells EventBridge of every API call, ours too: a rule on it would have each backup ask for the next one.
+// CloudAudit sends every API call to EventBridge, ours too. A rule on them would make each backup start the next.
 import { isObject } from '../request/json';
 
 /**
- * The calls this function makes, as an audit record names them: a whole text, or quoted inside a text of JSON. Other
- * services have a DescribeInstances as well; nobody means a backup by every listing of their machines.
+ * The actions this function calls, as an audit record names them: as a whole text, or quoted within JSON text. Other
+ * services have a DescribeInstances as well, but listing machines is no reason for a backup either.
  */
 const OWN_ACTION =
   /(?:^|["'\\])(?:ManualBackupInstance|DescribeInstance(?:Backup)?s|DescribeTask(?:List|Info))(?:["'\\]|$)/;
 
-/** A remark with the marker of a run (backup/marker.ts), whoever quotes it. */
+/** A marker of a run (backup/marker.ts), anywhere in a text. */
 const OWN_MARKER = /\[run:[a-z0-9]{10}\.[a-z0-9]{4}\]/;
 
-/** Whether an event's data speaks of a call of this function's own. A loop and not a recursion: depth is the sender's. */
+/** Whether an event's data mentions a call of this function. A loop, because the sender chooses the depth. */
 export function mentionsOwnCall(data: unknown): boolean {
-  const open: unknown[] = [data];
-  while (open.length > 0) {
-    const value = open.pop();
+  const pending: unknown[] = [data];
+  while (pending.length > 0) {
+    const value = pending.pop();
     if (typeof value === 'string' && (OWN_ACTION.test(value) || OWN_MARKER.test(value)))
       return true;
     if (isObject(value) || Array.isArray(value))
-      for (const [name, inner] of Object.entries(value)) open.push(name, inner);
+      for (const [name, inner] of Object.entries(value)) pending.push(name, inner);
   }
   return false;
 }

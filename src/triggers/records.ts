@@ -1,4 +1,4 @@
-// COS, CMQ and CKafka: {"Records":[{"cos"|"CMQ"|"Ckafka":{…}}, …]}. Which of the three is told by the records' own key.
+// COS, CMQ and CKafka: {"Records":[{"cos"|"CMQ"|"Ckafka":{…}}, …]}. The key within the records tells which it is.
 
 import type { Delivery } from '../delivery';
 import { isObject } from '../request/json';
@@ -8,7 +8,7 @@ const SOURCES = ['cos', 'CMQ', 'Ckafka'] as const;
 type Source = (typeof SOURCES)[number];
 type Fields = Readonly<Record<string, unknown>>;
 
-/** The one source of a record; undefined for a record of none or of two. */
+/** The source of a record; undefined for a record of none or of several. */
 function findSource(record: unknown): Source | undefined {
   if (!isObject(record)) return undefined;
   const [source, ...others] = SOURCES.filter((name) => isObject(record[name]));
@@ -18,8 +18,8 @@ function findSource(record: unknown): Source | undefined {
 const getRecords = (event: unknown): readonly unknown[] =>
   hasOnlyKey(event, 'Records') && Array.isArray(event.Records) ? event.Records : [];
 
-// The first record that tells its source tells the event's: an event has one source, so exactly one of the three
-// triggers claims it, and a broken first record does not take the others with it.
+// An event has one source, so its first record with a known source decides, and exactly one of the three triggers
+// claims the event. A broken first record does not make the whole event unknown.
 export function isRecordsOf(event: unknown, source: Source): boolean {
   for (const record of getRecords(event)) {
     const found = findSource(record);
@@ -29,7 +29,7 @@ export function isRecordsOf(event: unknown, source: Source): boolean {
 }
 
 /**
- * One delivery a record; a record of another kind is one that says so.
+ * Makes one delivery a record; a record of another source becomes an invalid one.
  *
  * @param read makes the delivery of `Records[i].<source>`, found at `path`; `record` is the whole record
  */

@@ -1,4 +1,4 @@
-// Exactly one trigger claims an event; none or two is an error, never a guess.
+// Selects the one trigger that claims an event. None or several is an error, because a guess could start a backup.
 import { isObject } from '../request/json';
 import { ckafka } from './ckafka';
 import { clb } from './clb';
@@ -27,7 +27,7 @@ export const TRIGGERS: readonly Trigger[] = [
   direct,
 ];
 
-/** The event belongs to no trigger, or to several. The message names its top-level keys, never its values. */
+/** No trigger, or more than one, claims the event. The message names its top-level keys, never its values. */
 export class UnclaimedEventError extends Error {
   override readonly name = 'UnclaimedEventError';
 }
@@ -49,12 +49,12 @@ function describeShape(event: unknown): string {
 
 /** @throws UnclaimedEventError when no trigger, or more than one, claims the event */
 export function selectTrigger(event: unknown, triggers: readonly Trigger[] = TRIGGERS): Trigger {
-  const claimed = findClaimants(event, triggers);
-  const trigger = takeSingle(claimed);
+  const claimants = findClaimants(event, triggers);
+  const trigger = takeSingle(claimants);
   if (trigger !== undefined) return trigger;
   throw new UnclaimedEventError(
-    claimed.length === 0
+    claimants.length === 0
       ? `no trigger knows this event, ${describeShape(event)}; a plain request is {"InstanceId":"crs-…"}`
-      : `this event looks like ${claimed.map(({ name }) => name).join(' and ')} at once: ${describeShape(event)}`,
+      : `this event looks like ${claimants.map(({ name }) => name).join(' and ')} at once: ${describeShape(event)}`,
   );
 }

@@ -11,7 +11,7 @@ interface TimerEvent {
   readonly Message?: unknown;
 }
 
-// `Type` alone would do on the platform; the two parts of the run key are asked for so that a key is never made up.
+// `Type` would suffice on the platform. The two parts of the run key are required so that no key has to be invented.
 const isTimer = (event: unknown): event is TimerEvent & Readonly<Record<string, unknown>> =>
   hasOnlyKey(event, 'Type') &&
   event.Type === 'Timer' &&
@@ -28,8 +28,8 @@ function toPayload({ Message }: TimerEvent): Payload {
 export const timer: Trigger = {
   name: 'timer',
   claims: isTimer,
-  // `Time` is taken as the scheduled time, the same in every re-run: the page calls it the trigger's creation time, but
-  // every published sample shows the time of the run.
+  // `Time` is taken for the scheduled time, which is the same in every re-run. The page calls it the trigger's creation
+  // time, but every published sample shows the time of the run.
   read: (event) =>
     isTimer(event)
       ? [

@@ -13,13 +13,13 @@ export interface Processed {
 /** What a trigger may use of the invocation for a run key. */
 export interface ReadContext {
   readonly invocationId: string;
-  /** SHA-256 of a text (its UTF-8 bytes), as lower-case hexadecimal digits: for an identity too long to be a key. */
+  /** SHA-256 of a text (its UTF-8 bytes) in lower-case hexadecimal digits, for an identity too long to be a key. */
   sha256(text: string): string;
 }
 
 export interface Trigger {
   readonly name: string;
-  /** Whether this event is one of this trigger's. Exactly one trigger claims any event. */
+  /** Whether the event is one of this trigger's. No two triggers claim the same event. */
   claims(event: unknown): boolean;
   /** The event's deliveries. Never throws: what can't be read is a payload that says so. */
   read(event: unknown, context: ReadContext): readonly Delivery[];
