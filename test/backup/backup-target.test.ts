@@ -9,10 +9,10 @@ import type { ListedBackup, RedisApi, TaskRecord, Window } from '../../src/redis
 import type { Target } from '../../src/result';
 import { type Answer, failed } from '../../src/result';
 import { toApiText } from '../../src/tencent/time';
+import { failure } from '../once/simulation';
 import { manualClock, START_OF_TIME } from '../support/clock';
 import { listed, withoutFleet } from '../support/no-fleet';
 import fc from '../support/property';
-import { failure } from './simulation';
 
 const TARGET = { InstanceId: 'crs-demo0001', Region: 'ap-guangzhou' } as Target;
 const ORDER = { Remark: 'nightly [run:aaaaaaaaaa.bbbb]', StorageDays: 3 };

@@ -2,10 +2,10 @@ import { selectInstances } from '../../src/backup/select-instances';
 import type { InstanceRecord, RedisApi } from '../../src/redis-api';
 import type { Region } from '../../src/request/ids';
 import { failed } from '../../src/result';
+import { failure, fakeApi, GUANGZHOU, id, pages } from '../fleet/fake-api';
+import { DAILY, HOUR_MS, play, startCloud, timer } from '../fleet/stage';
 import { manualClock, START_OF_TIME } from '../support/clock';
 import fc from '../support/property';
-import { failure, fakeApi, GUANGZHOU, id, pages } from './fake-api';
-import { DAILY, HOUR_MS, play, startCloud, timer } from './stage';
 
 const row = (name: string, part: Partial<InstanceRecord> = {}): InstanceRecord => ({
   InstanceId: id(`crs-${name}`),

@@ -15,7 +15,7 @@ import {
   TOKEN,
   webhook,
   whsec,
-} from './webhook';
+} from '../security/webhook';
 
 const answerOf = async (event: HttpEvent, settings: Record<string, string> = {}) =>
   codeOf(await webhook({ settings }).send(event));

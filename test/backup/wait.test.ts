@@ -2,9 +2,9 @@ import { TIMING } from '../../src/backup/state';
 import { nextWaitStep, type WaitFact, type WaitState, type WaitStep } from '../../src/backup/wait';
 import type { ListedBackup, TaskInfo } from '../../src/redis-api';
 import { type Answer, failed } from '../../src/result';
+import { backup, failure, ok } from '../fleet/fake-api';
+import { DAILY, play, startCloud, timer } from '../fleet/stage';
 import { START_OF_TIME } from '../support/clock';
-import { backup, failure, ok } from './fake-api';
-import { DAILY, play, startCloud, timer } from './stage';
 
 const deadline = START_OF_TIME + 60_000;
 const begun: WaitState = { TaskId: 7, succeeded: false, reads: 0 };

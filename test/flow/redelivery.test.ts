@@ -1,7 +1,7 @@
 // Every fixture, delivered twice to the function against the local cloud: one backup a target, whatever the door.
 import { type RedisCloud, startRedisCloud } from '../../emulator/redis/server';
 import { TRIGGERS } from '../../src/triggers/select';
-import { against, eventOf, FIXTURES, logged, run } from './support';
+import { against, eventOf, FIXTURES, logged, run } from '../triggers/support';
 
 let cloud: RedisCloud;
 beforeAll(async () => {

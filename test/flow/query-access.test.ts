@@ -1,7 +1,6 @@
 // The routes that read: who may ask, and about what. They tell names and states, so they are guarded like a backup.
 import type { RedisApi } from '../../src/redis-api';
 import type { InstanceId } from '../../src/request/ids';
-import { emptyApi } from '../support/empty-api';
 import {
   basic,
   bearer,
@@ -14,7 +13,8 @@ import {
   signed,
   TOKEN,
   webhook,
-} from './webhook';
+} from '../security/webhook';
+import { emptyApi } from '../support/empty-api';
 
 const PATHS = ['/coverage?NamePrefix=demo', '/backups?InstanceId=crs-demo0001', '/tasks/7'];
 const OUT = '401 Unauthenticated';

@@ -2,8 +2,8 @@ import { spawnSync } from 'node:child_process';
 import { buildBundle } from '../../scripts/bundle';
 import { readOwnService, startLocalCloud } from '../../scripts/local-cloud';
 import { main } from '../../scripts/sign';
-import { run } from '../scripts/console';
-import { OTHER_TOKEN, whsec } from './webhook';
+import { OTHER_TOKEN, whsec } from '../security/webhook';
+import { run } from './console';
 
 const BODY = '{"InstanceId":"crs-demo0003","Remark":"it\'s signed"}';
 const before = process.env.WEBHOOK_SECRETS;

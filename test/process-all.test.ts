@@ -1,6 +1,6 @@
 // What the records of one batch share: the lane of an instance, the pace, the room; and what Wait does not hold up.
-import type { RedisApi } from '../../src/redis-api';
-import { handClock, inMemory, listedApi, run } from './support';
+import type { RedisApi } from '../src/redis-api';
+import { handClock, inMemory, listedApi, run } from './triggers/support';
 
 const record = (offset: number, request: object) => ({
   Ckafka: {

@@ -8,7 +8,7 @@ import {
 import { TIMING } from '../../src/backup/state';
 import type { HttpResponse } from '../../src/http/response';
 import { openRedisClient } from '../../src/tencent/redis-client';
-import { bearer, post, signed, webhook } from './webhook';
+import { bearer, post, signed, webhook } from '../security/webhook';
 
 const clouds: RedisCloud[] = [];
 afterEach(async () => {

@@ -1,6 +1,6 @@
 // Every door takes a selector and a coverage request, in its own message or as the default request, exactly once.
 import { type RedisCloud, startRedisCloud } from '../../emulator/redis/server';
-import { against, eventOf, logged, run, TOKEN } from './support';
+import { against, eventOf, logged, run, TOKEN } from '../triggers/support';
 
 const Selector = { Tags: [{ TagKey: 'fleet', TagValue: 'doors' }] };
 const IDS = ['crs-door0001', 'crs-door0002'];

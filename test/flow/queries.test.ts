@@ -1,6 +1,16 @@
 // The reading side and the fleet's outcomes, from an event to its answer, on the local cloud.
 import type { RedisCloud } from '../../emulator/redis/server';
-import { DAILY, get, HOUR_MS, lineOf, type Played, play, post, startCloud, timer } from './stage';
+import {
+  DAILY,
+  get,
+  HOUR_MS,
+  lineOf,
+  type Played,
+  play,
+  post,
+  startCloud,
+  timer,
+} from '../fleet/stage';
 
 const tagged = (name: string, part: object = {}) => ({
   instanceId: `crs-${name}`,

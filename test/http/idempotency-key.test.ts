@@ -1,4 +1,12 @@
-import { bearer, codeOf, type HttpEvent, post, REQUEST, signed, webhook } from './webhook';
+import {
+  bearer,
+  codeOf,
+  type HttpEvent,
+  post,
+  REQUEST,
+  signed,
+  webhook,
+} from '../security/webhook';
 
 /** The run key in the log of a request, or the answer of one that was stopped. */
 async function keyOf(event: HttpEvent, settings: Record<string, string> = {}) {

@@ -1,6 +1,15 @@
 // Events that mean harm, or only look like it: bounded time and memory, a clear error, nothing polluted.
 import { gzipSync } from 'node:zlib';
-import { eventOf, handClock, inMemory, keysOf, listedApi, read, run, type Told } from './support';
+import {
+  eventOf,
+  handClock,
+  inMemory,
+  keysOf,
+  listedApi,
+  read,
+  run,
+  type Told,
+} from '../triggers/support';
 
 const KB = 1024;
 const MB = KB * KB;

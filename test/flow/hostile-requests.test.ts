@@ -16,7 +16,7 @@ import {
   TOKEN,
   webhook,
   whsec,
-} from './webhook';
+} from '../security/webhook';
 
 let cloud: RedisCloud;
 beforeAll(async () => {

@@ -2,7 +2,7 @@
 import { main } from '../../scripts/invoke';
 import { eventsToPlay } from '../../scripts/try-it';
 import { TRIGGERS } from '../../src/triggers/select';
-import { run } from '../scripts/console';
+import { run } from './console';
 
 const FIXTURES = 'test/fixtures/events';
 

@@ -13,9 +13,9 @@ import {
   toCoverageRow,
 } from '../../src/queries/coverage';
 import type { ListedBackup } from '../../src/redis-api';
+import { backup, failure, GUANGZHOU, id, task } from '../fleet/fake-api';
 import { START_OF_TIME } from '../support/clock';
 import fc from '../support/property';
-import { backup, failure, GUANGZHOU, id, task } from './fake-api';
 
 const HOUR = 3_600_000;
 const MINUTE = 60_000;

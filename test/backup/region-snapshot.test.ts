@@ -6,9 +6,9 @@ import type { RunSettings } from '../../src/backup/state';
 import { TIMING } from '../../src/backup/state';
 import type { RegionList, TaskRecord } from '../../src/redis-api';
 import { failed } from '../../src/result';
+import { backup, failure, fakeApi, GUANGZHOU, id, ok, pages, task } from '../fleet/fake-api';
 import { START_OF_TIME } from '../support/clock';
 import fc from '../support/property';
-import { backup, failure, fakeApi, GUANGZHOU, id, ok, pages, task } from './fake-api';
 
 const HOUR = 3_600_000;
 const MINUTE = 60_000;

@@ -11,8 +11,8 @@ import {
 } from '../../src/backup/state';
 import { transition } from '../../src/backup/state-machine';
 import type { FailureClass } from '../../src/result';
+import { failure } from '../once/simulation';
 import fc from '../support/property';
-import { failure } from './simulation';
 
 const T = 1_800_000_000_000;
 
