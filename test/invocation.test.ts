@@ -1,5 +1,5 @@
 // SCF's context, whatever it lacks: everything there is optional.
-import { readInvocation, toBackupRun } from '../src/invocation';
+import { readInvocation } from '../src/invocation';
 import { platformContext } from './support/context';
 
 const NOW = 1_000_000;
@@ -21,7 +21,7 @@ test.each([[undefined], [null], [{}], ['text'], [[]], [7]])('%p for a context', 
     invocationId: 'unknown',
     functionName: 'unknown',
     namespace: 'default',
-    region: undefined,
+    region: '',
     deadline: NOW + 3_000,
     environment: undefined,
   });
@@ -54,31 +54,9 @@ describe('the deadline', () => {
 
 test.each([
   ['ap-shanghai-fsi', 'ap-shanghai-fsi'],
-  ['', undefined],
-  ['nowhere', undefined],
-  [7, undefined],
-  [undefined, undefined],
+  ['', ''],
+  [7, ''],
+  [undefined, ''],
 ])('region %p is %p', (tencentcloud_region, region) => {
   expect(read({ tencentcloud_region }).region).toBe(region);
-});
-
-describe('whose run a delivery is', () => {
-  const unique = () => 'never-seen-before';
-  const identity = { namespace: 'default', functionName: 'backup-dev', trigger: 'http' };
-  test.each([
-    ['a caller’s key', { value: 'k-1', chosenBy: 'caller' } as const, 'k-1', 'caller'],
-    ['an event’s', { value: 'k-1', chosenBy: 'event' } as const, 'k-1', 'event'],
-    [
-      'none: a text of its own, and no look before the write',
-      undefined,
-      'never-seen-before',
-      'none',
-    ],
-  ])('%s', (_name, runKey, value, key) => {
-    expect(toBackupRun(read(), 'http', runKey, unique)).toEqual({
-      identity: { ...identity, runKey: value },
-      key,
-      deadline: NOW + 60_000,
-    });
-  });
 });

@@ -1,6 +1,8 @@
 // Every look at the cloud, in the order of the table: endpoint, credentials, selectors, then instance by instance.
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { FunctionDescription } from '../../emulator/scf/types';
 import { type Config, loadConfig } from '../../src/config';
+import { openRateLimiter } from '../../src/rate-limit/rate-limiter';
 import { findCredential } from '../../src/tencent/credentials';
 import { siteOf } from '../deploy/endpoint';
 import { lastBackupRow, permissionRow, stateRow, windowRow } from './instance';
@@ -19,12 +21,15 @@ export async function checkCloud(
   if (!config.ok)
     return config.issues.map(({ path, message }) => failed('settings', path, message));
   const credential = findCredential(undefined, env);
-  const endpoint = endpointRow(config.value);
+  const endpointCheck = endpointRow(config.value);
   if (credential === undefined) {
     const detail = 'none: set TENCENTCLOUD_SECRET_ID and TENCENTCLOUD_SECRET_KEY';
-    return [endpoint, failed('credentials', 'environment', detail)];
+    return [endpointCheck, failed('credentials', 'environment', detail)];
   }
-  const access = { endpoint: config.value.REDIS_API_ENDPOINT, credential: () => credential };
+  const clock = { now: Date.now, sleep: (ms: number) => sleep(ms) };
+  const limiter = openRateLimiter({ clock, writesPerSecond: config.value.RATE_LIMIT_PER_SECOND });
+  const { REDIS_API_ENDPOINT: endpoint } = config.value;
+  const access = { endpoint, credential: () => credential, limiter };
   const reader = new RedisReader(access);
   try {
     const targets = targetsOf(description, config.value);
@@ -33,7 +38,7 @@ export async function checkCloud(
     // One after the other: the API takes 20 calls a second of each kind.
     for (const target of targets) rows.push(...(await checkTarget(reader, target, now)));
     const known = credentialsRow(rows, credential.token !== undefined);
-    return [endpoint, known, ...(rows.length > 0 ? rows : [NO_TARGET]), WRITE];
+    return [endpointCheck, known, ...(rows.length > 0 ? rows : [NO_TARGET]), WRITE];
   } finally {
     reader.close();
   }

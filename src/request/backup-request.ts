@@ -1,6 +1,7 @@
 // A backup request and its parser: unknown → BackupRequest, or every issue with its path. Nothing is coerced.
 import * as v from 'valibot';
 import { type Issue, invalid, type Parsed } from './issues';
+import { isObject } from './json';
 import type { Targets } from './targets';
 import {
   findTargetIssues,
@@ -84,6 +85,11 @@ const FieldsSchema = v.object(FIELDS);
 /** The field names a request may have, in the order of the documentation. */
 export const REQUEST_FIELDS: readonly string[] = [...Object.keys(FIELDS), 'Coverage'];
 
+const NOT_AN_OBJECT = {
+  path: '',
+  message: 'the request must be a JSON object like {"InstanceId":"crs-…"}',
+};
+
 function findKeyIssues(given: object): Issue[] {
   if (!Object.hasOwn(given, 'IdempotencyKey')) return [];
   const message =
@@ -98,9 +104,10 @@ function findKeyIssues(given: object): Issue[] {
  * target or several. Field meanings: https://cloud.tencent.com/document/product/239/20010
  */
 export function parseBackupRequest(
-  value: Readonly<Record<string, unknown>>,
+  value: unknown,
   options: ParseOptions = {},
 ): Parsed<BackupRequest> {
+  if (!isObject(value)) return invalid(NOT_AN_OBJECT);
   const fields = v.safeParse(FieldsSchema, value);
   const issues = [
     ...findUnknownFields(value, Object.keys(FIELDS), { named: REQUEST_FIELDS }),

@@ -17,11 +17,6 @@ const NO_REQUEST = {
   message: 'this event carries no request and the setting DEFAULT_REQUEST is empty',
 };
 
-const NOT_AN_OBJECT = {
-  path: '',
-  message: 'the request must be a JSON object like {"InstanceId":"crs-…"}',
-};
-
 const NOT_BASE64 = { path: '', message: 'the body is marked as base64 and is not' };
 
 function decodePayload(payload: Payload, { request }: Defaults): Parsed<unknown> {
@@ -44,15 +39,13 @@ function decodePayload(payload: Payload, { request }: Defaults): Parsed<unknown>
 }
 
 /** Reads a value that asks for a backup or, as `{"Coverage": …}`, for the coverage. */
-export function parseRequest(
+export const parseRequest = (
   value: unknown,
   options: ParseOptions,
-): Parsed<BackupRequest | CoverageRequest> {
-  if (!isObject(value)) return invalid(NOT_AN_OBJECT);
-  return Object.hasOwn(value, 'Coverage')
+): Parsed<BackupRequest | CoverageRequest> =>
+  isObject(value) && Object.hasOwn(value, 'Coverage')
     ? parseCoverageRequest(value, options)
     : parseBackupRequest(value, options);
-}
 
 /** The request of a delivery, or its issues. */
 export function parsePayload(

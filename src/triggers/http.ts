@@ -2,7 +2,7 @@
 // https://cloud.tencent.com/document/product/583/96099 and https://cloud.tencent.com/document/product/583/12513
 
 import type { Delivery, HttpRequest, Payload } from '../delivery';
-import type { Rendered } from '../http/response';
+import { type Rendered, toResponse } from '../http/response';
 import { isObject, toFields } from '../request/json';
 import { base64Body, textBody } from '../request/payload';
 import type { Trigger } from './trigger';
@@ -93,5 +93,6 @@ export const http: Trigger = {
   claims: isHttp,
   read: (event) => [toDelivery(event)],
   // An event over HTTP is one delivery.
-  respond: ([processed]) => processed && toHttpResponse(processed.response),
+  respond: ([processed], { invocationId: instance }) =>
+    toHttpResponse(processed?.response ?? toResponse({ kind: 'crashed' }, { instance })),
 };

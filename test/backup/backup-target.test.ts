@@ -76,14 +76,21 @@ function stage({ tasks = [[]], backups = [[]], sends = [7], tookMs = 0, turns = 
     sleep: clock.sleep,
     random: clock.random,
     zoneMs: 0,
-    acquireWrite: async (until) => {
-      calls.push(`turn within ${until - clock.now()}`);
-      return next('turns', [...turns, true]);
+    onAge: () => {},
+    limiter: {
+      acquire: async (_action, withinMs) => {
+        calls.push(`turn within ${withinMs}`);
+        return next('turns', [...turns, true]);
+      },
+      record: () => {},
+      cancel: () => {},
     },
   };
   const play = (limit = 60_000, key: RunSettings['key'] = 'event') => {
     const run: RunSettings = { deadline: clock.now() + limit, timing: TIMING, key };
-    return backupTarget({ target: TARGET, marker: MARKER, order: ORDER, run }, api, around);
+    return backupTarget({ target: TARGET, marker: MARKER, order: ORDER, run }, api, around, {
+      release: () => {},
+    });
   };
   return { play, calls, windows, clock };
 }

@@ -1,12 +1,11 @@
 // Many targets: results in the order asked for, so many at once, so many a second, and one marker a target.
-import { backUpTargets } from '../../src/backup/backup';
 import { readMarker } from '../../src/backup/marker';
 import type { BackupDeps } from '../../src/backup/plan';
 import type { BackupRequest } from '../../src/request/backup-request';
 import { parseBackupRequest } from '../../src/request/backup-request';
+import { backUpTargets, backupDeps } from '../support/backup-deps';
 import { manualClock } from '../support/clock';
 import { type FakeApi, failure, fakeApi, type Order } from '../support/fake-api';
-import { sha256 } from '../support/world';
 
 function request(value: object): BackupRequest {
   const parsed = parseBackupRequest({ Region: 'ap-guangzhou', ...value });
@@ -18,14 +17,18 @@ const ids = (count: number) => Array.from({ length: count }, (_, index) => `crs-
 const IDENTITY = { namespace: 'n', functionName: 'f', trigger: 't', runKey: 'k' };
 
 /** Backs up under one run key, with an hour's time, ten writes a second at most. */
-function run(value: object, { clock = manualClock(), ...deps }: Partial<BackupDeps>) {
+function run(
+  value: object,
+  { clock = manualClock(), api = fakeApi(), ...deps }: Partial<BackupDeps>,
+  writesPerSecond = 10,
+) {
   const backupRun = {
     identity: IDENTITY,
     key: 'caller',
     deadline: clock.now() + 3_600_000,
   } as const;
-  const defaults = { api: fakeApi(), clock, sha256, writesPerSecond: 10 };
-  return backUpTargets(request(value), backupRun, { ...defaults, ...deps });
+  const all = backupDeps({ api, clock, ...deps }, writesPerSecond);
+  return backUpTargets(request(value), backupRun, all);
 }
 
 /** An API that fails for one instance alone. */
@@ -81,7 +84,6 @@ test('no more than sixty writes are under way at once', async () => {
   await run(
     { InstanceIds: ids(100) },
     {
-      writesPerSecond: 20,
       clock,
       api: {
         ...api,
@@ -94,6 +96,7 @@ test('no more than sixty writes are under way at once', async () => {
         },
       },
     },
+    20,
   );
   expect(most).toBeLessThanOrEqual(60);
   expect(most).toBeGreaterThan(1);

@@ -3,13 +3,12 @@
 import type { Evidence } from '../../src/backup/evidence';
 import {
   type Fact,
-  INITIAL_STATE,
   type Instant,
   type RunSettings,
   type Step,
   TIMING,
 } from '../../src/backup/state';
-import { transition } from '../../src/backup/state-machine';
+import { INITIAL_STATE, transition } from '../../src/backup/state-machine';
 import type { FailureClass } from '../../src/result';
 import { failure } from '../once/simulation';
 import fc from '../support/property';

@@ -2,14 +2,13 @@
 import type { Evidence } from '../../src/backup/evidence';
 import {
   type Fact,
-  INITIAL_STATE,
   type RunSettings,
   type Step,
   TIMING,
   toBackoffPause,
   toPollPause,
 } from '../../src/backup/state';
-import { transition } from '../../src/backup/state-machine';
+import { INITIAL_STATE, transition } from '../../src/backup/state-machine';
 import { findRow, PAGE_CODES, TRANSPORT_CODES } from '../../src/tencent/error-table';
 import { failure } from '../once/simulation';
 

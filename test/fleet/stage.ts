@@ -1,4 +1,5 @@
 // The flow in this very process, with the real SDK against a local Redis API; closed when the test file ends.
+
 import { createHash } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import {
@@ -8,6 +9,7 @@ import {
   startRedisCloud,
 } from '../../emulator/redis/server';
 import { handle } from '../../src/app';
+import { TIMING } from '../../src/backup/state';
 import { loadConfig } from '../../src/config';
 import { readInvocation } from '../../src/invocation';
 import { createLogger } from '../../src/logger';
@@ -57,6 +59,7 @@ export async function play(
   const told = handle(event, readInvocation(context, Date.now()), {
     config: loadConfig({ ...url, ...settings }),
     version: '1.2.3',
+    timing: TIMING,
     clock: { now: Date.now, sleep: (ms) => sleep(ms), random: Math.random },
     sha256: (text) => createHash('sha256').update(text).digest('hex'),
     uniqueText: () => String(Math.random()),

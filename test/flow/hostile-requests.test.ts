@@ -29,8 +29,8 @@ const door = (settings: Record<string, string> = {}) =>
   webhook({
     settings: { ...settings, REDIS_API_ENDPOINT: cloud.url },
     world: {
-      openApi: ({ REDIS_API_ENDPOINT }) =>
-        openRedisClient({ endpoint: REDIS_API_ENDPOINT, credential: () => DEMO_KEY }),
+      openApi: ({ REDIS_API_ENDPOINT: endpoint }, limiter) =>
+        openRedisClient({ endpoint, credential: () => DEMO_KEY, limiter }),
     },
   });
 

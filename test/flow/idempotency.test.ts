@@ -6,8 +6,8 @@ import {
   startRedisCloud,
 } from '../../emulator/redis/server';
 import { TIMING } from '../../src/backup/state';
-import type { HttpResponse } from '../../src/http/response';
 import { openRedisClient } from '../../src/tencent/redis-client';
+import type { HttpResponse } from '../../src/triggers/http';
 import { bearer, post, signed, webhook } from '../security/webhook';
 
 const clouds: RedisCloud[] = [];
@@ -33,8 +33,8 @@ async function start(options: RedisCloudOptions = {}) {
       world: {
         clock,
         timing,
-        openApi: ({ REDIS_API_ENDPOINT }) =>
-          openRedisClient({ endpoint: REDIS_API_ENDPOINT, credential: () => DEMO_KEY }),
+        openApi: ({ REDIS_API_ENDPOINT: endpoint }, limiter) =>
+          openRedisClient({ endpoint, credential: () => DEMO_KEY, limiter }),
       },
     });
     const headers = key === undefined ? {} : { 'idempotency-key': key };
@@ -193,8 +193,8 @@ test('a signed request, replayed within its five minutes, makes no second backup
     settings: { REDIS_API_ENDPOINT: cloud.url },
     world: {
       clock: { now: Date.now, sleep: async () => {}, random: () => 0 },
-      openApi: ({ REDIS_API_ENDPOINT }) =>
-        openRedisClient({ endpoint: REDIS_API_ENDPOINT, credential: () => DEMO_KEY }),
+      openApi: ({ REDIS_API_ENDPOINT: endpoint }, limiter) =>
+        openRedisClient({ endpoint, credential: () => DEMO_KEY, limiter }),
     },
   });
   const event = post(signed(body, { timestamp }), body);

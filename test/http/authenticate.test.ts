@@ -27,19 +27,19 @@ describe('with a token', () => {
     ['the scheme in lower case', `bearer ${TOKEN}`, 'admitted'],
     ['the scheme in upper case', `BEARER ${TOKEN}`, 'admitted'],
     ['two spaces', `Bearer  ${TOKEN}`, 'admitted'],
-    ['no header', undefined, 'unauthenticated'],
-    ['an empty header', '', 'unauthenticated'],
-    ['the scheme alone', 'Bearer', 'unauthenticated'],
-    ['an empty token', 'Bearer ', 'unauthenticated'],
-    ['the token alone', TOKEN, 'unauthenticated'],
-    ['another token', `Bearer ${OTHER}`, 'unauthenticated'],
-    ['the token in upper case', `Bearer ${TOKEN.toUpperCase()}`, 'unauthenticated'],
-    ['the start of the token', `Bearer ${TOKEN.slice(0, -1)}`, 'unauthenticated'],
-    ['the token and more', `Bearer ${TOKEN}x`, 'unauthenticated'],
-    ['the token twice', `Bearer ${TOKEN}, Bearer ${TOKEN}`, 'unauthenticated'],
-    ['the token as a Basic password', `Basic ${btoa(`x:${TOKEN}`)}`, 'unauthenticated'],
-    ['another scheme', `Token ${TOKEN}`, 'unauthenticated'],
-    ['a token with a null character', `Bearer ${TOKEN}\u0000`, 'unauthenticated'],
+    ['no header', undefined, 'rejected'],
+    ['an empty header', '', 'rejected'],
+    ['the scheme alone', 'Bearer', 'rejected'],
+    ['an empty token', 'Bearer ', 'rejected'],
+    ['the token alone', TOKEN, 'rejected'],
+    ['another token', `Bearer ${OTHER}`, 'rejected'],
+    ['the token in upper case', `Bearer ${TOKEN.toUpperCase()}`, 'rejected'],
+    ['the start of the token', `Bearer ${TOKEN.slice(0, -1)}`, 'rejected'],
+    ['the token and more', `Bearer ${TOKEN}x`, 'rejected'],
+    ['the token twice', `Bearer ${TOKEN}, Bearer ${TOKEN}`, 'rejected'],
+    ['the token as a Basic password', `Basic ${btoa(`x:${TOKEN}`)}`, 'rejected'],
+    ['another scheme', `Token ${TOKEN}`, 'rejected'],
+    ['a token with a null character', `Bearer ${TOKEN}\u0000`, 'rejected'],
   ];
   const both = ['bearer', 'both'].flatMap((auth) => table.map((row) => [auth, ...row] as const));
   test.each(both)('WEBHOOK_AUTH %s: %s', (WEBHOOK_AUTH, _name, authorization, admission) => {
@@ -53,8 +53,8 @@ describe('with two tokens, for rotation', () => {
   const table: [authorization: string, admission: Kind][] = [
     [`Bearer ${TOKEN}`, 'admitted'],
     [`Bearer ${OTHER}`, 'admitted'],
-    [`Bearer ${TOKEN} ${OTHER}`, 'unauthenticated'],
-    ['Bearer a-token-of-nobody-at-all-01', 'unauthenticated'],
+    [`Bearer ${TOKEN} ${OTHER}`, 'rejected'],
+    ['Bearer a-token-of-nobody-at-all-01', 'rejected'],
   ];
   test.each(table)('%s', (authorization, admission) => {
     expect(admissionOf(authorization, settings)).toBe(admission);
@@ -66,7 +66,7 @@ test.each([
   ['bearer', 'Bearer '],
   ['both', `Bearer ${TOKEN}`],
 ])('without a token the webhook is closed, not open: %s, %p', (WEBHOOK_AUTH, authorization) => {
-  expect(admissionOf(authorization, { WEBHOOK_AUTH })).toBe('closed');
+  expect(admissionOf(authorization, { WEBHOOK_AUTH })).toBe('rejected');
 });
 
 test.each([

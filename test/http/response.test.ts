@@ -1,18 +1,32 @@
-// Every ending and every outcome: status, headers, body; and what a 5xx keeps to itself.
-import type { Result } from '../../src/ending';
-import { toReply, toResponse } from '../../src/http/response';
-import type { TargetResult } from '../../src/result';
-import { httpReply } from '../support/function';
+// Every kind of result and every outcome: status, headers, body; and what a 5xx keeps to itself.
+import { toResponse } from '../../src/http/response';
+import {
+  REJECTIONS,
+  type RejectionCode,
+  reject,
+  rejectIssues,
+  rejectUnread,
+} from '../../src/rejection';
+import type { Result, TargetResult } from '../../src/result';
 import { accepted, notMade, target } from '../support/results';
 
 const SECRET = 'an inner message with AKIDsecret';
-const reply = (ending: Result) => httpReply(toResponse(ending, 'run-1'));
+const respond = (result: Result) => {
+  const { body, ...rest } = toResponse(result, { instance: 'run-1' });
+  return { ...rest, body: body as Readonly<Record<string, unknown>> };
+};
 const one = (result: TargetResult): Result => ({
-  kind: 'backed up',
+  kind: 'backedUp',
   form: 'one',
   results: [result],
+  unlisted: [],
 });
-const many = (...results: TargetResult[]): Result => ({ kind: 'backed up', form: 'many', results });
+const many = (...results: TargetResult[]): Result => ({
+  kind: 'backedUp',
+  form: 'many',
+  results,
+  unlisted: [],
+});
 
 const PROBLEM = {
   'Content-Type': 'application/problem+json',
@@ -20,7 +34,7 @@ const PROBLEM = {
 };
 const JSON_BODY = { 'Content-Type': 'application/json', 'Cache-Control': 'no-store' };
 
-describe('an ending of this function’s own', () => {
+describe('a rejection', () => {
   const issues = [
     { path: 'Region', message: 'must be a region id' },
     { path: '', message: 'and more' },
@@ -28,7 +42,7 @@ describe('an ending of this function’s own', () => {
   const retryable = false;
   const table: [Result, status: number, body: object, headers: object][] = [
     [
-      { kind: 'invalid', issues },
+      rejectIssues('ValidationFailed', issues),
       400,
       {
         code: 'ValidationFailed',
@@ -39,25 +53,30 @@ describe('an ending of this function’s own', () => {
       PROBLEM,
     ],
     [
-      { kind: 'unauthenticated', reason: 'no token' },
+      reject('Unauthenticated', { reason: SECRET, headers: { 'WWW-Authenticate': 'Bearer' } }),
       401,
       { code: 'Unauthenticated', retryable },
-      { ...PROBLEM, 'WWW-Authenticate': 'Basic realm="scf-redis-backup", Bearer' },
+      { ...PROBLEM, 'WWW-Authenticate': 'Bearer' },
     ],
-    [{ kind: 'forbidden', issues }, 403, { code: 'NotAllowed', issues, retryable }, PROBLEM],
-    [{ kind: 'no such route' }, 404, { code: 'NoSuchRoute', retryable }, PROBLEM],
+    [rejectIssues('NotAllowed', issues), 403, { code: 'NotAllowed', issues, retryable }, PROBLEM],
+    [reject('NoSuchRoute'), 404, { code: 'NoSuchRoute', retryable }, PROBLEM],
     [
-      { kind: 'wrong method', allow: 'POST' },
+      reject('MethodNotAllowed', { detail: 'Use POST.', headers: { Allow: 'POST' } }),
       405,
       { code: 'MethodNotAllowed', detail: 'Use POST.', retryable },
       { ...PROBLEM, Allow: 'POST' },
     ],
-    [{ kind: 'closed' }, 503, { code: 'WebhookClosed' }, PROBLEM],
-    [{ kind: 'misconfigured', issues }, 500, { code: 'Misconfigured', retryable }, PROBLEM],
+    [reject('WebhookClosed', { reason: SECRET }), 503, { code: 'WebhookClosed' }, PROBLEM],
+    [
+      reject('Misconfigured', { reason: SECRET }),
+      500,
+      { code: 'Misconfigured', retryable },
+      PROBLEM,
+    ],
     [{ kind: 'crashed' }, 500, { code: 'InternalFault', retryable }, PROBLEM],
   ];
   test.each(table)('%p', (ending, status, body, headers) => {
-    const answered = reply(ending);
+    const answered = respond(ending);
     const { code } = answered.body;
     expect(answered).toMatchObject({
       status,
@@ -67,30 +86,70 @@ describe('an ending of this function’s own', () => {
     expect(answered.body.type).toBe(`urn:scf-redis-backup:${code}`);
     expect(Object.keys(answered.headers).sort()).toEqual(Object.keys(headers).sort());
     expect(answered.body).toMatchObject({ title: expect.any(String), detail: expect.any(String) });
+    expect(JSON.stringify(answered)).not.toContain(SECRET);
   });
 
-  test('healthy', () => {
-    expect(reply({ kind: 'healthy', version: '1.2.3' })).toEqual({
-      status: 200,
-      headers: JSON_BODY,
-      body: { version: '1.2.3' },
-    });
-  });
-
-  test.each<Result>([{ kind: 'closed' }, { kind: 'misconfigured', issues }, { kind: 'crashed' }])(
-    '%p tells a caller nothing but where to look',
-    (ending) => {
-      const { body } = reply(ending);
-      expect(body.issues).toBeUndefined();
-      expect(body.detail).toMatch(/function log under this instance id/);
+  test.each(Object.keys(REJECTIONS) as RejectionCode[])(
+    '%s has its own status and title',
+    (code) => {
+      const { status, title, retryable } = REJECTIONS[code];
+      expect(respond(reject(code))).toMatchObject({
+        status,
+        body: { code, status, title, retryable },
+      });
     },
   );
 
+  test('names the run key, so that its lines can be found in the log', () => {
+    const about = { instance: 'run-1', runKey: 'idempotency-key k1' };
+    const { body } = toResponse(reject('NothingSelected'), about);
+    expect(body).toMatchObject({ instance: 'run-1', runKey: 'idempotency-key k1' });
+  });
+
+  test('by the API of a query: its code, its request id and when to ask again', () => {
+    const failure = {
+      ...{ code: 'RequestLimitExceeded', failureClass: 'not executed' as const, status: 429 },
+      ...{ retryable: true, retryAfterSeconds: 5, title: 'Too many.', message: 'too many calls' },
+      requestId: 'request-9',
+    };
+    expect(respond(rejectUnread(failure))).toEqual({
+      status: 429,
+      headers: { ...PROBLEM, 'Retry-After': '5' },
+      body: {
+        ...{ type: 'urn:tencentcloud:redis:RequestLimitExceeded', title: 'Too many.', status: 429 },
+        ...{ detail: 'too many calls', instance: 'run-1', code: 'RequestLimitExceeded' },
+        ...{ requestId: 'request-9', retryable: true },
+      },
+    });
+  });
+
+  test.each<Result>([
+    reject('WebhookClosed', { reason: SECRET }),
+    reject('Misconfigured', { reason: SECRET }),
+    { kind: 'crashed' },
+  ])('%p tells a caller nothing but where to look', (result) => {
+    const { body } = respond(result);
+    expect(body.issues).toBeUndefined();
+    expect(body.detail).toMatch(/function log under this instance id/);
+  });
+
   test('a detail of very many issues is cut, the issues are not', () => {
     const lots = Array.from({ length: 100 }, (_, index) => ({ path: `f${index}`, message: 'bad' }));
-    const { body } = reply({ kind: 'invalid', issues: lots });
+    const { body } = respond(rejectIssues('ValidationFailed', lots));
     expect(String(body.detail).length).toBeLessThanOrEqual(500);
     expect(body.issues).toEqual(lots);
+  });
+});
+
+test('an answered query keeps its status, its body and its headers', () => {
+  const answered: Result = {
+    ...{ kind: 'answered', outcome: 'stale', status: 503, body: '<!doctype html>', failures: [] },
+    ...{ headers: { 'Content-Type': 'text/html; charset=utf-8' }, rows: [] },
+  };
+  expect(toResponse(answered, { instance: 'run-1' })).toEqual({
+    status: 503,
+    headers: { 'Content-Type': 'text/html; charset=utf-8', 'Cache-Control': 'no-store' },
+    body: '<!doctype html>',
   });
 });
 
@@ -106,7 +165,7 @@ describe('one backup that was made', () => {
       { BackupId: 'b-1', Outcome: 'adopted' },
     ],
   ])('%p', (result, body) => {
-    expect(reply(one(result))).toEqual({
+    expect(respond(one(result))).toEqual({
       status: 202,
       headers: JSON_BODY,
       body: { ...body, InstanceId: 'crs-demo0001', Region: 'ap-guangzhou' },
@@ -131,7 +190,7 @@ describe('one that was not', () => {
   test.each(table)('$Outcome, $failure.code: %d, Retry-After %s', (result, status, retryAfter) => {
     if (!('failure' in result)) throw new Error('made after all');
     const { failure, Outcome: outcome } = result;
-    const answered = reply(one(result));
+    const answered = respond(one(result));
     expect(answered.status).toBe(status);
     expect(answered.headers).toEqual({
       ...PROBLEM,
@@ -155,7 +214,7 @@ describe('one that was not', () => {
     const result = notMade('refused', 'ResourceNotFound.InstanceNotExists', undefined, {
       requestId: 'request-9',
     });
-    expect(reply(one(result)).body.requestId).toBe('request-9');
+    expect(respond(one(result)).body.requestId).toBe('request-9');
   });
 
   test.each([
@@ -167,8 +226,8 @@ describe('one that was not', () => {
   ])('%s, %d: the message of what failed inside stays inside', (code, status) => {
     const result = notMade('unknown', code, undefined, { message: SECRET });
     for (const ending of [one(result), many(result, accepted())]) {
-      expect(JSON.stringify(toResponse(ending, 'run-1'))).not.toContain(SECRET);
-      expect(JSON.stringify(toReply(ending, 'run-1'))).toContain(`"status":${status}`);
+      expect(JSON.stringify(respond(ending))).not.toContain(SECRET);
+      expect(JSON.stringify(respond(ending))).toContain(`"status":${status}`);
     }
   });
 });
@@ -179,7 +238,7 @@ describe('several', () => {
   const adopted = { ...target('crs-d'), Outcome: 'adopted', BackupId: 'b-1' } as const;
 
   test('all made: 202', () => {
-    expect(reply(many(first, second, adopted))).toMatchObject({
+    expect(respond(many(first, second, adopted))).toMatchObject({
       status: 202,
       headers: JSON_BODY,
       body: {
@@ -194,7 +253,7 @@ describe('several', () => {
   });
 
   test('some made: 207, each with its own result or problem, in order', () => {
-    expect(reply(many(first, bad))).toMatchObject({
+    expect(respond(many(first, bad))).toMatchObject({
       status: 207,
       headers: JSON_BODY,
       body: {
@@ -213,14 +272,14 @@ describe('several', () => {
   });
 
   test('none made: 207 as well; a list of one is a list', () => {
-    expect(reply(many(bad))).toMatchObject({
+    expect(respond(many(bad))).toMatchObject({
       status: 207,
       body: { Results: [{ status: 409 }], Summary: { refused: 1 } },
     });
   });
 
   test('are counted by outcome', () => {
-    const summaryOf = (...results: TargetResult[]) => reply(many(...results)).body;
+    const summaryOf = (...results: TargetResult[]) => respond(many(...results)).body;
     expect(summaryOf(first, bad, second, notMade('deferred', 'x'))).toMatchObject({
       Summary: { accepted: 2, refused: 1, deferred: 1 },
     });

@@ -1,11 +1,11 @@
 // The service on the simulated cloud: deliveries that may die at any await, and what must hold after each.
 import { createHash } from 'node:crypto';
 import { backupRow } from '../../emulator/redis/backups';
-import { backUpTargets } from '../../src/backup/backup';
 import type { BackupDeps } from '../../src/backup/plan';
 import type { RedisApi } from '../../src/redis-api';
 import { parseBackupRequest } from '../../src/request/backup-request';
 import type { TargetResult } from '../../src/result';
+import { backUpTargets, backupDeps } from '../support/backup-deps';
 import { withoutFleet } from '../support/no-fleet';
 import { signatureOf, type Told } from './in-process';
 import type { Simulation } from './simulation';
@@ -62,7 +62,6 @@ function writesTooMany(live: Live): string[] {
 }
 
 const NEVER = new Promise<never>(() => undefined);
-const sha256 = (text: string) => createHash('sha256').update(text).digest('hex');
 
 export class Harness {
   readonly senders: Live[] = [];
@@ -138,12 +137,10 @@ export class Harness {
   #depsOf(live: Live): BackupDeps {
     const { simulation, chance } = this;
     const sleep = (ms: number) => this.#until(live, () => simulation.sleep(ms));
-    return {
+    return backupDeps({
       api: this.#watched(live),
       clock: { now: () => simulation.now, sleep, random: chance },
-      sha256,
-      writesPerSecond: 18,
-    };
+    });
   }
 
   #watched(live: Live): RedisApi {

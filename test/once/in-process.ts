@@ -88,8 +88,8 @@ function worldOf(cloud: RedisCloud, parcel: Parcel, notes: Notes, onDeath: () =>
     sha256: (text) => createHash('sha256').update(text).digest('hex'),
     log: createLogger({ level: 'error', invocationId: '', write: () => undefined }),
     uniqueText: randomUUID,
-    openApi: ({ REDIS_API_ENDPOINT: endpoint }) => {
-      const { api, close } = openRedisClient({ endpoint, credential: () => DEMO_KEY });
+    openApi: ({ REDIS_API_ENDPOINT: endpoint }, limiter) => {
+      const { api, close } = openRedisClient({ endpoint, credential: () => DEMO_KEY, limiter });
       const die = () => {
         close();
         onDeath();

@@ -14,10 +14,10 @@ const after = (
   limit = WRITES,
 ): RateState => facts.reduce((rate, [at, fact]) => nextRate(rate, fact, at).rate, startRate(limit));
 
-const wanted = { kind: 'wanted' } as const;
-const waiting = { kind: 'wanted', since: 0 } as const;
-const passed = { kind: 'passed', tookMs: 40 } as const;
-const limited = { kind: 'limited', tookMs: 40 } as const;
+const wanted = { kind: 'acquire' } as const;
+const waiting = { kind: 'acquire', since: 0 } as const;
+const passed = { kind: 'success', tookMs: 40 } as const;
+const limited = { kind: 'throttled', tookMs: 40 } as const;
 
 describe('how long the next call waits', () => {
   const table: [name: string, facts: [number, RateEvent][], now: number, waitMs: number][] = [
@@ -112,7 +112,7 @@ describe('the pace', () => {
       'is not moved by a call that was not made',
       [
         [0, wanted],
-        [1, { kind: 'waived' }],
+        [1, { kind: 'cancel' }],
       ],
       18,
     ],
@@ -126,7 +126,7 @@ test('a call without an answer holds its place in the window, one that was waive
   const top = { limit: 1, top: 1_000 };
   const hanging: [number, RateEvent][] = [[0, wanted]];
   expect(nextRate(after(hanging, top), wanted, 60_000).waitMs).toBeGreaterThan(0);
-  const waived: [number, RateEvent][] = [...hanging, [1, { kind: 'waived' }]];
+  const waived: [number, RateEvent][] = [...hanging, [1, { kind: 'cancel' }]];
   expect(nextRate(after(waived, top), wanted, 60_000).waitMs).toBe(0);
   const answered: [number, RateEvent][] = [...hanging, [40, passed]];
   expect(nextRate(after(answered, top), wanted, 60_000).waitMs).toBe(0);
@@ -144,7 +144,7 @@ function arrivals(delays: readonly number[], top: number): number[] {
     for (;;) {
       const ended = under.filter(({ endsAt }) => endsAt <= now);
       for (const call of ended.sort((a, b) => a.endsAt - b.endsAt)) {
-        rate = nextRate(rate, { kind: 'passed', tookMs: call.tookMs }, call.endsAt).rate;
+        rate = nextRate(rate, { kind: 'success', tookMs: call.tookMs }, call.endsAt).rate;
         under.splice(under.indexOf(call), 1);
       }
       const next = nextRate(rate, wanted, now);

@@ -1,5 +1,5 @@
-import { openSemaphore } from '../../src/rate-limit/concurrency';
-import { type Action, openCallLimiter, openRateLimiter } from '../../src/rate-limit/rate-limiter';
+import type { Semaphore } from '../../src/rate-limit/concurrency';
+import { type Action, openLimits, openRateLimiter } from '../../src/rate-limit/rate-limiter';
 import { manualClock, START_OF_TIME } from '../support/clock';
 
 const WRITE: Action = 'ManualBackupInstance';
@@ -7,17 +7,17 @@ const WRITE: Action = 'ManualBackupInstance';
 /** When each of so many turns comes, in milliseconds from the start. */
 async function turns(action: Action, count: number, writesPerSecond = 18): Promise<number[]> {
   const clock = manualClock();
-  const pace = openRateLimiter({ clock, writesPerSecond });
+  const limiter = openRateLimiter({ clock, writesPerSecond });
   const times: number[] = [];
   for (let turn = 0; turn < count; turn += 1) {
-    await pace.acquire(action, START_OF_TIME + 60_000);
-    pace.record(action, { kind: 'passed', tookMs: 0 });
+    await limiter.acquire(action, 60_000);
+    limiter.record(action, { kind: 'success', tookMs: 0 });
     times.push(clock.now() - START_OF_TIME);
   }
   return times;
 }
 
-const lanes: [action: Action, writesPerSecond: number, perSecond: number][] = [
+const rates: [action: Action, writesPerSecond: number, perSecond: number][] = [
   [WRITE, 18, 18],
   [WRITE, 5, 5],
   ['DescribeInstanceBackups', 18, 45],
@@ -25,7 +25,7 @@ const lanes: [action: Action, writesPerSecond: number, perSecond: number][] = [
   ['DescribeTaskInfo', 18, 18],
   ['DescribeInstances', 18, 30],
 ];
-test.each(lanes)(
+test.each(rates)(
   '%s at %i writes a second goes %i times a second',
   async (action, writes, rate) => {
     const [first = 0, ...rest] = await turns(action, 61, writes);
@@ -40,65 +40,57 @@ test('at 20 a second the window keeps the twenty-first a full second away', asyn
 });
 
 test('first come, first served; a turn that would come too late is refused, and costs none', async () => {
-  const pace = openRateLimiter({ clock: manualClock(), writesPerSecond: 10 });
-  const untils = [
-    START_OF_TIME + 1_000,
-    START_OF_TIME + 1_000,
-    START_OF_TIME + 150,
-    START_OF_TIME + 1_000,
-    START_OF_TIME + 250,
-  ];
-  const served = await Promise.all(untils.map((until) => pace.acquire(WRITE, until)));
+  const limiter = openRateLimiter({ clock: manualClock(), writesPerSecond: 10 });
+  const within = [1_000, 1_000, 150, 1_000, 250];
+  const served = await Promise.all(within.map((withinMs) => limiter.acquire(WRITE, withinMs)));
   expect(served).toEqual([true, true, false, true, false]);
 });
 
-test('the lanes of two actions do not wait for each other', async () => {
+test('two actions do not wait for each other', async () => {
   const clock = manualClock();
-  const pace = openRateLimiter({ clock, writesPerSecond: 1 });
-  await pace.acquire(WRITE, START_OF_TIME + 60_000);
-  await pace.acquire('DescribeTaskList', START_OF_TIME + 60_000);
+  const limiter = openRateLimiter({ clock, writesPerSecond: 1 });
+  await limiter.acquire(WRITE, 60_000);
+  await limiter.acquire('DescribeTaskList', 60_000);
   expect(clock.now()).toBe(START_OF_TIME);
 });
 
-test('the gate counts calls by action, and those over the limit', async () => {
-  const clock = manualClock();
-  const pace = openRateLimiter({ clock, writesPerSecond: 18 });
-  const { gate, calls } = openCallLimiter(pace, clock);
-  expect(await gate.acquire('DescribeTaskList', 100)).toBe(true);
-  gate.record('DescribeTaskList', { kind: 'passed', tookMs: 5 });
-  gate.record('DescribeInstances', { kind: 'limited', tookMs: 5 });
-  // A write's own run reports it: it is counted here, and changes no pace.
-  gate.record(WRITE, { kind: 'limited', tookMs: 5 });
-  const byAction = { DescribeTaskList: 1, DescribeInstances: 1, [WRITE]: 1 };
-  expect(calls()).toEqual({ byAction, limited: 2 });
-  expect(pace.perSecond('DescribeInstances')).toBeCloseTo(21);
-  expect(pace.perSecond(WRITE)).toBe(18);
+test('counts calls by action, and those over the limit', async () => {
+  const limiter = openRateLimiter({ clock: manualClock(), writesPerSecond: 18 });
+  expect(await limiter.acquire('DescribeTaskList', 100)).toBe(true);
+  limiter.record('DescribeTaskList', { kind: 'success', tookMs: 5 });
+  limiter.record('DescribeInstances', { kind: 'throttled', tookMs: 5 });
+  const byAction = { DescribeTaskList: 1, DescribeInstances: 1 };
+  expect(limiter.calls()).toEqual({ byAction, limited: 1 });
+  expect(limiter.perSecond('DescribeInstances')).toBeCloseTo(21);
+  expect(limiter.perSecond(WRITE)).toBe(18);
 });
 
-describe('the room before the turn', () => {
-  test('holds a second’s worth, and grows and shrinks with the pace', async () => {
-    let perSecond = 3;
-    const room = openSemaphore(() => perSecond);
-    let inside = 0;
-    const guests = Array.from({ length: 8 }, async () => {
-      const leave = await room.acquire();
-      inside += 1;
-      return leave;
-    });
-    const settle = () => new Promise(setImmediate);
-    await settle();
-    expect(inside).toBe(3);
-    perSecond = 5;
-    (await guests[0])?.();
-    await settle();
-    expect(inside).toBe(6);
-    perSecond = 1;
-    (await guests[1])?.();
-    (await guests[1])?.();
-    await settle();
-    expect(inside).toBe(6);
-    for (const guest of guests.slice(2, 6)) (await guest)();
-    await settle();
-    expect(inside).toBe(8);
-  });
+test('a cancelled call is not counted, and gives its place in the window back', async () => {
+  const clock = manualClock();
+  const limiter = openRateLimiter({ clock, writesPerSecond: 20 });
+  for (let call = 0; call < 20; call += 1) {
+    await limiter.acquire(WRITE, 60_000);
+    if (call < 19) limiter.record(WRITE, { kind: 'success', tookMs: 0 });
+  }
+  limiter.cancel(WRITE);
+  const before = clock.now();
+  await limiter.acquire(WRITE, 60_000);
+  expect(clock.now() - before).toBeLessThan(100);
+  expect(limiter.calls().byAction).toEqual({ [WRITE]: 19 });
+});
+
+test('as many looks ahead as writes a second, two at the least', async () => {
+  const { lookAhead, targets } = openLimits({ clock: manualClock(), writesPerSecond: 1 });
+  const count = async (semaphore: Semaphore) => {
+    let held = 0;
+    for (let place = 0; place < 100; place += 1)
+      void semaphore.acquire().then(() => {
+        held += 1;
+      });
+    await new Promise(setImmediate);
+    return held;
+  };
+  expect(await count(lookAhead)).toBe(2);
+  expect(await count(targets)).toBe(60);
+  expect(await count(openLimits({ clock: manualClock(), writesPerSecond: 18 }).lookAhead)).toBe(18);
 });

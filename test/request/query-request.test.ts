@@ -4,8 +4,8 @@ import { matchRoute } from '../../src/http/routes';
 import { findForbidden } from '../../src/request/allow-list';
 import type { Region } from '../../src/request/ids';
 import type { Parsed } from '../../src/request/issues';
-import { parseQuery, parseRequest } from '../../src/request/parse-request';
-import { parseQueryString } from '../../src/request/query-string';
+import { parseRequest } from '../../src/request/parse-request';
+import { parseQuery, parseQueryString } from '../../src/request/query-string';
 import fc from '../support/property';
 
 const fallbackRegion = 'ap-guangzhou' as Region;
@@ -234,7 +234,10 @@ describe('a coverage without targets is that of DEFAULT_REQUEST', () => {
     const config = loadConfig(fixed === undefined ? {} : { DEFAULT_REQUEST: fixed });
     if (!config.ok) throw new Error(JSON.stringify(config.issues));
     const request = config.value.DEFAULT_REQUEST;
-    return parseQuery({ read: 'coverage', query }, { region: fallbackRegion, request });
+    return parseQuery(
+      { query: 'coverage', parameters: query },
+      { region: fallbackRegion, request },
+    );
   };
   const table: [
     name: string,
@@ -293,11 +296,11 @@ describe('the question of a path', () => {
       : undefined;
   };
   const table: [path: string, question: object | undefined, method?: string][] = [
-    ['/coverage', { read: 'coverage', query: { a: '1' } }],
-    ['/release/backup/coverage/', { read: 'coverage', query: { a: '1' } }],
-    ['/backups?b=2', { read: 'backups', query: { a: '1', b: '2' } }],
-    ['/backups?b=2&b=3', { read: 'backups', query: { a: '1', b: ['2', '3'] } }],
-    ['/tasks/123', { read: 'task', query: { a: '1', TaskId: '123' } }],
+    ['/coverage', { query: 'coverage', parameters: { a: '1' } }],
+    ['/release/backup/coverage/', { query: 'coverage', parameters: { a: '1' } }],
+    ['/backups?b=2', { query: 'backups', parameters: { a: '1', b: '2' } }],
+    ['/backups?b=2&b=3', { query: 'backups', parameters: { a: '1', b: ['2', '3'] } }],
+    ['/tasks/123', { query: 'task', parameters: { a: '1', TaskId: '123' } }],
     ['/tasks/', undefined],
     ['/mycoverage', undefined],
     ['/coverage', undefined, 'POST'],

@@ -1,9 +1,10 @@
 // What must hold for any request at a webhook. Used by fuzz.test.ts, and at length by npm run fuzz.
-import type { HttpResponse } from '../../src/http/response';
+
 import type { Logger } from '../../src/logger';
 import type { RedisApi } from '../../src/redis-api';
 import { failed } from '../../src/result';
 import { findRow } from '../../src/tencent/error-table';
+import type { HttpResponse } from '../../src/triggers/http';
 import { type Case, MAX_BODY_BYTES, MODES, type Mode } from './fuzz-cases';
 import { fakeApi, type HttpEvent, SECRETS, type Webhook, webhook } from './webhook';
 

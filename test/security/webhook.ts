@@ -1,14 +1,15 @@
 // The function behind its webhook, in this process: real flow, real settings, a fake API, a clock that only sleep moves.
 import { createHash, randomBytes } from 'node:crypto';
 import { handle } from '../../src/app';
+import { TIMING } from '../../src/backup/state';
 import { loadConfig } from '../../src/config';
 import type { Deps } from '../../src/context';
-import type { HttpResponse } from '../../src/http/response';
 import { sign } from '../../src/http/signature';
 import type { InvocationContext } from '../../src/invocation';
 import type { LogFields, Logger } from '../../src/logger';
 import type { RedisApi } from '../../src/redis-api';
 import type { InstanceId } from '../../src/request/ids';
+import type { HttpResponse } from '../../src/triggers/http';
 import { emptyApi } from '../support/empty-api';
 
 /** Made anew in every process: no secret is written down in the repository. */
@@ -132,7 +133,7 @@ const RUN: InvocationContext = {
   invocationId: 'run-1',
   functionName: 'backup',
   namespace: 'default',
-  region: undefined,
+  region: '',
   deadline: 0,
   environment: '{}',
 };
@@ -164,6 +165,7 @@ export function webhook({ settings = {}, world = {} }: WebhookOptions = {}): Web
   const all: Omit<Deps, 'clock'> = {
     config,
     version: '0.0.0',
+    timing: TIMING,
     sha256: (text) => createHash('sha256').update(text).digest('hex'),
     log: { debug: at('debug'), info: at('info'), warn: at('warn'), error: at('error') },
     uniqueText: () => {

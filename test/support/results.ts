@@ -1,6 +1,9 @@
 // Results of targets, good and bad.
+import type { Delivery } from '../../src/delivery';
+import { toResponse } from '../../src/http/response';
 import type { InstanceId, Region } from '../../src/request/ids';
-import type { Failure, Target, TargetResult } from '../../src/result';
+import type { Failure, Result, Target, TargetResult } from '../../src/result';
+import type { Processed } from '../../src/triggers/trigger';
 import { failure } from './fake-api';
 
 export const target = (id = 'crs-demo0001', region = 'ap-guangzhou'): Target => ({
@@ -21,3 +24,10 @@ export const notMade = (
   id?: string,
   part: Partial<Failure> = {},
 ): TargetResult => ({ ...target(id), Outcome, failure: failure(code, part) });
+
+/** A delivery with its result, and the answer to it. */
+export const processed = (delivery: Delivery, result: Result): Processed => ({
+  delivery,
+  result,
+  response: toResponse(result, { instance: 'run-1' }),
+});

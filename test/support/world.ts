@@ -1,4 +1,5 @@
 // A World (src/context.ts) without a process, a network or a real clock.
+import { TIMING } from '../../src/backup/state';
 import { type Config, loadConfig } from '../../src/config';
 import type { Deps } from '../../src/context';
 import { createLogger } from '../../src/logger';
@@ -46,6 +47,7 @@ export function world({ settings = {}, script = {} }: WorldOptions = {}): TestWo
     doors,
     config: loadConfig({ WEBHOOK_SECRETS: TOKEN, ...settings }),
     version: '1.2.3',
+    timing: TIMING,
     clock: manualClock(),
     sha256,
     log: createLogger({

@@ -1,5 +1,6 @@
 // Where the line is between "never connected" (safe to repeat) and "may have been sent": the socket, and with TLS the
 // end of its handshake.
+
 import { createServer as createHttpServer, type RequestListener } from 'node:http';
 import { createServer as createHttpsServer } from 'node:https';
 import { createServer as createTcpServer } from 'node:net';
@@ -9,6 +10,7 @@ import { callApi } from '../../src/tencent/call';
 import { openOnce } from '../../src/tencent/connection';
 import { openRedisClient } from '../../src/tencent/redis-client';
 import { selfSigned } from '../support/certificate';
+import { unlimited } from '../support/limiter';
 import { target } from '../support/results';
 import { listen } from '../support/servers';
 
@@ -24,7 +26,7 @@ async function writeTo(
   endpoint: Endpoint,
   timeoutMs = TIMEOUT_MS,
 ): Promise<{ answer: Answer<unknown>; ms: number }> {
-  const { api, close } = openRedisClient({ endpoint, credential });
+  const { api, close } = openRedisClient({ endpoint, credential, limiter: unlimited });
   const before = performance.now();
   const answer = await api.startBackup(target(), { Remark: 'x' }, timeoutMs);
   const ms = performance.now() - before;

@@ -1,7 +1,9 @@
 // The sockets of an invocation: reads share one that is kept, a write has its own, none outlives `close`.
+
 import { createServer, type RequestListener } from 'node:http';
 import type { Socket } from 'node:net';
 import { openRedisClient } from '../../src/tencent/redis-client';
+import { unlimited } from '../support/limiter';
 import { target } from '../support/results';
 import { listen } from '../support/servers';
 
@@ -16,6 +18,7 @@ async function api(listener = yes) {
   server.on('connection', (socket: Socket) => sockets.push(socket));
   const port = await listen(server);
   const opened = openRedisClient({
+    limiter: unlimited,
     endpoint: { protocol: 'http:', host: `127.0.0.1:${port}` },
     credential: () => ({ secretId: 'AKIDnobody', secretKey: 'key' }),
   });

@@ -1,10 +1,12 @@
 // The port over real sockets: the official SDK against the local Redis API and its faults, each failure sorted.
+
 import type { FaultName } from '../../emulator/redis/fault-names';
 import { FAULTS } from '../../emulator/redis/fault-table';
 import { DEMO_KEY, type RedisCloud, startRedisCloud } from '../../emulator/redis/server';
 import type { Answer, Failure } from '../../src/result';
 import type { Access } from '../../src/tencent/call';
 import { openRedisClient } from '../../src/tencent/redis-client';
+import { unlimited } from '../support/limiter';
 import { target } from '../support/results';
 
 const ID = 'crs-demo0001';
@@ -36,7 +38,7 @@ async function ask<T>(
   call: (api: Api) => Promise<Answer<T>>,
   access = accessTo(cloud),
 ): Promise<{ answer: Answer<T>; ms: number }> {
-  const { api, close } = openRedisClient(access);
+  const { api, close } = openRedisClient({ ...access, limiter: unlimited });
   const before = performance.now();
   const answer = await call(api);
   const ms = performance.now() - before;
@@ -144,7 +146,7 @@ describe('a write', () => {
   });
 
   test('has a connection of its own: one that broke does not touch the next', async () => {
-    const { api, close } = openRedisClient(accessTo(cloud));
+    const { api, close } = openRedisClient({ ...accessTo(cloud), limiter: unlimited });
     const send = () => api.startBackup(target(ID), { Remark: 'x' }, AMPLE_MS);
     cloud.script({ fault: 'hang-up', execute: false });
     expect(failureIn(await send()).code).toBe(NO_REPLY);
@@ -178,7 +180,10 @@ describe('credentials', () => {
       asked += 1;
       return DEMO_KEY;
     };
-    const { api, close } = openRedisClient(accessTo(cloud, { credential }));
+    const { api, close } = openRedisClient({
+      ...accessTo(cloud, { credential }),
+      limiter: unlimited,
+    });
     const window = { from: Date.now(), to: Date.now() };
     await api.listTasks(target(ID), window, AMPLE_MS);
     await api.listTasks(target(ID), window, AMPLE_MS);
@@ -235,7 +240,7 @@ describe('reading', () => {
 
   test('shortens the statuses as the API refuses them, once an invocation', async () => {
     const newest = await startRedisCloud({ statusFilter: 'newest' });
-    const { api, close } = openRedisClient(accessTo(newest));
+    const { api, close } = openRedisClient({ ...accessTo(newest), limiter: unlimited });
     expect((await api.listBackups(target(ID), window(), AMPLE_MS)).ok).toBe(true);
     expect((await api.listBackups(target(ID), window(), AMPLE_MS)).ok).toBe(true);
     close();

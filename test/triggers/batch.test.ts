@@ -1,7 +1,6 @@
 // A batch: bounded concurrency, one pace, the deadline, and what is told of those that failed.
 import { TIMING } from '../../src/backup/state';
 import { isOutOfTime, startIndex } from '../../src/batch';
-import { keyedQueue, mapConcurrent } from '../../src/rate-limit/concurrency';
 import { findRow } from '../../src/tencent/error-table';
 import { handClock, inMemory, type ListedApi, listedApi, logged, run } from './support';
 
@@ -14,74 +13,6 @@ const batch = (count: number) => ({
 });
 
 const refusal = (code: string) => () => ({ ...findRow(code), message: `told ${code}` });
-
-describe('mapAtOnce', () => {
-  test.each([
-    [0, ['a', 'b', 'c']],
-    [1, ['b', 'c', 'a']],
-    [2, ['c', 'a', 'b']],
-  ])('begins with item %d and keeps the order of the results', async (first, order) => {
-    const begun: string[] = [];
-    const work = async (item: string) => {
-      begun.push(item);
-      return item.toUpperCase();
-    };
-    expect(await mapConcurrent(['a', 'b', 'c'], 1, work, first)).toEqual(['A', 'B', 'C']);
-    expect(begun).toEqual(order);
-  });
-
-  test('works on no more items at once than it may', async () => {
-    let [now, most] = [0, 0];
-    await mapConcurrent(Array.from({ length: 20 }), 3, async () => {
-      now += 1;
-      most = Math.max(most, now);
-      await new Promise(setImmediate);
-      now -= 1;
-    });
-    expect(most).toBe(3);
-  });
-
-  test('of nothing is nothing', async () => {
-    expect(await mapConcurrent([], 3, async () => 1)).toEqual([]);
-  });
-});
-
-describe('schedule', () => {
-  /** Jobs that log their begin and end and take one turn of the event loop. */
-  const jobs = (atOnce: number) => {
-    const schedule = keyedQueue(atOnce);
-    const seen: string[] = [];
-    const job = (lane: string, name: string) =>
-      schedule(lane, async () => {
-        seen.push(`${name} begins`);
-        await new Promise(setImmediate);
-        seen.push(`${name} ends`);
-        return name;
-      });
-    return { job, seen };
-  };
-
-  test('runs a lane in order, one at a time, and others beside it', async () => {
-    const { job, seen } = jobs(2);
-    const names = await Promise.all([job('x', 'x1'), job('x', 'x2'), job('y', 'y1')]);
-    expect(names).toEqual(['x1', 'x2', 'y1']);
-    expect(seen).toEqual(['x1 begins', 'y1 begins', 'x1 ends', 'x2 begins', 'y1 ends', 'x2 ends']);
-  });
-
-  test('holds the rest back when it is full', async () => {
-    const { job, seen } = jobs(1);
-    await Promise.all([job('x', 'x1'), job('y', 'y1')]);
-    expect(seen).toEqual(['x1 begins', 'x1 ends', 'y1 begins', 'y1 ends']);
-  });
-
-  test('goes on after a job that failed', async () => {
-    const schedule = keyedQueue(1);
-    const failing = schedule('x', () => Promise.reject(new Error('no')));
-    const next = schedule('x', async () => 'yes');
-    await expect(failing).rejects.toThrow('no');
-    expect(await next).toBe('yes');
-  });
-});
 
 describe('firstOf', () => {
   const clock = { now: () => 1000, random: () => 0.5 };

@@ -1,3 +1,4 @@
+import { toRegion } from '../../src/request/ids';
 import { parsePayload } from '../../src/request/parse-request';
 import { direct } from '../../src/triggers/direct';
 import { invocation } from '../support/context';
@@ -58,10 +59,10 @@ describe('its run key', () => {
 test('the event is the request, with its key in it', () => {
   const [delivery] = direct.read(fixture('direct/with-key'), invocation());
   if (delivery === undefined) throw new Error('no delivery');
-  expect(parsePayload(delivery, { region: invocation().region, request: undefined })).toMatchObject(
-    {
-      ok: true,
-      value: { InstanceIds: ['crs-demo0003'], IdempotencyKey: 'release-2026-11-24' },
-    },
-  );
+  expect(
+    parsePayload(delivery, { region: toRegion(invocation().region), request: undefined }),
+  ).toMatchObject({
+    ok: true,
+    value: { InstanceIds: ['crs-demo0003'], IdempotencyKey: 'release-2026-11-24' },
+  });
 });

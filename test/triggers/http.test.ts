@@ -1,10 +1,12 @@
 import type { Delivery } from '../../src/delivery';
+import { reject } from '../../src/rejection';
 import { isObject } from '../../src/request/json';
 import { parsePayload } from '../../src/request/parse-request';
 import { http } from '../../src/triggers/http';
 import { invocation } from '../support/context';
 import { fixture, post } from '../support/events';
 import { httpReply } from '../support/function';
+import { processed } from '../support/results';
 
 const REQUEST = { InstanceId: 'crs-demo0001', Region: 'ap-guangzhou' };
 const TEXT = JSON.stringify(REQUEST);
@@ -146,7 +148,7 @@ test('answers the ending of its one delivery', () => {
     invocation(),
   );
   const { status, body } = httpReply(
-    http.respond([{ delivery, result: { kind: 'closed' } }], invocation()),
+    http.respond([processed(delivery, reject('WebhookClosed'))], invocation()),
   );
   expect({ status, code: body.code }).toEqual({ status: 503, code: 'WebhookClosed' });
 });

@@ -1,4 +1,5 @@
 // Helpers for the tests of triggers: the fixtures, and a function in this very process.
+
 import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -6,12 +7,13 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { DEMO_KEY, type RedisCloud } from '../../emulator/redis/server';
 import { handle } from '../../src/app';
 import { noTurn } from '../../src/backup/failures';
+import { TIMING } from '../../src/backup/state';
 import { loadConfig } from '../../src/config';
 import type { Deps } from '../../src/context';
 import type { Delivery } from '../../src/delivery';
 import { readInvocation } from '../../src/invocation';
 import { createLogger } from '../../src/logger';
-import type { Action, CallLimiter } from '../../src/rate-limit/rate-limiter';
+import type { Action, RateLimiter } from '../../src/rate-limit/rate-limiter';
 import type { ListedBackup, RedisApi } from '../../src/redis-api';
 import type { Target } from '../../src/result';
 import { type Failure, failed } from '../../src/result';
@@ -102,6 +104,7 @@ export async function run(
   const world: Deps = {
     config: loadConfig({ ...SETTINGS, ...settings }),
     version: '1.2.3',
+    timing: TIMING,
     sha256,
     clock,
     openApi,
@@ -190,11 +193,11 @@ export const inMemory = (clock: Deps['clock'], api: RedisApi): Surroundings => (
 });
 
 /** Backups are listed and made in their turn, as by the real port (src/tencent/gated.ts). */
-function inTurn(api: RedisApi, gate: CallLimiter, { now }: Deps['clock']): RedisApi {
+function inTurn(api: RedisApi, gate: RateLimiter, { now }: Deps['clock']): RedisApi {
   const told = async <T>(action: Action, call: Promise<T>): Promise<T> => {
     const startedAt = now();
     const answer = await call;
-    gate.record(action, { kind: 'passed', tookMs: now() - startedAt });
+    gate.record(action, { kind: 'success', tookMs: now() - startedAt });
     return answer;
   };
   return {

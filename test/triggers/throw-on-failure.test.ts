@@ -1,33 +1,38 @@
-import type { Result } from '../../src/ending';
+import { reject, rejectIssues } from '../../src/rejection';
 import { parseBackupRequest } from '../../src/request/backup-request';
-import type { TargetResult } from '../../src/result';
-import { BackupNotMadeError, throwOnFailure } from '../../src/triggers/throw-on-failure';
+import type { Result, TargetResult } from '../../src/result';
+import {
+  BackupNotMadeError,
+  throwIfRerunHelps,
+  throwOnFailure,
+} from '../../src/triggers/throw-on-failure';
 import { sha256 } from '../support/hash';
-import { accepted, notMade } from '../support/results';
+import { accepted, notMade, processed } from '../support/results';
 import { thrownBy } from '../support/thrown';
 
 const backedUp = (...results: TargetResult[]): Result => ({
-  kind: 'backed up',
+  kind: 'backedUp',
   form: results.length === 1 ? 'one' : 'many',
   results,
+  unlisted: [],
 });
 const delivery = { runKey: undefined, payload: { from: 'default' } } as const;
-const reply = (...endings: Result[]) =>
+const respond = (...results: Result[]) =>
   throwOnFailure(
-    endings.map((result) => ({ delivery, result })),
+    results.map((result) => processed(delivery, result)),
     { invocationId: 'run-1', sha256 },
   );
 
 /** What was thrown, as the object its message is. */
-async function told(...endings: Result[]): Promise<Record<string, unknown>> {
-  const thrown = await thrownBy(() => reply(...endings));
+async function told(...results: Result[]): Promise<Record<string, unknown>> {
+  const thrown = await thrownBy(() => respond(...results));
   expect(thrown).toBeInstanceOf(BackupNotMadeError);
   expect(thrown.message).toBe(JSON.stringify(JSON.parse(thrown.message)));
   return JSON.parse(thrown.message);
 }
 
 test('one backup is returned as the API names it', async () => {
-  expect(await reply(backedUp(accepted()))).toEqual({
+  expect(await respond(backedUp(accepted()))).toEqual({
     TaskId: 7,
     RequestId: 'request-7',
     InstanceId: 'crs-demo0001',
@@ -38,12 +43,14 @@ test('one backup is returned as the API names it', async () => {
 
 test('several are returned with their summary, and several deliveries as a list', async () => {
   const [first, second] = [accepted('crs-a'), accepted('crs-b')];
-  expect(await reply(backedUp(first, second))).toMatchObject({ Summary: { accepted: 2 } });
-  expect(await reply(backedUp(first), backedUp(second))).toMatchObject([
+  expect(await respond(backedUp(first, second))).toMatchObject({ Summary: { accepted: 2 } });
+  expect(await respond(backedUp(first), backedUp(second))).toMatchObject([
     { InstanceId: 'crs-a' },
     { InstanceId: 'crs-b' },
   ]);
 });
+
+const issues = [{ path: 'Region', message: 'missing' }];
 
 describe('a backup that was not made is thrown', () => {
   test.each(['refused', 'unknown', 'deferred'] as const)('%s', async (Outcome) => {
@@ -57,7 +64,7 @@ describe('a backup that was not made is thrown', () => {
           message: 'told ResourceUnavailable.InstanceLockedError',
         },
       ],
-      requestId: 'run-1',
+      invocationId: 'run-1',
     });
   });
 
@@ -68,28 +75,46 @@ describe('a backup that was not made is thrown', () => {
 
   test('one delivery among good ones', async () => {
     expect(await told(backedUp(accepted()), { kind: 'crashed' })).toEqual({
-      failed: [{ code: 'crashed' }],
-      requestId: 'run-1',
+      failed: [{ code: 'InternalFault', message: expect.stringContaining('log') }],
+      invocationId: 'run-1',
     });
   });
 
-  const issues = [{ path: 'Region', message: 'missing' }];
   test.each<[Result, object]>([
+    [rejectIssues('ValidationFailed', issues), { code: 'ValidationFailed', issues }],
+    [rejectIssues('NotAllowed', issues), { code: 'NotAllowed', issues }],
     [
-      { kind: 'invalid', issues },
-      { code: 'invalid', issues },
+      reject('Misconfigured', { reason: 'LOG_LEVEL: must be one of …' }),
+      { code: 'Misconfigured', message: 'LOG_LEVEL: must be one of …' },
     ],
+    [{ kind: 'crashed' }, { code: 'InternalFault', message: expect.stringContaining('log') }],
+  ])('%p', async (result, failure) => {
+    expect((await told(result)).failed).toEqual([failure]);
+  });
+});
+
+describe('a re-run is asked for', () => {
+  const retry = async (result: Result) => {
+    const context = { invocationId: 'run-1', sha256 };
+    const told = throwIfRerunHelps([processed(delivery, result)], context);
+    return Promise.resolve(told).then(
+      () => false,
+      () => true,
+    );
+  };
+  test.each<[string, Result, boolean]>([
     [
-      { kind: 'forbidden', issues },
-      { code: 'forbidden', issues },
+      'a locked instance',
+      backedUp(notMade('refused', 'ResourceUnavailable.InstanceLockedError')),
+      true,
     ],
-    [
-      { kind: 'misconfigured', issues },
-      { code: 'misconfigured', issues },
-    ],
-    [{ kind: 'crashed' }, { code: 'crashed' }],
-  ])('%p', async (ending, failure) => {
-    expect((await told(ending)).failed).toEqual([failure]);
+    ['no such instance', backedUp(notMade('refused', 'ResourceNotFound.InstanceNotExists')), false],
+    ['a bad setting, once it is right', reject('Misconfigured'), true],
+    ['no time', reject('DeadlineTooNear'), true],
+    ['a bad request', rejectIssues('ValidationFailed', issues), false],
+    ['a crash', { kind: 'crashed' }, false],
+  ])('after %s: %#', async (_name, result, helps) => {
+    expect(await retry(result)).toBe(helps);
   });
 });
 
@@ -110,7 +135,7 @@ describe('the message is bounded', () => {
     );
     const parsed = parseBackupRequest(request);
     if (parsed.ok) throw new Error('this is no request');
-    const thrown = await thrownBy(() => reply({ kind: 'invalid', issues: parsed.issues }));
+    const thrown = await thrownBy(() => respond(rejectIssues('ValidationFailed', parsed.issues)));
     expect(thrown.message.length).toBeLessThan(20_000);
     expect(() => JSON.parse(thrown.message)).not.toThrow();
   });
