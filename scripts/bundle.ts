@@ -18,7 +18,7 @@ const shim = (name: string): string => join(__dirname, 'shims', name);
 
 /**
  * What the SDK asks for → what it is given. A stand-in does what can reach this function, with the same bytes and errors as
- * the package, and throws for the rest; test/bundle holds each to the installed SDK. Why: docs/decisions/0008.
+ * the package, and throws for the rest; test/bundle holds each to the installed SDK. Why: docs/decisions/0045-stand-ins.md.
  */
 export const ALIASES = {
   /** The client's class has 98 methods, and each is a call of `request`: 10 kB. */
@@ -58,7 +58,7 @@ const OPTIONS = {
   format: 'cjs',
   minify: true,
   // V8 parses an arrow function inside another function (Node wraps all of this file in one) in full at once, and only
-  // skims a `function` until it is called: 7 kB more here, and a tenth less time to load. docs/decisions/0008. esbuild
+  // skims a `function` until it is called: 7 kB more here, and a tenth less time to load. docs/decisions/0047. esbuild
   // loses the `this` of an arrow that is the value of a class's field: a test finds the name it leaves behind.
   supported: { arrow: false },
   sourcemap: 'external',

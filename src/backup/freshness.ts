@@ -1,5 +1,5 @@
 // How old is the newest good backup? The API's times have no zone: what is assumed about it, and how a wrong
-// assumption is found out, is here and nowhere else (docs/decisions/0007-fleets.md).
+// assumption is found out, is here and nowhere else (docs/decisions/0039-zone-only-raised.md).
 import type { ApiTime, ListedBackup, TaskRecord } from '../redis-api';
 import type { Skip } from '../result';
 

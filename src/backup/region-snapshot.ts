@@ -1,5 +1,5 @@
 // One reading of a region that stands in for many looks. It may only clear a target or find its marker; anything else
-// it shows is looked at again, alone. Why that is as safe: docs/decisions/0007-fleets.md.
+// it shows is looked at again, alone. Why that is as safe: docs/decisions/0028-region-snapshot.md.
 //
 //   first ask ──base: the lists from `since` on──▶ on ──older than a third of `maxLookAgeMs`──▶ what has started since ──▶ on
 //        └──too many pages, or it can't be read──▶ off: every target is looked at alone

@@ -2,7 +2,7 @@
 //
 // A page is one picture. Over several pages an instance that goes away moves the next one over a border, unread. So a
 // list of more than one page is read until two readings in a row agree: what went away in the first is missing in the
-// second, so they differ, and no reading that lost an instance this way is confirmed (docs/decisions/0007-fleets.md).
+// second, so they differ, and no reading that lost an instance this way is confirmed (docs/decisions/0032-two-readings-agree.md).
 import type { InstanceRecord, RedisApi, Tag } from '../redis-api';
 import type { InstanceId, Region } from '../request/ids';
 import type { Selector } from '../request/selector';

@@ -1,5 +1,5 @@
 // The HTTP door: who calls, then what for. Before a caller is known, all that is answered is 401 and the health route.
-// Why in this order: docs/decisions/0006-one-answer-at-the-door.md.
+// Why in this order: docs/decisions/0020-one-401.md.
 
 import type { Delivery, HttpRequest } from '../delivery';
 import type { Result } from '../ending';
