@@ -2,6 +2,7 @@
 // takes JSON; links lead to files; each decision has its parts.
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { version } from '../../package.json';
 
 const files = ['README.md', ...readdirSync('docs').map((name) => `docs/${name}`)].filter((name) =>
   name.endsWith('.md'),
@@ -63,4 +64,8 @@ test.each(decisions)('decision %s has its four parts, and a line in the index', 
   ]);
   expect(text).toMatch(/^- Status: accepted\n- Date: \d{4}-\d\d-\d\d$/m);
   expect(linked(join(DECISIONS, 'README.md'))).toContain(join(DECISIONS, name));
+});
+
+test('the README names the version', () => {
+  expect(readFileSync('README.md', 'utf8')).toContain(`**Status:** version ${version}. `);
 });
