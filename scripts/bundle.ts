@@ -17,34 +17,31 @@ export const BUNDLE = join(ROOT, 'dist', 'index.js');
 const shim = (name: string): string => join(__dirname, 'shims', name);
 
 /**
- * What the SDK asks for → what it is given. Every line is behaviour kept and bytes spared; test/bundle holds each to the
- * installed SDK, and docs/decisions/0008 has what each spares. Only Redis' own paths are kept: no multipart, no proxy for
- * this function, which gives the SDK an agent of its own (src/tencent/connection.ts).
+ * What the SDK asks for → what it is given. A stand-in does what can reach this function, with the same bytes and errors as
+ * the package, and throws for the rest; test/bundle holds each to the installed SDK. Why: docs/decisions/0045-stand-ins.md.
  */
 export const ALIASES = {
   /** The client's class has 98 methods, and each is a call of `request`: 10 kB. */
   'tencentcloud-sdk-nodejs/tencentcloud/services/redis/v20180412/redis_client':
     shim('redis-client.ts'),
-  /** 19 kB and `whatwg-url`, 290 kB more; the SDK sends a text and reads JSON. */
+  /** 19 kB and `whatwg-url`, 290 kB more; the SDK sends a text and reads JSON. Redirects and codings are errors. */
   'node-fetch': shim('node-fetch/index.ts'),
-  /** 160 kB with its mime database; multipart is never used here, and says so when it is. */
+  /** 160 kB with its mime database; a multipart request throws. */
   'form-data': shim('form-data.ts'),
-  /** 24 kB with `bignumber.js`; the SDK writes JSON with it and never reads any. */
+  /** 24 kB with `bignumber.js`; the SDK writes JSON with it and never reads any. A bigint throws. */
   'json-bigint': shim('json-bigint.ts'),
-  /** 17 kB with `agent-base`, `debug`, `ms`, `supports-color` and `has-flag`; a tunnel is one request. */
+  /** 17 kB with `agent-base`, `debug`, `ms`, `supports-color` and `has-flag`; a proxy throws. */
   'https-proxy-agent': shim('https-proxy-agent.ts'),
   /** 10 kB; Node makes random ids itself. */
   uuid: shim('uuid.ts'),
   /** 6 kB; the SDK's files call two of its helpers. */
   tslib: shim('tslib.ts'),
-  /** Parameters that are streams: Node reads them itself. */
+  /** The SDK asks of each parameter whether it is a stream, which throws. */
   'get-stream': shim('get-stream.ts'),
   'is-stream': shim('is-stream.ts'),
-  /** Loaded with the first event stream, not before it. */
-  readline: shim('readline.ts'),
 };
 
-/** The SDK's own file, asked for by one beside it, which no alias can name. */
+/** The SDK's own file, asked for by one beside it, which no alias can name. An event stream throws. */
 const eventStream: Plugin = {
   name: 'event stream',
   setup: (build) =>
@@ -61,7 +58,7 @@ const OPTIONS = {
   format: 'cjs',
   minify: true,
   // V8 parses an arrow function inside another function (Node wraps all of this file in one) in full at once, and only
-  // skims a `function` until it is called: 7 kB more here, and a tenth less time to load. docs/decisions/0008. esbuild
+  // skims a `function` until it is called: 7 kB more here, and a tenth less time to load. docs/decisions/0047. esbuild
   // loses the `this` of an arrow that is the value of a class's field: a test finds the name it leaves behind.
   supported: { arrow: false },
   sourcemap: 'external',

@@ -1,9 +1,4 @@
-/** Stands in for `get-stream`: a parameter that is a stream is read to its end, which no call of this function has. */
-import type { Readable } from 'node:stream';
-
+/** Stands in for `get-stream`: the SDK reads a parameter that is a stream to its end. No parameter here is one. */
 export default {
-  buffer(stream: Readable): Promise<Buffer> {
-    const { buffer } = require('node:stream/consumers') as typeof import('node:stream/consumers');
-    return buffer(stream);
-  },
+  buffer: () => Promise.reject(new Error('a parameter is a stream, and this bundle reads none')),
 };

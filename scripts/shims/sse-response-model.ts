@@ -1,10 +1,7 @@
-/** Stands before the SDK's own event stream: loaded when one arrives, and Redis sends none. */
-import type { Readable } from 'node:stream';
-
-type Real = typeof import('tencentcloud-sdk-nodejs/tencentcloud/common/sse_response_model');
-
-/** The SDK calls it with `new`, and gets what this returns. */
-export function SSEResponseModel(stream: Readable) {
-  const real: Real = require('tencentcloud-sdk-nodejs/tencentcloud/common/sse_response_model');
-  return new real.SSEResponseModel(stream);
+/** Stands in for the SDK's event stream. No action of Redis answers with one, so something on the way to the API did. */
+export class SSEResponseModel {
+  constructor() {
+    const message = 'the answer is an event stream, and none was asked for';
+    throw Object.assign(new Error(message), { httpCode: 200 });
+  }
 }

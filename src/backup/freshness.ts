@@ -1,5 +1,5 @@
 // How old is the newest good backup? The API's times have no zone; only this file assumes one, and corrects an
-// assumption that cannot be true (docs/decisions/0007-fleets.md).
+// assumption that cannot be true (docs/decisions/0039-zone-only-raised.md).
 import type { ApiTime, ListedBackup, TaskRecord } from '../redis-api';
 import type { Skip } from '../result';
 

@@ -1,5 +1,5 @@
 // The lists of a whole region, read together and not target by target. A snapshot may only show that a target is clear,
-// or find its marker; for anything else the target's own lists are read. Why it is safe: docs/decisions/0007-fleets.md.
+// or find its marker; for anything else the target's own lists are read. Why it is safe: docs/decisions/0028-region-snapshot.md.
 //
 //   first look ──read the lists from `since` on──▶ on ──older than `maxLookAgeMs` / 3──▶ read what started later ──▶ on
 //        └──too many pages, or unreadable──▶ off: every target's own lists are read

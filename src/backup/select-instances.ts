@@ -2,7 +2,7 @@
 //
 // When an instance is deleted while a list of several pages is read, the first row of the next page moves to a page
 // that has been read already, and is missed. So such a list is read until two readings in a row agree: the deleted
-// instance is in the first and not in the second, so the two differ (docs/decisions/0007-fleets.md).
+// instance is in the first and not in the second, so the two differ (docs/decisions/0032-two-readings-agree.md).
 import type { InstanceRecord, RedisApi, Tag } from '../redis-api';
 import type { InstanceId, Region } from '../request/ids';
 import type { Selector } from '../request/selector';

@@ -1,5 +1,5 @@
 // What an HTTP delivery must pass before anything is opened for it: route, caller, content, idempotency key. Before a
-// caller is known, all that is answered is 401 and the health route (docs/decisions).
+// caller is known, all that is answered is 401 and the health route (docs/decisions/0020-one-401.md).
 import type { Caller, Delivery, HttpRequest, Payload, QueryInput } from '../delivery';
 import { reject, rejectIssues } from '../rejection';
 import { hasAtMost } from '../request/payload';

@@ -1,11 +1,10 @@
 // One API call through the official SDK, with a time limit that holds: Answer, never an exception.
 import { EventEmitter } from 'node:events';
 import type { Credential } from 'tencentcloud-sdk-nodejs/tencentcloud/common/interface';
-import type { SSEResponseModel } from 'tencentcloud-sdk-nodejs/tencentcloud/common/sse_response_model';
 import { Client } from 'tencentcloud-sdk-nodejs/tencentcloud/services/redis/v20180412/redis_client';
 import type { Endpoint } from '../redis-api';
 import { isObject } from '../request/json';
-import { type Answer, type Failure, failed } from '../result';
+import { type Answer, failed } from '../result';
 import type { Connection } from './connection';
 import { badReply, noCredentials, toFailure } from './errors';
 
@@ -46,18 +45,15 @@ const createClient = (
     },
   });
 
-/** JSON has no emitters. The class itself is loaded with the first event stream (scripts/shims). */
-const isEventStream = (response: unknown): response is SSEResponseModel =>
-  isObject(response) && response.eventSource instanceof EventEmitter;
-
 /**
- * No action here answers with an event stream, so some proxy did. The SDK has put emitters around it, and each would
- * throw out of nowhere when its socket is closed with nobody listening.
+ * Whether the answer is an event stream. No action here answers with one, so something on the way to the API did. The SDK of
+ * the bundle throws for it; the installed one puts emitters around it, which JSON has none of, and each would throw out of
+ * nowhere when its socket is closed with nobody listening.
  */
-function closeEventStream(stream: SSEResponseModel): Failure {
-  const parts: readonly unknown[] = Object.values(stream);
-  for (const part of parts) if (part instanceof EventEmitter) part.on('error', () => undefined);
-  return badReply('the answer is an event stream');
+function silenceEventStream(response: object): boolean {
+  const emitters = Object.values(response).filter((part) => part instanceof EventEmitter);
+  for (const emitter of emitters) emitter.on('error', () => undefined);
+  return emitters.length > 0;
 }
 
 /** Calls the API once, without any retry. Resolves within `timeoutMs`. */
@@ -76,10 +72,9 @@ export async function callApi(
     const response: unknown = await client.request(call.action, call.params, {
       signal: limit.signal,
     });
-    if (isEventStream(response)) return failed(closeEventStream(response));
-    return isObject(response)
-      ? { ok: true, value: response }
-      : failed(badReply('the answer has no Response'));
+    if (!isObject(response)) return failed(badReply('the answer has no Response'));
+    if (silenceEventStream(response)) return failed(badReply('the answer is an event stream'));
+    return { ok: true, value: response };
   } catch (thrown) {
     return failed(toFailure(thrown, connection.reached()));
   } finally {

@@ -12,7 +12,10 @@ export interface Connection {
 interface ConnectionOptions {
   readonly secure: boolean;
   readonly keepAlive: boolean;
-  /** How many connections may ever be opened; the SDK follows redirects, and a followed 307 would send a write twice. */
+  /**
+   * How many connections may ever be opened. The installed SDK follows redirects, and a followed 307 would send a write
+   * twice; the SDK of the bundle follows none.
+   */
   readonly maxConnections: number;
 }
 

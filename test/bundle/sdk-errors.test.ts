@@ -15,7 +15,9 @@ beforeAll(async () => {
 afterAll(() => cloud.close());
 afterEach(() => cloud.reset());
 
-const ANSWERED = FAULT_NAMES.filter((name) => !name.startsWith('page-'));
+/** Errors with the bundle's SDK alone: sdk-answers.test.ts. */
+const UNASKED = ['redirect-307', 'event-stream'];
+const ANSWERED = FAULT_NAMES.filter((name) => !name.startsWith('page-') && !UNASKED.includes(name));
 
 /** Both at once would take each other's step of the script. */
 async function expectSame(call: () => Partial<Call>, prepare = () => cloud.reset()) {

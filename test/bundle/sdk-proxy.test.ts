@@ -1,113 +1,114 @@
-// The variable http_proxy, which the SDK honours in lower case alone: the same tunnel, asked for in the same words.
-import { Agent, createServer, type Server } from 'node:http';
-import { type AddressInfo, connect, type Socket } from 'node:net';
+// A proxy, which the bundle knows none of: an error before anything is sent, where the installed SDK or an operator means one.
+import { Agent } from 'node:http';
+import { Agent as HttpsAgent } from 'node:https';
+import { connect } from 'node:net';
 import { type RedisCloud, startRedisCloud } from '../../emulator/redis/server';
+import { toFailure } from '../../src/tencent/errors';
 import { type Recorder, startRecorder } from './recorder';
-import { type Both, bothSdks, type Call, masked, NO_AGENT, outcomeOf } from './two-sdks';
+import { type Both, bothSdks, type Call, clientOf, NO_AGENT, outcomeOf } from './two-sdks';
+
+const VARIABLES = ['HTTPS_PROXY', 'https_proxy', 'http_proxy', 'HTTP_PROXY'];
+const saved = VARIABLES.map((name) => [name, process.env[name]] as const);
 
 let both: Both;
 let cloud: RedisCloud;
-let proxy: Server;
-let wire: Recorder;
-const sockets = new Set<Socket>();
-
-/** A proxy that connects whom it is asked for, but refuses the user `nobody`. */
-function startProxy(): Promise<Server> {
-  const server = createServer().on('connect', ({ url = '', headers }, client: Socket) => {
-    sockets.add(client.on('error', () => undefined));
-    const login = Buffer.from(headers['proxy-authorization']?.slice(6) ?? '', 'base64').toString();
-    if (login.startsWith('nobody')) {
-      client.end('HTTP/1.1 407 Who Are You\r\nX-TC-TraceId: proxy\r\nContent-Length: 0\r\n\r\n');
-      return;
-    }
-    const [host, port] = url.split(':');
-    const upstream = connect(Number(port), host, () => {
-      client.write('HTTP/1.1 200 Connection established\r\n\r\n');
-      upstream.pipe(client).pipe(upstream);
-    });
-    sockets.add(upstream.on('error', () => client.destroy()));
-  });
-  return new Promise((resolve) => server.listen(0, '127.0.0.1', () => resolve(server)));
-}
+/** Stands where the proxy would, so it hears of each connection to it. */
+let proxy: Recorder;
 
 beforeAll(async () => {
   both = await bothSdks();
   cloud = await startRedisCloud({ ratePerSecond: false, taskMs: 0 });
-  proxy = await startProxy();
-  wire = await startRecorder((proxy.address() as AddressInfo).port);
+  proxy = await startRecorder(cloud.port);
 });
 afterAll(async () => {
-  for (const socket of sockets) socket.destroy();
-  await wire.close();
-  await new Promise((resolve) => proxy.close(resolve));
+  for (const [name, value] of saved) if (value !== undefined) process.env[name] = value;
+  await proxy.close();
   await cloud.close();
 });
+beforeEach(() => {
+  for (const name of VARIABLES) delete process.env[name];
+});
 afterEach(() => {
-  for (const name of ['http_proxy', 'https_proxy', 'HTTP_PROXY']) delete process.env[name];
+  for (const name of VARIABLES) delete process.env[name];
 });
 
-async function run(sdk: Both['plain'], http: Call['http'] = {}) {
-  cloud.reset();
-  const outcome = await outcomeOf(sdk, {
+const address = () => `http://me:p%40ss@127.0.0.1:${proxy.port}`;
+
+/** An agent that never gets to the internet: it notes whom it is asked for. */
+function hearing() {
+  const asked: unknown[] = [];
+  const agent = new HttpsAgent();
+  agent.createConnection = ({ host }) => {
+    asked.push(host);
+    return connect(1, '127.0.0.1');
+  };
+  return { agent, asked };
+}
+
+const API: Call['http'] = { endpoint: 'redis.tencentcloudapi.com', protocol: 'https://' };
+
+describe.each(['HTTPS_PROXY', 'https_proxy', 'http_proxy'])('%s', (name) => {
+  test('is an error that names it and what to do, before anything is sent', async () => {
+    process.env[name] = address();
+    const { agent, asked } = hearing();
+    const client = clientOf(both.aliased, { port: 0, http: { ...API, agent } });
+    const failure = toFailure(
+      await client.request('X', {}).catch((error: unknown) => error),
+      false,
+    );
+    expect(failure).toMatchObject({
+      code: 'ClientError.NeverConnected',
+      failureClass: 'not executed',
+      message: `${name} names a proxy, and this function connects to the API without one: remove it, and let the function reach the API directly`,
+    });
+    expect([asked, proxy.take()]).toEqual([[], []]);
+  });
+
+  test('that is empty is none', async () => {
+    process.env[name] = '';
+    const { agent, asked } = hearing();
+    await outcomeOf(both.aliased, { port: 0, http: { ...API, agent } });
+    expect(asked).toEqual(['redis.tencentcloudapi.com']);
+  });
+
+  test('does not concern the local cloud, which the installed SDK reaches without it too', async () => {
+    process.env[name] = address();
+    const call = () => ({ port: cloud.port, params: { InstanceId: 'crs-demo0001' } });
+    for (const sdk of [both.plain, both.aliased]) {
+      cloud.reset();
+      expect(await outcomeOf(sdk, { ...call(), http: { agent: new Agent() } })).toMatchObject({
+        value: { TaskId: expect.any(Number) },
+      });
+    }
+    expect(proxy.take()).toEqual([]);
+  });
+});
+
+test('HTTP_PROXY, which is for http:// addresses, is not looked at', async () => {
+  process.env.HTTP_PROXY = address();
+  const { agent, asked } = hearing();
+  await outcomeOf(both.aliased, { port: 0, http: { ...API, agent } });
+  expect(asked).toEqual(['redis.tencentcloudapi.com']);
+});
+
+const TUNNELS: [name: string, prepare: () => Call['http']][] = [
+  [
+    'the variable',
+    () => {
+      process.env.http_proxy = address();
+      return NO_AGENT;
+    },
+  ],
+  ['the profile', () => ({ ...NO_AGENT, proxy: address() })],
+];
+
+test.each(TUNNELS)('%s, where the SDK has no agent, is an error too', async (_name, prepare) => {
+  const http = prepare();
+  const outcome = await outcomeOf(both.aliased, {
     port: cloud.port,
-    params: { InstanceId: 'crs-demo0001' },
     http: { ...NO_AGENT, ...http },
   });
-  const heard = masked(wire.take()).map((text) =>
-    text.replace(/X-TC-Timestamp.*|Signature=.*/g, ''),
-  );
-  // Inside a TLS tunnel nothing is readable, and it begins with random bytes.
-  return { outcome, heard: heard.map((text) => text.split('\r\n\r\n\u0016')[0]) };
-}
-
-async function expectSame(http?: Call['http']) {
-  const expected = await run(both.plain, http);
-  expect(await run(both.aliased, http)).toEqual(expected);
-  return expected;
-}
-
-const address = (login = '') => `http://${login}127.0.0.1:${wire.port}`;
-
-test('the variable', async () => {
-  process.env.http_proxy = address();
-  const { outcome, heard } = await expectSame();
-  expect(outcome).toMatchObject({ value: { TaskId: expect.any(Number) } });
-  expect(heard).toEqual([expect.stringMatching(/^CONNECT 127\.0\.0\.1:\d+ HTTP\/1\.1\r\n/)]);
-});
-
-test('a login', async () => {
-  process.env.http_proxy = address('me:p%40ss@');
-  const { heard } = await expectSame();
-  expect(heard[0]).toContain(`Proxy-Authorization: Basic ${btoa('me:p@ss')}`);
-});
-
-test('a refusal, which is the answer', async () => {
-  process.env.http_proxy = address('nobody:x@');
-  const { outcome, heard } = await expectSame();
-  expect(outcome).toMatchObject({ message: 'Who Are You', fields: { httpCode: 407 } });
-  expect(heard.join()).not.toContain('X-TC-Action');
-});
-
-test('the profile', async () => {
-  const { heard } = await expectSame({ proxy: address() });
-  expect(heard).toHaveLength(1);
-});
-
-test('TLS goes through the tunnel', async () => {
-  process.env.http_proxy = address();
-  const { outcome, heard } = await expectSame({ protocol: 'https://' });
-  expect(outcome).toMatchObject({ message: expect.stringMatching(/reason: .*SSL/) });
-  expect(heard).toEqual([expect.stringMatching(/^CONNECT 127\.0\.0\.1:\d+/)]);
-});
-
-test('an agent of one’s own, as this function has, knows no proxy', async () => {
-  process.env.http_proxy = address();
-  const { heard } = await expectSame({ agent: new Agent() });
-  expect(heard).toEqual([]);
-});
-
-test.each(['https_proxy', 'HTTP_PROXY'])('%s is not looked at', async (name) => {
-  process.env[name] = address();
-  const { heard } = await expectSame();
-  expect(heard).toEqual([]);
+  expect(outcome).toMatchObject({ message: expect.stringMatching(/names a proxy.*remove it/) });
+  expect(JSON.stringify(outcome)).not.toContain('p%40ss');
+  expect(proxy.take()).toEqual([]);
 });

@@ -3,7 +3,15 @@
 import { type RedisCloud, startRedisCloud } from '../../emulator/redis/server';
 import fc from '../support/property';
 import { type Recorder, startRecorder } from './recorder';
-import { type Both, bothSdks, type Call, clientOf, masked, outcomeOf } from './two-sdks';
+import {
+  type Both,
+  bothSdks,
+  type Call,
+  clientOf,
+  masked,
+  outcomeOf,
+  withoutCodings,
+} from './two-sdks';
 
 const ID = 'crs-demo0001';
 // biome-ignore format: one list
@@ -38,16 +46,15 @@ async function run(sdk: Both['plain'], call: Omit<Call, 'port'>) {
   const outcome = await outcomeOf(sdk, { port: wire.port, ...call });
   const calls = cloud.calls.map(({ action, params, code }) => ({ action, params, code }));
   cloud.reset();
-  return { outcome, calls, sent: masked(wire.take()) };
+  return { outcome, calls, sent: withoutCodings(masked(wire.take())) };
 }
 
 const UNICODE =
-  'nächtlich 每晚 🚀 \u00ad\u200b\u2028\u2029\ufeff\ufffd "q" \\ \b\t\n\f\r\u0000\u007f\u0085 \ud800';
+  'nächtlich 每晚 🚀 \u00ad\u200b\u2028\u2029\ufeff\ufffd "q" \\ \b\t\n\f\r\u0000\u007f\u0085';
 
 const table: [string, Omit<Call, 'port'>][] = [
   ['a write', { params: { InstanceId: ID, Remark: 'nightly', StorageDays: 7 } }],
   ['every kind of character', { params: { InstanceId: ID, Remark: UNICODE } }],
-  ['a bigint', { params: { InstanceId: ID, StorageDays: 9007199254740993n } }],
   ['odd numbers', { params: { InstanceId: ID, StorageDays: -0, A: Number.NaN, B: 1e21 } }],
   ['null and undefined', { params: { InstanceId: ID, Remark: null, StorageDays: undefined } }],
   ['lists with gaps', { params: { InstanceId: ID, A: [1, null, undefined, [], {}] } }],
@@ -86,7 +93,7 @@ test('a trace id of its own is a random UUID', async () => {
 test('any parameters', async () => {
   const params = fc.dictionary(
     fc.string(),
-    fc.anything({ withBigInt: true, stringUnit: 'binary', withNullPrototype: false }),
+    fc.anything({ stringUnit: 'binary', withNullPrototype: false }),
   );
   await fc.assert(
     fc.asyncProperty(params, async (given) => {
@@ -97,6 +104,19 @@ test('any parameters', async () => {
     { numRuns: 25 },
   );
 }, 30_000);
+
+test('half a surrogate pair arrives as the same text', async () => {
+  const call = { params: { InstanceId: ID, Remark: 'a\ud800b' } };
+  const [plain, aliased] = [await run(both.plain, call), await run(both.aliased, call)];
+  expect(aliased.calls).toEqual(plain.calls);
+  expect(aliased.calls).toMatchObject([{ params: { Remark: 'a\ufffdb' }, code: undefined }]);
+});
+
+test('a bigint, which no JSON holds, is an error before anything is sent', async () => {
+  const { outcome, sent } = await run(both.aliased, { params: { StorageDays: 7n } });
+  expect(outcome).toMatchObject({ message: expect.stringMatching(/serialize a BigInt/) });
+  expect(sent).toEqual([]);
+});
 
 test('endpoint, version and name of the client are those of the real one', () => {
   const [plain, aliased] = [both.plain, both.aliased].map((sdk) => {

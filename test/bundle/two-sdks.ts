@@ -62,18 +62,12 @@ export async function outcomeOf(sdk: Sdk, call: Call): Promise<object> {
   try {
     const client = clientOf(sdk, call);
     const value = await client.request(action, params as object, options ?? {});
-    return masked('eventSource' in value ? { events: await allOf(value) } : { value });
+    return masked({ value });
   } catch (error) {
     if (!(error instanceof Error)) throw error;
     const { name, message } = error;
     return masked({ name, message, fields: { ...error }, text: String(error) });
   }
-}
-
-async function allOf(stream: AsyncIterable<unknown>): Promise<unknown[]> {
-  const all: unknown[] = [];
-  for await (const one of stream) all.push(one);
-  return all;
 }
 
 /** Trace ids and request ids are new ones each time, and so are OpenSSL's thread ids. */
@@ -83,3 +77,13 @@ export const masked = <T>(value: T): T =>
       .replace(/[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}/g, '<uuid>')
       .replace(/[0-9A-F]+:error:/g, '<thread>:error:'),
   );
+
+/** The one header that differs: the bundle undoes no content coding, so it asks for none. */
+export const CODINGS = {
+  plain: 'Accept-Encoding: gzip,deflate\r\n',
+  aliased: 'Accept-Encoding: identity\r\n',
+} as const;
+
+/** What a wire tap heard, without that header. */
+export const withoutCodings = (sent: readonly string[]): string[] =>
+  sent.map((text) => text.replace(CODINGS.plain, '').replace(CODINGS.aliased, ''));

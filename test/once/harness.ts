@@ -1,5 +1,4 @@
 // The service on the simulated cloud: deliveries that may die at any await, and what must hold after each.
-import { createHash } from 'node:crypto';
 import { backupRow } from '../../emulator/redis/backups';
 import type { BackupDeps } from '../../src/backup/plan';
 import type { RedisApi } from '../../src/redis-api';

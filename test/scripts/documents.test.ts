@@ -1,5 +1,8 @@
-// What a reader copies from the documents must work: curl says a form unless told otherwise, and the door takes JSON.
-import { readdirSync, readFileSync } from 'node:fs';
+// What a reader copies or follows from the documents must work. curl says a form unless told otherwise, and the webhook
+// takes JSON; links lead to files; each decision has its parts.
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { version } from '../../package.json';
 
 const files = ['README.md', ...readdirSync('docs').map((name) => `docs/${name}`)].filter((name) =>
   name.endsWith('.md'),
@@ -22,4 +25,47 @@ test('there are such commands in the README and on the pages', () => {
 
 test.each(posts)('$file sends a body as JSON', ({ command }) => {
   expect(command).toMatch(/-H ['"]Content-Type: application\/json['"]/);
+});
+
+/** The files of this repository that a page links to. */
+const linked = (file: string): string[] =>
+  [...readFileSync(file, 'utf8').matchAll(/\]\((?!https?:)([^)#\s]+)/g)].map(([, path = '']) =>
+    join(dirname(file), path),
+  );
+const DECISIONS = 'docs/decisions';
+const decisions = readdirSync(DECISIONS).filter((name) => /^\d{4}-/.test(name));
+const pages = [...files, ...[...decisions, 'README.md'].map((name) => join(DECISIONS, name))];
+
+test.each(pages)('every link of %s leads to a file', (page) => {
+  expect(linked(page).filter((path) => !existsSync(path))).toEqual([]);
+});
+
+test('the source names decisions that exist', () => {
+  const sources = ['src', 'scripts'].flatMap((folder) =>
+    readdirSync(folder, { recursive: true, encoding: 'utf8' }).map((name) => join(folder, name)),
+  );
+  const named = sources
+    .filter((file) => file.endsWith('.ts'))
+    .flatMap((file) => readFileSync(file, 'utf8').match(/docs\/decisions\/[\w-]+/g) ?? []);
+  expect(named.length).toBeGreaterThan(3);
+  expect(
+    named.filter((name) => !decisions.some((file) => `${DECISIONS}/${file}`.startsWith(name))),
+  ).toEqual([]);
+});
+
+test.each(decisions)('decision %s has its four parts, and a line in the index', (name) => {
+  const text = readFileSync(join(DECISIONS, name), 'utf8');
+  expect(text.match(/^#+ .*$/gm)).toEqual([
+    `# ${Number(name.slice(0, 4))}. ${/^# \d+\. (.+)$/m.exec(text)?.[1]}`,
+    '## Question',
+    '## Decision',
+    '## Why',
+    '## Consequences',
+  ]);
+  expect(text).toMatch(/^- Status: accepted\n- Date: \d{4}-\d\d-\d\d$/m);
+  expect(linked(join(DECISIONS, 'README.md'))).toContain(join(DECISIONS, name));
+});
+
+test('the README names the version', () => {
+  expect(readFileSync('README.md', 'utf8')).toContain(`**Status:** version ${version}. `);
 });

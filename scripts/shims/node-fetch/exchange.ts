@@ -1,13 +1,11 @@
 /** One request and its answer, with everything that can end them early. */
 import { type ClientRequest, type IncomingMessage, request as requestHttp } from 'node:http';
 import { request as requestHttps } from 'node:https';
-import { decoded } from './decode';
 import { AbortError, FetchError } from './errors';
-import { type FetchOptions, type Headers, headersOf, requestOptions } from './options';
+import { type FetchOptions, requestOptions } from './options';
 import { Response } from './response';
 
 export class Exchange {
-  readonly headers: Headers;
   readonly #request: ClientRequest;
   readonly #signal: AbortSignal | undefined;
   readonly #timeout: number;
@@ -22,16 +20,14 @@ export class Exchange {
     options: FetchOptions,
   ) {
     const { body, signal, timeout = 0 } = options;
-    this.headers = headersOf(options.headers);
     this.#body = body === undefined || body === null ? undefined : Buffer.from(body);
-    const { length } = this.#body ?? {};
     const open = url.protocol === 'https:' ? requestHttps : requestHttp;
-    this.#request = open(requestOptions(url, options, this.headers, length));
+    this.#request = open(requestOptions(url, options, this.#body?.length));
     [this.#signal, this.#timeout] = [signal, timeout];
   }
 
   /** Resolves with the headers; the timeout runs from the socket to them. */
-  send(): Promise<IncomingMessage> {
+  send(): Promise<Response> {
     return new Promise((resolve, reject) => {
       this.#reject = reject;
       this.#signal?.addEventListener('abort', this);
@@ -41,27 +37,20 @@ export class Exchange {
         this.#fail(new FetchError(message, 'system', error));
         this.#response?.body.destroy(error);
       });
-      this.#request.on('response', (answer) => {
-        clearTimeout(this.#timer);
-        this.#watchChunks(answer);
-        resolve(answer);
-      });
+      this.#request.on('response', (answer) => resolve(this.#receive(answer)));
       this.#request.end(this.#body);
     });
   }
 
-  receive(answer: IncomingMessage): Promise<Response> {
-    return new Promise((resolve, reject) => {
-      this.#reject = reject;
-      answer.once('end', () => this.#signal?.removeEventListener('abort', this));
-      decoded(answer, (body) => {
-        this.#response = new Response(answer, body, this.url.href, this.#timeout);
-        resolve(this.#response);
-      });
-    });
+  #receive(answer: IncomingMessage): Response {
+    clearTimeout(this.#timer);
+    this.#watchChunks(answer);
+    answer.once('end', () => this.#signal?.removeEventListener('abort', this));
+    this.#response = new Response(answer, this.url.href, this.#timeout);
+    return this.#response;
   }
 
-  finish(): void {
+  #finish(): void {
     this.#request.destroy();
     this.#signal?.removeEventListener('abort', this);
     clearTimeout(this.#timer);
@@ -75,7 +64,7 @@ export class Exchange {
 
   #fail(error: Error): void {
     this.#reject(error);
-    this.finish();
+    this.#finish();
   }
 
   /** The signal's: it was aborted. */

@@ -4,25 +4,22 @@ import { urlToHttpOptions } from 'node:url';
 
 export interface FetchOptions {
   readonly method: string;
-  readonly headers: Readonly<Record<string, unknown>> | Headers;
+  readonly headers: Readonly<Record<string, unknown>>;
   readonly body?: string | Buffer | null;
   /** Milliseconds until the headers, and again until the end of the body; 0 for none. */
   readonly timeout?: number;
-  readonly agent?: Agent | ((url: URL) => Agent) | undefined;
+  readonly agent?: Agent | undefined;
   readonly signal?: AbortSignal;
-  /** Redirects followed before this request. */
-  readonly hops?: number;
 }
 
 /** By lower-case name: the name as first spelled, and its values. A name given twice, in whatever case, has two. */
-export type Headers = ReadonlyMap<string, readonly [name: string, ...values: string[]]>;
+type Headers = ReadonlyMap<string, readonly [name: string, ...values: string[]]>;
 
 const NAME = /^[\^_`a-zA-Z\-0-9!#$%&'*+.|~]+$/;
 const VALUE = /^[\t\x20-\x7e\x80-\xff]*$/;
 
 /** @throws TypeError for a name or a value that HTTP does not allow */
-export function headersOf(given: FetchOptions['headers']): Headers {
-  if (given instanceof Map) return given;
+function headersOf(given: FetchOptions['headers']): Headers {
   const headers = new Map<string, [string, ...string[]]>();
   for (const [name, values] of Object.entries(given)) {
     const [value, key] = [String(values), name.toLowerCase()];
@@ -37,7 +34,8 @@ const DEFAULTS = [
   ['Accept', '*/*'],
   ['Content-Length', ''],
   ['User-Agent', 'node-fetch/1.0 (+https://github.com/bitinn/node-fetch)'],
-  ['Accept-Encoding', 'gzip,deflate'],
+  // What node-fetch would undo, this does not: a coding in the answer is an error.
+  ['Accept-Encoding', 'identity'],
 ] as const;
 
 function sentHeaders(given: Headers, length: number | undefined): OutgoingHttpHeaders {
@@ -52,18 +50,17 @@ function sentHeaders(given: Headers, length: number | undefined): OutgoingHttpHe
   return headers;
 }
 
-/** @throws TypeError for another protocol than http and https */
+/** @throws TypeError for another protocol than http and https, and for a header that HTTP does not allow */
 export function requestOptions(
   url: URL,
-  { method, agent }: FetchOptions,
-  headers: Headers,
+  { method, headers, agent }: FetchOptions,
   bytes: number | undefined,
 ): RequestOptions {
   if (!/^https?:$/.test(url.protocol)) throw new TypeError('Only HTTP(S) protocols are supported');
   return {
     ...urlToHttpOptions(url),
     method,
-    headers: sentHeaders(headers, bytes ?? (method === 'POST' ? 0 : undefined)),
-    agent: typeof agent === 'function' ? agent(url) : agent,
+    headers: sentHeaders(headersOf(headers), bytes ?? (method === 'POST' ? 0 : undefined)),
+    agent,
   };
 }

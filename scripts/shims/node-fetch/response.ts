@@ -1,45 +1,59 @@
-/** The answer as node-fetch gives it: the SDK asks for the status, two headers and the JSON, or takes the stream. */
+/** The answer as node-fetch gives it: the SDK asks for the status, two headers and the JSON. */
 import { type IncomingMessage, STATUS_CODES } from 'node:http';
-import type { Readable } from 'node:stream';
+import { PassThrough } from 'node:stream';
 import { FetchError } from './errors';
+
+const REDIRECTS: readonly number[] = [301, 302, 303, 307, 308];
 
 export class Response {
   readonly status: number;
-  readonly statusText: string | undefined;
+  readonly body: PassThrough;
   #failure: Error | undefined;
 
   constructor(
     readonly message: IncomingMessage,
-    readonly body: Readable,
     readonly url: string,
     readonly timeout: number,
   ) {
     this.status = message.statusCode ?? 200;
-    this.statusText = message.statusMessage || STATUS_CODES[this.status];
-    body.on('error', (error) => {
+    this.body = message.pipe(new PassThrough());
+    this.body.on('error', (error) => {
       this.#failure = this.#bodyError(error);
     });
   }
 
-  get headers() {
-    return { get: (name: string): string | null => headerOf(this.message, name) };
+  /** The SDK's message for every status but 200. */
+  get statusText(): string | undefined {
+    const { statusMessage, headers } = this.message;
+    return REDIRECTS.includes(this.status) && headers.location !== undefined
+      ? 'the answer is a redirect, and redirects are not followed'
+      : statusMessage || STATUS_CODES[this.status];
   }
 
-  async text(): Promise<string> {
-    return (await this.#bytes()).toString();
+  get headers() {
+    return { get: (name: string): string | null => this.#header(name) };
   }
 
   async json(): Promise<unknown> {
-    const text = await this.text();
+    const coding = this.#header('content-encoding') ?? 'identity';
+    if (coding !== 'identity') throw this.#unasked(coding);
+    const text = (await this.#bytes()).toString();
     try {
       return JSON.parse(text);
     } catch (error) {
-      const reason = (error as Error).message;
-      throw new FetchError(
-        `invalid json response body at ${this.url} reason: ${reason}`,
-        'invalid-json',
-      );
+      const message = `invalid json response body at ${this.url} reason: ${(error as Error).message}`;
+      throw new FetchError(message, 'invalid-json');
     }
+  }
+
+  #header(name: string): string | null {
+    const value = this.message.headers[name.toLowerCase()];
+    return value === undefined ? null : [value].flat().join(', ');
+  }
+
+  #unasked(coding: string): Error {
+    const message = `the answer has the content-encoding ${coding}, and none was asked for`;
+    return Object.assign(new Error(message), { httpCode: this.status });
   }
 
   #bytes(): Promise<Buffer> {
@@ -68,9 +82,4 @@ export class Response {
     const message = `Invalid response body while trying to fetch ${this.url}: ${error.message}`;
     return error.name === 'AbortError' ? error : new FetchError(message, 'system', error);
   }
-}
-
-export function headerOf({ headers }: IncomingMessage, name: string): string | null {
-  const value = headers[name.toLowerCase()];
-  return value === undefined ? null : [value].flat().join(', ');
 }
