@@ -1,9 +1,9 @@
-// RFC 9457 problem details: the one place where an error body is made.
+// Builds the bodies of all error answers, as RFC 9457 problem details.
 
 import type { Issue } from '../request/issues';
 import type { Failure, Target, UnlistedRegion } from '../result';
 
-/** The body of every error answer. `instance` is the invocation's id, for finding it in the log. */
+/** The body of every error answer. `instance` is the invocation's id, by which it is found in the log. */
 export interface Problem {
   readonly type: string;
   readonly title: string;
@@ -24,7 +24,7 @@ export interface Problem {
 
 export const CONTENT_TYPE = 'application/problem+json';
 
-/** A problem of this function's own: the request, the door or the settings, not the API. */
+/** A problem that the API has no part in: with the request, its authentication or the settings. */
 export const toOwnProblem = (
   row: { readonly code: string; readonly status: number; readonly title: string },
   detail: string,
@@ -41,10 +41,10 @@ export const toOwnProblem = (
   ...(issues === undefined ? {} : { issues }),
 });
 
-/** A 5xx shows the row's own sentence, never the message of what failed inside. */
+/** A 5xx shows the title of the code's row, because the message may tell about the inside of this function. */
 const toDetail = ({ status, title, message }: Failure): string => (status >= 500 ? title : message);
 
-/** The problem of something that the API did not let be read. */
+/** The problem of a failed call or decision. */
 export const toProblem = (failure: Failure, instance: string): Problem => ({
   type: `urn:tencentcloud:redis:${failure.code}`,
   title: failure.title,
@@ -69,7 +69,7 @@ export const toTargetProblem = (
   Region: target.Region,
 });
 
-/** A region that could not be read through: instances of it may be missing. */
+/** The problem of a region whose list could not be read to its end, so that instances may be missing. */
 export const toUnlistedProblem = (
   { Region, failure }: UnlistedRegion,
   instance: string,
