@@ -1,50 +1,50 @@
-// SCF's context → what this function uses of it. Everything is optional there, so every field has a fallback.
+// SCF's context → what this function uses of it. Every field may be missing there, so each has a fallback.
 import type { BackupRun } from './backup/plan';
 import type { RunKey } from './delivery';
 import { isRegion, type Region } from './request/ids';
 import { isObject } from './request/json';
 
-/** One run of the function, as the platform describes it (https://cloud.tencent.com/document/product/583/9210). */
+/** One invocation, as the platform describes it (https://cloud.tencent.com/document/product/583/9210). */
 export interface InvocationContext {
   readonly invocationId: string;
   readonly functionName: string;
   readonly namespace: string;
-  /** The region the function runs in; stands in for a request's that names none. */
+  /** The region the function runs in, used when a request names none. */
   readonly region: Region | undefined;
-  /** Epoch milliseconds at which the platform ends this run. */
+  /** Epoch milliseconds at which the platform ends the invocation. */
   readonly deadline: number;
-  /** The platform's `environment`: a JSON string that may hold this run's temporary credentials. */
+  /** The platform's `environment`: a JSON string that may hold the invocation's temporary credentials. */
   readonly environment: unknown;
 }
 
-/** SCF's own default, for a context that tells neither the time left nor the limit. */
+/** SCF's own default, for a context with neither the remaining time nor the limit. */
 const DEFAULT_TIME_LIMIT_MS = 3000;
 
-const text = (value: unknown, fallback: string): string =>
+const toText = (value: unknown, fallback: string): string =>
   typeof value === 'string' && value !== '' ? value : fallback;
 
-/** `getRemainingTimeInMillis` is in the documentation's newer samples only; the limit is in all of them. */
-function remainingMs(context: Readonly<Record<string, unknown>>): number {
-  const { getRemainingTimeInMillis: ask, time_limit_in_ms: limit } = context;
-  const told: unknown = typeof ask === 'function' ? ask.call(context) : limit;
-  return typeof told === 'number' && Number.isFinite(told) ? told : DEFAULT_TIME_LIMIT_MS;
+/** `getRemainingTimeInMillis` is only in newer samples of the documentation, `time_limit_in_ms` is in all of them. */
+function getRemainingMs(context: Readonly<Record<string, unknown>>): number {
+  const { getRemainingTimeInMillis: getRemaining, time_limit_in_ms: limit } = context;
+  const ms: unknown = typeof getRemaining === 'function' ? getRemaining.call(context) : limit;
+  return typeof ms === 'number' && Number.isFinite(ms) ? ms : DEFAULT_TIME_LIMIT_MS;
 }
 
 /** Reads SCF's context. `enteredAt` is the epoch time in milliseconds at which the handler was called. */
 export function readInvocation(context: unknown, enteredAt: number): InvocationContext {
   const given = isObject(context) ? context : {};
-  const region = text(given.tencentcloud_region, '');
+  const region = toText(given.tencentcloud_region, '');
   return {
-    invocationId: text(given.request_id, 'unknown'),
-    functionName: text(given.function_name, 'unknown'),
-    namespace: text(given.namespace, 'default'),
+    invocationId: toText(given.request_id, 'unknown'),
+    functionName: toText(given.function_name, 'unknown'),
+    namespace: toText(given.namespace, 'default'),
     region: isRegion(region) ? region : undefined,
-    deadline: enteredAt + remainingMs(given),
+    deadline: enteredAt + getRemainingMs(given),
     environment: given.environment,
   };
 }
 
-/** Whose run a delivery is. Without a run key the run gets one nobody can repeat, and no look before its write. */
+/** The run of a delivery. Without a run key it gets a unique one, under which no earlier backup can exist. */
 export const toBackupRun = (
   { namespace, functionName, deadline }: InvocationContext,
   trigger: string,
@@ -57,7 +57,7 @@ export const toBackupRun = (
   ...parseSince(runKey?.since),
 });
 
-/** The run key's earliest time; a time that cannot be read tells nothing. */
+/** Parses the run key's earliest time; one that cannot be parsed is left out. */
 function parseSince(text: string | undefined): Pick<BackupRun, 'since'> {
   const since = Date.parse(text ?? '');
   return Number.isNaN(since) ? {} : { since };

@@ -24,7 +24,7 @@ const admitCaller = (by: 'token' | 'signature', { fingerprint }: Secret): Admiss
   caller: { by, fingerprint },
 });
 
-/** Compares with the digests of all tokens, so that the time taken shows neither their lengths nor which one matched. */
+/** Compares with the digests of all tokens, so that the time taken shows neither a length nor which one matched. */
 export function findToken(token: string, tokens: readonly Token[]): Token | undefined {
   const given = sha256(token);
   const [found] = tokens.filter(({ digest }) => timingSafeEqual(given, digest));
@@ -43,8 +43,8 @@ function parsePassword(basic: string): string | undefined {
 }
 
 /**
- * The token of `Authorization`: `Bearer` (RFC 6750 §2.1), and on GET `Basic` too, so that a browser can ask for it. Only
- * on GET, because a browser repeats `Basic` by itself, even in a request that another site makes it send.
+ * The token of `Authorization`: `Bearer` (RFC 6750 §2.1), and on GET `Basic` too, so that a browser can ask for it.
+ * Only on GET, because a browser repeats `Basic` by itself, even in a request that another site makes it send.
  */
 function findBearerToken(message: HttpRequest): string | undefined {
   const [, scheme = '', credentials = ''] =
