@@ -94,8 +94,8 @@ export interface RedisApi {
    * Every backup, or task, of a region that started in the window and was listed when the call began, and perhaps later
    * ones. Undefined when they take more pages than `maxPages`.
    */
-  listRegionBackups(asked: RegionList): Promise<Answer<Pages<ListedBackup> | undefined>>;
-  listRegionTasks(asked: RegionList): Promise<Answer<Pages<RegionTask> | undefined>>;
+  listRegionBackups(list: RegionList): Promise<Answer<Pages<ListedBackup> | undefined>>;
+  listRegionTasks(list: RegionList): Promise<Answer<Pages<RegionTask> | undefined>>;
   /** The instances of a region with all of these tags, read once. Some may be missed if the list changes meanwhile. */
   listInstances(
     region: Region,

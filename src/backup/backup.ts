@@ -105,7 +105,7 @@ export async function backUpTargets(
   const timing = toTiming(deps.timing ?? TIMING, targets.length);
   const snapshots = await openSnapshots(request, targets, run, deps);
   // Loaded before anything is sent: a module that cannot be loaded later would lose the results of backups that exist.
-  const waiting = request.Wait === true ? await import('./wait') : undefined;
+  const waitModule = request.Wait === true ? await import('./wait') : undefined;
   const results = await Promise.all(
     targets.map(async (target) => {
       const started = await queue(`${target.Region} ${target.InstanceId}`, async () => {
@@ -117,8 +117,8 @@ export async function backUpTargets(
       });
       // Outside the queue, so that waiting for one backup to end does not delay the start of another.
       const result =
-        waiting !== undefined && isUnderWay(started.result)
-          ? await waiting.waitForBackup(started.result, started.targetRun, deps)
+        waitModule !== undefined && isUnderWay(started.result)
+          ? await waitModule.waitForBackup(started.result, started.targetRun, deps)
           : started.result;
       deps.onResult?.(result, clock.now() - started.startedAt);
       return result;
