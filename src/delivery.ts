@@ -1,53 +1,52 @@
-// One unit of work and where it came from: a delivery, its run key, and the HTTP request that brought it.
+// One unit of work and where it came from: a delivery, its run key, its payload, and the HTTP request that brought it.
 import type { Issue } from './request/issues';
 
-/** An HTTP request in one form, whichever gateway passed it on. Header names are lower case. */
+/** An HTTP request in one form for all gateways. Header names are lower case. */
 export interface HttpRequest {
   readonly method: string;
   readonly path: string;
   readonly headers: ReadonlyMap<string, string>;
-  /** Headers given more than once, or not as one text: fit for nothing that must have one meaning. */
+  /** Headers given more than once, or not as text. They must not be used where exactly one value is required. */
   readonly repeated: ReadonlySet<string>;
   /** The caller's address, as the platform saw it. */
   readonly source: string | undefined;
-  /** The query's fields as the gateway decoded them: text, a list for a name given twice, true for one without a value. */
+  /** Decoded by the gateway: text, a list for a name given several times, true for a name without a value. */
   readonly query: Readonly<Record<string, unknown>>;
 }
 
-/** Who chose the run key: a caller, who may reuse it by mistake, or the event's own identity. */
+/** Names a run over all its deliveries. A caller may reuse a key by mistake; the identity of an event is unique. */
 export interface RunKey {
   readonly value: string;
   readonly chosenBy: 'caller' | 'event';
-  /** A time (RFC 3339) before which no delivery of it can have run; left out when the event does not tell. */
+  /** A time (RFC 3339) before which no delivery with this key can have run; left out when the event has none. */
   readonly since?: string;
 }
 
-/** One thing to do: one request, from one event or one record of it. */
+/** One request, from an event or from one of its records. */
 export interface Delivery {
-  /** Stable over redeliveries; undefined when nobody would redeliver this. Over HTTP it is chosen behind the door. */
+  /** The same in every redelivery; undefined when there is none. Over HTTP it is set after authentication. */
   readonly runKey: RunKey | undefined;
   readonly payload: Payload;
-  /** Whether the request itself may carry the run key, as `IdempotencyKey`. */
+  /** Whether the request may contain the run key, as `IdempotencyKey`. */
   readonly keyInRequest?: boolean;
   readonly http?: HttpRequest;
-  /** The name of the trigger whose run this is, where another one has read it: a dead letter's original. */
+  /** The trigger of the original event, if another one has delivered it: set for a dead letter. */
   readonly trigger?: string;
 }
-// What a trigger hands over: where the request is found, before it is decoded.
 
-/** Where a delivery's request is found; it is decoded and parsed once, behind authentication. */
+/** Where a delivery's request is found. It is decoded and parsed after authentication. */
 export type Payload =
   | { readonly from: 'value'; readonly value: unknown }
   | { readonly from: 'text'; readonly text: string }
   | { readonly from: 'body'; readonly body: Body }
-  /** The trigger carries no request of its own: the setting `DEFAULT_REQUEST` is meant. */
+  /** The event carries no request, so the setting `DEFAULT_REQUEST` is used. */
   | { readonly from: 'default' }
   | { readonly from: 'unreadable'; readonly issue: Issue };
 
 export interface Body {
-  /** It has at least as many bytes; known without decoding. */
+  /** A lower bound of the number of bytes, known without decoding. */
   readonly minBytes: number;
-  /** The bytes as the caller sent them; undefined when the body is marked as base64 and is not. */
+  /** The bytes as the caller sent them; undefined when the body is marked as base64 but is not. */
   bytes(): Uint8Array | undefined;
 }
 

@@ -1,8 +1,8 @@
-// The port: what the backup service needs of the Redis API. Times are epoch milliseconds or wall text, see below.
+// The port: what backups and queries need of the Redis API.
 import type { InstanceId, Region } from './request/ids';
 import type { Answer, Target } from './result';
 
-/** What is written: the user's remark with the run's marker, and the retention if one was asked for. */
+/** The parameters of a backup: the user's remark with the run's marker, and the retention if the request has one. */
 export interface BackupOrder {
   readonly Remark: string;
   readonly StorageDays?: number;
@@ -14,51 +14,48 @@ export interface Started {
 }
 
 /**
- * A point on the API's own clock, in milliseconds. Its texts carry no zone, so it is off from the epoch by an unknown
- * number of hours: good for comparing two of them, useless beside `now`.
+ * A time on the API's own clock, in milliseconds. The API's texts carry no zone, so it differs from the epoch time by
+ * an unknown number of hours. It can be compared with other `ApiTime`s, but not with `now`.
  */
 export type ApiTime = number;
 
-/** One backup in the list. */
 export interface BackupRecord {
   readonly BackupId: string;
   readonly Remark: string;
   readonly startedAt: ApiTime;
 }
 
-/** One backup with all that the list says of it. Times are the API's own texts, for people; empty where there is none. */
+/** A row of the list of backups. Times are the API's own texts, and empty where there is none. */
 export interface ListedBackup extends BackupRecord {
   readonly InstanceId: string;
-  /** `good`: finished and not gone. `gone`: expired or deleted. */
+  /** `good`: finished and still there. `gone`: expired or deleted. */
   readonly state: 'running' | 'good' | 'gone';
   readonly StartTime: string;
   readonly EndTime: string;
   readonly ExpireTime: string;
-  /** As the API has it; its pages contradict each other about what the numbers mean. */
+  /** The API's own value; its pages contradict each other about the meaning. */
   readonly BackupType: string;
 }
 
-/** One task of an instance. */
 export interface TaskRecord {
   readonly TaskId: number;
-  /** A manual backup, the daily automatic one, or anything else: a change of configuration makes a backup on its way. */
+  /** A manual backup, the daily automatic one, or any other task, even if it makes a backup like a change of size. */
   readonly kind: 'manual' | 'automatic' | 'other';
   readonly state: 'unfinished' | 'succeeded' | 'failed';
   readonly startedAt: ApiTime;
-  /** Undefined while it runs. */
+  /** Undefined while the task runs. */
   readonly endedAt: ApiTime | undefined;
 }
 
 export type RegionTask = TaskRecord & { readonly InstanceId: string };
 
-/** One task by its id. */
 export interface TaskInfo {
   readonly state: TaskRecord['state'];
   /** The API's own word: `preparing`, `running`, `succeed`, `failed`, `error`. */
   readonly Status: string;
   readonly InstanceId: string;
   readonly StartTime: string;
-  /** The API's text about a task that failed; means nothing otherwise. */
+  /** The API's text about a failed task; without meaning for others. */
   readonly TaskMessage: string;
 }
 
@@ -76,16 +73,16 @@ export interface Listed<T> {
   readonly RequestId: string | undefined;
 }
 
-/** Epoch milliseconds. */
+/** The two ends of a time span in epoch milliseconds. */
 export interface Window {
   readonly from: number;
   readonly to: number;
 }
 
-/** Every call ends within `timeoutMs`, one way or the other, and never rejects. */
+/** No call rejects, and each resolves within `timeoutMs`. */
 export interface RedisApi {
   startBackup(target: Target, order: BackupOrder, timeoutMs: number): Promise<Answer<Started>>;
-  /** All backups of the instance started in the window, expired and deleted ones included where the API lists them. */
+  /** All backups of the instance started in the window, with expired and deleted ones if the API lists them. */
   listBackups(
     target: Target,
     window: Window,
@@ -94,12 +91,12 @@ export interface RedisApi {
   /** All tasks of the instance started in the window. */
   listTasks(target: Target, window: Window, timeoutMs: number): Promise<Answer<Listed<TaskRecord>>>;
   /**
-   * Every backup, or task, that a region had when the reading began and that started in the window; later ones as
-   * they happened to be met. Undefined when that takes more pages than `mostPages`.
+   * Every backup, or task, of a region that started in the window and was listed when the call began, and perhaps later
+   * ones. Undefined when they take more pages than `maxPages`.
    */
-  listRegionBackups(asked: RegionList): Promise<Answer<Pages<ListedBackup> | undefined>>;
-  listRegionTasks(asked: RegionList): Promise<Answer<Pages<RegionTask> | undefined>>;
-  /** The instances of a region that have all of these tags, as one walk through the pages meets them. */
+  listRegionBackups(list: RegionList): Promise<Answer<Pages<ListedBackup> | undefined>>;
+  listRegionTasks(list: RegionList): Promise<Answer<Pages<RegionTask> | undefined>>;
+  /** The instances of a region with all of these tags, read once. Some may be missed if the list changes meanwhile. */
   listInstances(
     region: Region,
     tags: readonly Tag[],
@@ -115,7 +112,7 @@ export interface TaskId {
 
 export interface RegionList {
   readonly region: Region;
-  /** On the API's own clock or as epoch milliseconds that are a day wider: texts are made of them as if in UTC. */
+  /** On the API's own clock, or epoch milliseconds with a day more at each end, because the zone is unknown. */
   readonly window: Window;
   readonly maxPages: number;
   readonly timeoutMs: number;
@@ -123,13 +120,15 @@ export interface RegionList {
 
 export interface Pages<T> {
   readonly records: readonly T[];
-  /** How many calls it took. */
+  /** How many pages were read, one call each. */
   readonly pages: number;
 }
+
 export interface Tag {
   readonly TagKey: string;
   readonly TagValue: string;
 }
+
 /** Where the API is: `https:` and a host, or `http:` and a loopback address with its port. */
 export interface Endpoint {
   readonly protocol: 'https:' | 'http:';

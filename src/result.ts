@@ -4,28 +4,27 @@ import type { InstanceId, Region } from './request/ids';
 import type { Issue } from './request/issues';
 
 /**
- * - `refused`: a definite no; the API looked and declined.
- * - `busy`: a definite no for now; the instance is locked by another process, which may be our own earlier send.
- * - `not executed`: the request never reached the service (throttled at the gate, or never connected). Safe to repeat.
- * - `ambiguous`: the write may have been executed. Never repeated before a proof of absence.
+ * - `refused`: the API declined for good.
+ * - `busy`: the API declined for now; another process locks the instance, perhaps our own earlier write.
+ * - `not executed`: the request never reached the service, because it was throttled or never connected. Safe to repeat.
+ * - `ambiguous`: the write may have been executed. It is not repeated without a proof that it was not.
  */
 export type FailureClass = 'refused' | 'busy' | 'not executed' | 'ambiguous';
 
-/** What is known of a code: the row of a table, whether Tencent's codes or our own. */
+/** The properties of an error code, whether Tencent's or this function's own. */
 export interface CodeRow {
   /** The code, or a prefix ending in `*`. */
   readonly code: string;
   readonly failureClass: FailureClass;
-  /** HTTP status of the answer. */
   readonly status: number;
   /** Whether the same request, repeated later, can succeed. */
   readonly retryable: boolean;
   readonly retryAfterSeconds?: number;
-  /** One sentence for people; the `title` of the problem. */
+  /** One sentence, the `title` of the problem details. */
   readonly title: string;
 }
 
-/** One failed call or decision. `message` is for the log and for callers below 500; it holds no secret. */
+/** One failed call or decision. `message` holds no secret; it is logged, and sent to callers if `status` < 500. */
 export interface Failure extends CodeRow {
   readonly message: string;
   /** Tencent's RequestId, when the API answered. */
@@ -38,10 +37,10 @@ export type Answer<T> =
 
 export const failed = (failure: Failure): Answer<never> => ({ ok: false, failure });
 
-/** Whether it was one call too many in a second: stopped at the gate, never executed. */
+/** Whether the API throttled the call, in which case it was not executed. */
 export const isLimited = ({ code }: Failure): boolean => code.startsWith('RequestLimitExceeded');
 
-/** Whether it happened between this function and the API, so that no API answer stands behind it. */
+/** Whether it happened between this function and the API, so that there is no answer of the API. */
 export const isTransport = ({ code }: Failure): boolean => code.startsWith('ClientError.');
 
 export interface Target {
@@ -49,29 +48,29 @@ export interface Target {
   readonly Region: Region;
 }
 
-/** The backup that exists: the API's TaskId when it is known, else the BackupId it was found by. */
+/** Identifies the backup that exists: by its TaskId where that is known, else by the BackupId it was found with. */
 export interface Proof {
   readonly TaskId?: number;
   readonly BackupId?: string;
-  /** Tencent's RequestId of the call that proved it. */
+  /** Tencent's RequestId of the call that started it. */
   readonly RequestId?: string;
 }
 
-/** Why a target was left out on purpose, and what is known of it. */
+/** Why a target was skipped. */
 export type Skip =
   | { readonly Reason: 'not running'; readonly State: string }
-  /** Its newest good backup is young enough. */
+  /** Its newest good backup is recent enough. */
   | {
       readonly Reason: 'backed up recently';
       readonly BackupId: string;
       readonly StartTime: string;
       readonly AgeHours: number;
     }
-  /** A backup of it is being made, by whomever. */
+  /** A backup of it is in progress, started by anybody. */
   | { readonly Reason: 'backup in progress'; readonly TaskId: number }
   | { readonly Reason: 'dry run' };
 
-/** The backup as the list shows it, once it is good. Times are the API's own texts. */
+/** A finished, good backup as the list shows it. Times are the API's own texts. */
 export interface Verified extends Proof {
   readonly BackupId: string;
   readonly EndTime: string;
@@ -80,13 +79,13 @@ export interface Verified extends Proof {
 
 /**
  * - `accepted`: this run started the backup.
- * - `adopted`: an earlier delivery of the same run key had started it; nothing was sent.
- * - `verified`: started or adopted, and by now in the list and good.
- * - `skipped`: left out on purpose.
- * - `refused`: a definite no; no backup was started by this run.
- * - `unknown`: sent (or an earlier delivery may have sent), and neither the reply nor the lists could tell.
- * - `deferred`: not attempted; the deadline was too near.
- * - `failed`: started or adopted, and its task ended badly.
+ * - `adopted`: an earlier delivery of the same run key started it; nothing was sent.
+ * - `verified`: accepted or adopted, and listed as good.
+ * - `skipped`: left out on purpose; `Reason` says why.
+ * - `refused`: this run started no backup.
+ * - `unknown`: a backup may have been started, and neither the reply nor the lists could tell.
+ * - `deferred`: not attempted, because the deadline was too near.
+ * - `failed`: accepted or adopted, and its task failed.
  */
 export type Outcome =
   | ({ readonly Outcome: 'accepted' | 'adopted' } & Proof)
@@ -103,12 +102,12 @@ export type Outcome =
 
 export type TargetResult = Target & Outcome;
 
-/** A result that an operator need not look at: the backup exists, as far as this run can know, or is not wanted. */
+/** A result that needs no attention: the backup exists, as far as this run can know, or is not wanted. */
 export type Success = Exclude<TargetResult, { readonly failure: Failure }>;
 
 export const isTargetSuccess = (result: TargetResult): result is Success => !('failure' in result);
 
-/** A region of a selector that could not be read through: instances of it may be missing from the results. */
+/** A region whose list could not be read to its end, so that its instances may be missing from the results. */
 export interface UnlistedRegion {
   readonly Region: Region;
   readonly failure: Failure;

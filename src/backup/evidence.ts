@@ -52,7 +52,7 @@ export const isInProgress = ({ kind, state }: TaskRecord): boolean =>
 const isSucceededManual = ({ kind, state }: TaskRecord): boolean =>
   kind === 'manual' && state === 'succeeded';
 
-/** Nearest first. On a tie the other task gets the backup, so that a manual one stays unlisted and the target waits. */
+/** Nearest first. On a tie a succeeded manual task comes last: without a backup it makes the target wait. */
 const compareNearness = (a: Candidate, b: Candidate): number =>
   a.outsideMs - b.outsideMs ||
   a.startsMs - b.startsMs ||

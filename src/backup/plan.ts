@@ -28,7 +28,7 @@ export interface BackupDeps {
   onAge(ageMs: number): void;
 }
 
-/** One run of a request. Without a run key its identity is random, so its marker is only good for reading back. */
+/** One run of a request. Without a run key its identity is random, so only this run itself can find its marker. */
 export interface BackupRun {
   readonly identity: RunIdentity;
   readonly key: RunSettings['key'];

@@ -22,7 +22,7 @@ import type { Timing } from './state';
 /** A refresh begins this much before the newest start that was seen, because servers' clocks differ and lists lag. */
 const OVERLAP_MS = 60_000;
 
-/** Backups are read from this much earlier than tasks: a backup may start before its task, and no task may lack it. */
+/** Backups are read from this much earlier than tasks, because a backup may start before its task. */
 const BACKUPS_AHEAD_MS = 2 * OVERLAP_MS;
 
 const DAY_MS = 86_400_000;

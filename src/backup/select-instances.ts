@@ -84,7 +84,7 @@ const matchesSelector = (
     ),
   );
 
-/** The instances of all regions of a selector, running or not, and the regions that could not be read through. */
+/** The instances of all regions of a selector, running or not, and the regions that could not be listed completely. */
 export async function selectInstances(request: Selecting, deps: SelectDeps): Promise<Selected> {
   const regions = listRegions(request);
   const lists = await Promise.all(

@@ -24,18 +24,18 @@ const admitCaller = (by: 'token' | 'signature', { fingerprint }: Secret): Admiss
   caller: { by, fingerprint },
 });
 
-/** Compares digests, all of them, so that neither the length nor the place of the right one shows in the time taken. */
+/** Compares with the digests of all tokens, so that the time taken shows neither a length nor which one matched. */
 export function findToken(token: string, tokens: readonly Token[]): Token | undefined {
   const given = createHash('sha256').update(token).digest();
   const [found] = tokens.filter(({ digest }) => timingSafeEqual(given, digest));
   return found;
 }
 
-/** A header that has exactly one value. */
+/** The value of a header; undefined when it was given more than once. */
 const getSingleHeader = ({ headers, repeated }: HttpRequest, name: string): string | undefined =>
   repeated.has(name) ? undefined : headers.get(name);
 
-/** The password of `Basic` (RFC 7617), whatever the name before it. */
+/** The password of `Basic` credentials (RFC 7617). The user name before the colon is ignored. */
 function parsePassword(basic: string): string | undefined {
   const text = Buffer.from(basic, 'base64').toString('utf8');
   const colon = text.indexOf(':');
@@ -43,8 +43,8 @@ function parsePassword(basic: string): string | undefined {
 }
 
 /**
- * The token of `Authorization`: `Bearer` (RFC 6750 §2.1), and on GET `Basic` too, so that a browser can ask a person
- * for it. Only there: a browser repeats it unasked, and a GET changes nothing.
+ * The token of `Authorization`: `Bearer` (RFC 6750 §2.1), and on GET `Basic` too, so that a browser can ask for it.
+ * Only on GET, because a browser repeats `Basic` by itself, even in a request that another site makes it send.
  */
 function findBearerToken(message: HttpRequest): string | undefined {
   const [, scheme = '', credentials = ''] =
@@ -61,7 +61,7 @@ function findSignature(message: HttpRequest): Signed | undefined {
   return { id, timestamp, signature };
 }
 
-/** A signature covers neither method nor path, so it counts for the one thing that is signed: a POST. */
+/** A signature covers neither method nor path, so it is accepted for POST alone, which is what senders sign. */
 function authenticateSignature(
   signed: Signed,
   { method }: HttpRequest,
@@ -85,7 +85,7 @@ export interface AuthenticationOptions {
   readonly MAX_BODY_BYTES: number;
 }
 
-/** The secrets that the mode makes use of. */
+/** The secrets that the mode `WEBHOOK_AUTH` uses. */
 function selectSecrets({
   WEBHOOK_AUTH,
   WEBHOOK_SECRETS: { tokens, keys },
@@ -96,7 +96,7 @@ function selectSecrets({
   };
 }
 
-/** Whether anybody can come in at all: there is a secret that the mode makes use of, or the platform checks. */
+/** Whether any caller can be authenticated: the mode uses a secret that is set, or the platform checks callers. */
 export function canAuthenticate(
   settings: Pick<AuthenticationOptions, 'WEBHOOK_AUTH' | 'WEBHOOK_SECRETS'>,
 ): boolean {
@@ -104,7 +104,7 @@ export function canAuthenticate(
   return settings.WEBHOOK_AUTH === 'platform' || tokens.length + keys.length > 0;
 }
 
-/** Whether a request may come in, by whichever of its credentials is good. With `platform` SCF has checked it already. */
+/** Authenticates a request by its token or its signature; with `platform` SCF has checked it already. */
 export function authenticate(
   message: HttpRequest,
   payload: Payload,

@@ -1,4 +1,4 @@
-// A webhook's run key: only what its sender vouched for, so it is read behind the door. Reasons: docs/idempotency.md.
+// A webhook's run key, read after authentication because only then its origin is known. Reasons: docs/idempotency.md.
 
 import type { Caller, HttpRequest, RunKey } from '../delivery';
 import { invalid, type Parsed } from '../request/issues';
@@ -8,17 +8,17 @@ const GRAMMAR = 'must be given once, as 1 to 255 printable ASCII characters with
 const UNSIGNED =
   'is not covered by the signature, and so cannot name the run; leave it out, webhook-id does';
 
-// Draft-ietf-httpapi-idempotency-key-header makes the value a quoted string; most clients send it bare.
-const unquoted = (value: string): string => value.replace(/^"(.*)"$/, '$1');
+// draft-ietf-httpapi-idempotency-key-header defines a quoted string, but most clients send the value without quotes.
+const unquote = (value: string): string => value.replace(/^"(.*)"$/, '$1');
 
-/** Undefined: not given. Never a part of what was given. */
+/** The whole value of a key header, or an issue; undefined when the header is not given. */
 function parseKeyHeader(
   name: string,
   { headers, repeated }: HttpRequest,
 ): Parsed<string> | undefined {
   const given = headers.get(name.toLowerCase());
   if (given === undefined && !repeated.has(name.toLowerCase())) return undefined;
-  const value = unquoted(given ?? '');
+  const value = unquote(given ?? '');
   return KEY.test(value) && !repeated.has(name.toLowerCase())
     ? { ok: true, value }
     : invalid({ path: name, message: GRAMMAR });
@@ -30,8 +30,8 @@ const toRunKey = (name: string, value: string): Parsed<RunKey> => ({
 });
 
 /**
- * The run key of an admitted request: `Idempotency-Key`, else `webhook-id`, else none. Behind a signature it is
- * `webhook-id` alone: whoever has caught a signed request could send it again under a key of his own.
+ * The run key of an authenticated request: `Idempotency-Key`, else `webhook-id`, else none. With a signature it is
+ * `webhook-id` alone, which is signed: with any other key, whoever has caught a signed request could replay it.
  */
 export function readIdempotencyKey(
   message: HttpRequest,
@@ -41,8 +41,8 @@ export function readIdempotencyKey(
   const id = parseKeyHeader('webhook-id', message);
   if (key?.ok === false) return key;
   if (id?.ok === false) return id;
-  const isForeign = caller.by === 'signature' && key !== undefined && key.value !== id?.value;
-  if (isForeign) return invalid({ path: 'Idempotency-Key', message: UNSIGNED });
+  const isUnsigned = caller.by === 'signature' && key !== undefined && key.value !== id?.value;
+  if (isUnsigned) return invalid({ path: 'Idempotency-Key', message: UNSIGNED });
   if (key !== undefined && caller.by !== 'signature') return toRunKey('Idempotency-Key', key.value);
   return id === undefined ? { ok: true, value: undefined } : toRunKey('webhook-id', id.value);
 }

@@ -1,9 +1,9 @@
-// RFC 9457 problem details: the one place where an error body is made.
+// Builds the bodies of all error answers, as RFC 9457 problem details.
 
 import type { Issue } from '../request/issues';
 import type { Failure, RejectionRow, Target, UnlistedRegion } from '../result';
 
-/** The body of every error answer. `instance` is the invocation's id, for finding it in the log. */
+/** The body of every error answer. `instance` is the invocation's id, by which it is found in the log. */
 export interface Problem {
   readonly type: string;
   readonly title: string;
@@ -52,7 +52,7 @@ export const toOwnProblem = (
   ...(issues === undefined ? {} : { issues }),
 });
 
-/** A 5xx shows the row's own sentence, never the message of what failed inside. */
+/** A 5xx shows the title of the code's row, because the message may tell about the inside of this function. */
 const toDetail = ({ status, title, message }: Failure): string => (status >= 500 ? title : message);
 
 /** The problem of a failed call of the API, or of a decision about a target. */

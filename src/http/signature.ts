@@ -3,24 +3,24 @@ import { createHmac, timingSafeEqual } from 'node:crypto';
 import type { SigningKey } from './webhook-secrets';
 
 const TOLERANCE_SECONDS = 300;
-/** Of a whole `webhook-signature`: room for some forty signatures. */
+/** The most characters of a `webhook-signature`: 41 signatures of 47 characters with spaces between them. */
 const MAX_LIST = 2000;
 
-/** No dot: `id.timestamp.body` must have one reading. No comma: two headers joined into one are no id. */
+/** No dot, so that `id.timestamp.body` is unambiguous. No comma, so that two joined headers are not taken for one. */
 const ID = /^[!-+\-/-~]{1,255}$/;
 const TIMESTAMP = /^[1-9]\d{0,10}$/;
-/** `v1` is HMAC-SHA256, whose base64 has 44 characters; signatures of other versions may stand beside it. */
+/** `v1` is HMAC-SHA256, 44 characters in base64. Signatures of other versions may be listed with it. */
 const VERSION_1 = /^v1,[A-Za-z0-9+/]{43}=$/;
 const OTHER_VERSION = /^v(?!1,)\d{1,3}[a-z]{0,8},[A-Za-z0-9+/=_-]+$/;
 
 export interface Signed {
   readonly id: string;
   readonly timestamp: string;
-  /** The list: `v1,<base64>`, separated by single spaces. */
+  /** A list of `v1,<base64>`, separated by single spaces. */
   readonly signature: string;
 }
 
-/** `flaw` is for the log; a caller is told nothing. */
+/** `flaw` says why a signature was rejected. It is for the log alone, so that a caller learns nothing from it. */
 export type Verdict = { readonly by: SigningKey } | { readonly flaw: string };
 
 /** The signature of a message: HMAC-SHA256 over `id.timestamp.body`, the body as it was received. */
@@ -39,11 +39,11 @@ function invalidReason({ id, timestamp, signature }: Signed, nowMs: number): str
   if (Math.abs(age) > TOLERANCE_SECONDS) return `webhook-timestamp is ${age} seconds old`;
   const isList =
     signature.length <= MAX_LIST &&
-    signature.split(' ').every((one) => VERSION_1.test(one) || OTHER_VERSION.test(one));
+    signature.split(' ').every((part) => VERSION_1.test(part) || OTHER_VERSION.test(part));
   return isList ? undefined : 'webhook-signature is malformed';
 }
 
-/** Every key against every signature, to the end: the time does not tell which of them matched, or where. */
+/** Compares every key with every signature and never stops early, so that the time taken does not show what matched. */
 export function verify(
   signed: Signed,
   body: Uint8Array,
@@ -53,10 +53,10 @@ export function verify(
   const flaw = invalidReason(signed, nowMs);
   if (flaw !== undefined) return { flaw };
   const { id, timestamp, signature } = signed;
-  const given = signature.split(' ').filter((one) => VERSION_1.test(one));
+  const signatures = signature.split(' ').filter((part) => VERSION_1.test(part));
   const matching = keys.filter((key) => {
     const expected = Buffer.from(sign(key, id, timestamp, body));
-    return given.filter((one) => timingSafeEqual(Buffer.from(one), expected)).length > 0;
+    return signatures.filter((one) => timingSafeEqual(Buffer.from(one), expected)).length > 0;
   });
   const [by] = matching;
   return by === undefined ? { flaw: 'no signature matches a whsec_ secret' } : { by };

@@ -1,38 +1,38 @@
-// How fast one action may be called: (state, fact, now) → next. Pure; the lanes that wait for it are in rate-limiter.ts.
+// How fast one action may be called: (state, event, now) → next. Pure; rate-limiter.ts keeps the calls that wait.
 //
 //   acquire ──due by pace, and the window has room──▶ goes now (waitMs 0) · otherwise: ask again in waitMs
 //   throttled ──▶ slower: × 0.7, once a second at most      success ──▶ faster: + 0.05 a second, up to the top
 //
-// One call a gap. A timer that wakes late is made good, up to one gap: neither a stall nor an idle time ends in a burst.
+// Calls are spaced by the gap `1 s / perSecond`. A timer that wakes late may be made up for by one gap at most, so that
+// neither a stall nor an idle time is followed by a burst.
 //
-// The window is the promise: at most `limit` calls in any one second *as the server sees it*. A call that took longer
-// than the quickest one may have been delayed on its way there by as much, so it counts from that much later on; one
-// without an answer counts as if it had not arrived yet.
+// The window guarantees at most `limit` calls in any one second *as the server sees it*. A call that took longer than
+// the quickest one may have reached the server later by the difference, so it counts from that much later on. A call
+// without an answer counts as if it arrived now.
 
 /** What one action allows. */
 export interface ActionLimit {
-  /** Most calls in any one second, as the API's page has it. */
+  /** The most calls in any one second, as the API's page documents it. */
   readonly limit: number;
-  /** The pace that is aimed at; at most `limit`. */
+  /** The highest rate that is aimed at, in calls a second; at most `limit`. */
   readonly top: number;
 }
 
-/** A call: when it went out, and how long its answer took, once there is one. Milliseconds. */
+/** When a call was sent, and how long its answer took, once there is one. Milliseconds. */
 interface SentCall {
   readonly at: number;
   readonly tookMs?: number;
 }
 
 export interface RateState extends ActionLimit {
-  /** The pace of now, calls a second. */
+  /** The current rate in calls a second. */
   readonly perSecond: number;
-  /** When the next call is due by pace, epoch milliseconds. */
+  /** When the next call is due at the current rate, epoch milliseconds. */
   readonly dueAt: number;
   /** The calls that may still be in the server's window. */
   readonly sent: readonly SentCall[];
-  /** How long the quickest answer took. */
   readonly quickestMs: number;
-  /** When it was last slowed down. */
+  /** When the rate was last reduced. */
   readonly slowedAt: number;
 }
 
@@ -50,14 +50,14 @@ export interface RateTransition {
   readonly waitMs: number;
 }
 
-/** A second, and a little for clocks that don't tick alike. */
+/** A second, and 10 ms for clocks that run at different speeds. */
 const WINDOW_MS = 1_000 + 10;
 const SLOW_DOWN_FACTOR = 0.7;
 const SPEED_UP_STEP = 0.05;
 const MIN_PER_SECOND = 1;
-/** One overrun shows as many refusals; they count as one. */
+/** Too many calls at once are refused together, so that their refusals reduce the rate only once. */
 const MIN_SLOW_DOWN_PAUSE_MS = 1_000;
-/** How soon to ask again when only an answer can make room. */
+/** How soon to ask again when the window is full, because any answer may free a place in it. */
 const RECHECK_MS = 10;
 
 export const startRate = ({ limit, top }: ActionLimit): RateState => ({
@@ -70,31 +70,31 @@ export const startRate = ({ limit, top }: ActionLimit): RateState => ({
   slowedAt: Number.NEGATIVE_INFINITY,
 });
 
-/** When, at the latest, a call can have arrived, less the time that every call takes to get there. */
-const latestArrival = ({ at, tookMs }: SentCall, quickestMs: number, now: number): number =>
+/** The latest time at which a call can have arrived, not counting the delay that even the quickest call has. */
+const getLatestArrival = ({ at, tookMs }: SentCall, quickestMs: number, now: number): number =>
   at + Math.max(0, (tookMs ?? now - at) - (Number.isFinite(quickestMs) ? quickestMs : 0));
 
 function acquire(rate: RateState, now: number, since: number): RateTransition {
   const { quickestMs, limit, perSecond, dueAt } = rate;
-  const leavesAt = (call: SentCall) => latestArrival(call, quickestMs, now) + WINDOW_MS;
-  const inWindow = rate.sent.filter((call) => leavesAt(call) > now);
-  const full = inWindow.length < limit ? 0 : Math.min(...inWindow.map(leavesAt)) - now;
-  const waitMs = Math.max(dueAt - now, Math.min(full, RECHECK_MS));
+  const getWindowEnd = (call: SentCall) => getLatestArrival(call, quickestMs, now) + WINDOW_MS;
+  const inWindow = rate.sent.filter((call) => getWindowEnd(call) > now);
+  const fullMs = inWindow.length < limit ? 0 : Math.min(...inWindow.map(getWindowEnd)) - now;
+  const waitMs = Math.max(dueAt - now, Math.min(fullMs, RECHECK_MS));
   if (waitMs > 0) return { rate: { ...rate, sent: inWindow }, waitMs };
   const gap = 1_000 / perSecond;
   const next = { sent: [...inWindow, { at: now }], dueAt: Math.max(dueAt, since, now - gap) + gap };
   return { rate: { ...rate, ...next }, waitMs: 0 };
 }
 
-/** Which of the unanswered calls has ended: the one that went out nearest to when it began. */
+/** Ends the unanswered call that was sent nearest to the time at which the ended one began. */
 function recordAnswer(sent: readonly SentCall[], tookMs: number, now: number): readonly SentCall[] {
-  const open = sent.filter((call) => call.tookMs === undefined);
-  const distance = ({ at }: SentCall) => Math.abs(now - tookMs - at);
-  const [ended] = [...open].sort((a, b) => distance(a) - distance(b));
+  const unanswered = sent.filter((call) => call.tookMs === undefined);
+  const getDistance = ({ at }: SentCall) => Math.abs(now - tookMs - at);
+  const [ended] = [...unanswered].sort((a, b) => getDistance(a) - getDistance(b));
   return sent.map((call) => (call === ended ? { ...call, tookMs: now - call.at } : call));
 }
 
-/** Takes the last call back, as if it had never been let go; its place in the pace is lost. */
+/** Takes the last unanswered call out of the window. Its gap stays, so the next call is not sent earlier. */
 const cancel = (rate: RateState): RateState => {
   const last = rate.sent.findLast((call) => call.tookMs === undefined);
   return { ...rate, sent: rate.sent.filter((call) => call !== last) };
@@ -121,18 +121,18 @@ const speedUp = (rate: RateState): RateState => ({
   perSecond: Math.min(rate.top, rate.perSecond + SPEED_UP_STEP),
 });
 
-/** The next state of a rate after a fact; `now` in epoch milliseconds. */
-export function nextRate(rate: RateState, fact: RateEvent, now: number): RateTransition {
-  switch (fact.kind) {
+/** The next state of a rate after an event; `now` in epoch milliseconds. */
+export function nextRate(rate: RateState, event: RateEvent, now: number): RateTransition {
+  switch (event.kind) {
     case 'acquire':
-      return acquire(rate, now, fact.since ?? now);
+      return acquire(rate, now, event.since ?? now);
     case 'cancel':
       return { rate: cancel(rate), waitMs: 0 };
     case 'success':
-      return { rate: speedUp(recordEnd(rate, fact.tookMs, now)), waitMs: 0 };
+      return { rate: speedUp(recordEnd(rate, event.tookMs, now)), waitMs: 0 };
     case 'throttled':
-      return { rate: slowDown(recordEnd(rate, fact.tookMs, now), now), waitMs: 0 };
+      return { rate: slowDown(recordEnd(rate, event.tookMs, now), now), waitMs: 0 };
     default:
-      return fact satisfies never;
+      return event satisfies never;
   }
 }

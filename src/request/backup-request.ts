@@ -41,7 +41,7 @@ const daysMessage = `must be a whole number of days from 0 to ${MAX_DAYS}`;
 
 const keyMessage = 'must be 1 to 255 printable ASCII characters';
 
-/** The lists are read 28 days back; one of them may be lost to the unknown zone of the API's times. */
+/** The lists are read 28 days back, and the unknown zone of the API's times may cost up to one of these days. */
 const MAX_HOURS = 24 * 27;
 
 const hoursMessage = `must be a number of hours above 0, at most ${MAX_HOURS}`;

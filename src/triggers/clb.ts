@@ -13,7 +13,7 @@ const getHeader = (headers: unknown, name: string): string | undefined =>
 
 /**
  * Converts the event to the form of the other gateways. `X-Method` and `X-Uri` are there if the balancer is set to add
- * them; without them the request is taken for a POST, the only method with a body. A caller who sends them gains
+ * them; without them the request is taken for a POST, because only a POST needs its body. A caller who sends them gains
  * nothing, because every route but `health` requires authentication.
  */
 const toHttpEvent = ({ headers, payload, isBase64Encoded }: Readonly<Record<string, unknown>>) => ({

@@ -29,7 +29,7 @@ export function isRecordsOf(event: unknown, source: Source): boolean {
 }
 
 /**
- * Makes one delivery a record; a record of another source becomes an invalid one.
+ * Makes one delivery a record; a record of another source becomes an invalid delivery.
  *
  * @param read makes the delivery of `Records[i].<source>`, found at `path`; `record` is the whole record
  */
