@@ -34,7 +34,7 @@ describe('a good event', () => {
       {
         InstanceId: ID,
         Region: 'ap-guangzhou',
-        Remark: 'nightly [run:cso9p8uz8x.ughw]',
+        Remark: 'nightly [run:2rlecok5yh.ughw]',
         StorageDays: 7,
       },
     ]);
@@ -149,7 +149,10 @@ describe('DEFAULT_REQUEST', () => {
   test('is missing: the timer says which setting is empty', async () => {
     expect(await thrown(timerEvent(''), world())).toMatchObject({
       failed: [
-        { code: 'invalid', issues: [{ message: expect.stringMatching(/DEFAULT_REQUEST/) }] },
+        {
+          code: 'ValidationFailed',
+          issues: [{ message: expect.stringMatching(/DEFAULT_REQUEST/) }],
+        },
       ],
     });
   });
@@ -199,7 +202,7 @@ describe('what goes no further', () => {
   test('the settings hold for a timer as well', async () => {
     const at = world({ settings: strict });
     expect(await thrown(timerEvent(REQUEST), at)).toMatchObject({
-      failed: [{ code: 'forbidden' }],
+      failed: [{ code: 'NotAllowed' }],
     });
     expect(at.api.orders).toEqual([]);
   });
@@ -215,7 +218,8 @@ describe('a bad setting', () => {
     expect(at.lines).toMatchObject([
       {
         level: 'error',
-        outcome: 'misconfigured',
+        outcome: 'rejected',
+        code: 'Misconfigured',
         message: expect.stringMatching(/^WEBHOOK_SECRETS/),
       },
     ]);
@@ -225,7 +229,7 @@ describe('a bad setting', () => {
 
   test('fails a timer, with its name', async () => {
     expect(await thrown(timerEvent(REQUEST), bad())).toMatchObject({
-      failed: [{ code: 'misconfigured', issues: [{ path: 'WEBHOOK_SECRETS' }] }],
+      failed: [{ code: 'Misconfigured', message: expect.stringMatching(/^WEBHOOK_SECRETS: /) }],
     });
   });
 });
@@ -255,8 +259,14 @@ describe('a fault of this program', () => {
   test('is thrown for a timer, without its message', async () => {
     const at = broken();
     expect(await thrown(timerEvent(REQUEST), at)).toEqual({
-      failed: [{ key: '["nightly","2026-01-02T20:30:00Z"]', code: 'crashed' }],
-      requestId: invocation().invocationId,
+      failed: [
+        {
+          runKey: 'nightly 2026-01-02T20:30:00Z',
+          code: 'InternalFault',
+          message: expect.not.stringContaining('of the inside'),
+        },
+      ],
+      invocationId: invocation().invocationId,
     });
     expect(at.doors).toEqual({ opened: 1, closed: 1 });
   });
@@ -269,14 +279,14 @@ test('an event of nobody is thrown back before anything is opened', async () => 
 });
 
 describe('the log', () => {
-  const target = { event: 'target', requestId: 'run-1', InstanceId: ID, Region: 'ap-guangzhou' };
-  const delivery = { event: 'delivery', requestId: 'run-1', durationMs: 0 };
+  const target = { event: 'target', invocationId: 'run-1', InstanceId: ID, Region: 'ap-guangzhou' };
+  const delivery = { event: 'delivery', invocationId: 'run-1', durationMs: 0 };
 
   test('of a timer: one line a target, one the delivery', async () => {
     const at = world();
     await handle(timerEvent(REQUEST), invocation(), at);
-    const runKey = '["nightly","2026-01-02T20:30:00Z"]';
-    const started = { outcome: 'accepted', TaskId: 6954228, RequestId: 'request-6954228' };
+    const runKey = 'nightly 2026-01-02T20:30:00Z';
+    const started = { outcome: 'accepted', TaskId: 6954228, requestId: 'request-6954228' };
     expect(at.lines).toEqual([
       { level: 'info', ...target, ...started, runKey, durationMs: 0 },
       {
@@ -288,23 +298,25 @@ describe('the log', () => {
         ...{ InstanceId: ID, Region: 'ap-guangzhou' },
         runKey,
       },
+      expect.objectContaining({ level: 'info', event: 'summary', outcomes: { accepted: 1 } }),
     ]);
   });
 
-  test('of a webhook that fails: code, message and RequestId, at level error', async () => {
+  test('of a webhook that fails: code, message and Tencent’s request id, at level error', async () => {
     const code = 'ResourceUnavailable.InstanceLockedError';
     const at = world({ script: { onSend: () => failure(code, { requestId: 'r-9' }) } });
     await send(post(REQUEST, { 'idempotency-key': 'k-1' }), at);
     expect(at.lines).toEqual([
       {
         ...{ level: 'error', ...target, outcome: 'refused', code, durationMs: 0 },
-        ...{ message: `told ${code}`, RequestId: 'r-9', runKey: 'idempotency-key k-1' },
+        ...{ message: `told ${code}`, requestId: 'r-9', runKey: 'idempotency-key k-1' },
       },
       {
         ...{ level: 'error', ...delivery, trigger: 'http', outcome: 'refused', targets: 1 },
         ...{ status: 409, runKey: 'idempotency-key k-1', InstanceId: ID, Region: 'ap-guangzhou' },
         caller: expect.stringMatching(/^token [0-9a-f]{8}$/),
       },
+      expect.objectContaining({ event: 'summary', failures: 1 }),
     ]);
   });
 
@@ -315,7 +327,7 @@ describe('the log', () => {
       },
     });
     await send(post({ InstanceIds: [ID, 'crs-b'] }), at);
-    expect(at.lines.at(-1)).toMatchObject({
+    expect(at.lines.find(({ event }) => event === 'delivery')).toMatchObject({
       level: 'error',
       outcome: 'mixed',
       targets: 2,

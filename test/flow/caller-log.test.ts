@@ -66,13 +66,19 @@ describe('who, from where, what and with which outcome', () => {
         'one who is not known',
         from(post(bearer('x'.repeat(30))), '192.0.2.7'),
         {},
-        { level: 'warn', source: '192.0.2.7', outcome: 'unauthenticated', status: 401 },
+        {
+          level: 'warn',
+          source: '192.0.2.7',
+          outcome: 'rejected',
+          code: 'Unauthenticated',
+          status: 401,
+        },
       ],
       [
         'one who is known and stopped',
         from(get('/nowhere', bearer()), '192.0.2.7'),
         {},
-        { caller: `token ${fingerprint(TOKEN)}`, outcome: 'no such route', status: 404 },
+        { caller: `token ${fingerprint(TOKEN)}`, code: 'NoSuchRoute', status: 404 },
       ],
     ];
   test.each(table)('%s', async (_name, event, settings, line) => {

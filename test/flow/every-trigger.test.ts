@@ -162,8 +162,8 @@ test('a selector that finds nothing does not hold up a partition, and is an erro
   const [cmq, ckafka] = await Promise.all(
     events.map(([, event]) => run(event(nobody), against(redis))),
   );
-  expect(cmq?.thrown).toContain('nothing selected');
-  expect(ckafka?.result).toMatchObject({ failed: [{ code: 'nothing selected' }] });
+  expect(cmq?.thrown).toContain('NothingSelected');
+  expect(ckafka?.result).toMatchObject({ failed: [{ code: 'NothingSelected' }] });
 });
 
 test('a region that cannot be listed is worth a re-run, from Kafka too', async () => {

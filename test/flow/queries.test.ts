@@ -306,8 +306,8 @@ describe('a fleet’s outcomes', () => {
     const Selector = { Tags: [{ TagKey: 'backup', TagValue: 'dayly' }] };
     expect((await play(cloud, timer({ Selector }))).thrown?.failed).toEqual([
       {
-        key: expect.stringContaining('nightly'),
-        code: 'nothing selected',
+        runKey: expect.stringContaining('nightly'),
+        code: 'NothingSelected',
         message: expect.stringContaining('set AllowEmpty to true'),
       },
     ]);

@@ -72,7 +72,7 @@ describe('a dead letter is its original event', () => {
       expect.objectContaining({
         event: 'delivery',
         trigger: 'timer',
-        runKey: '["nightly","2020-10-10T01:22:00Z"]',
+        runKey: 'nightly 2020-10-10T01:22:00Z',
       }),
     );
   });

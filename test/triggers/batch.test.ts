@@ -126,8 +126,8 @@ describe('a batch that is too long for one run', () => {
       deferred.every(({ level, outcome }) => level === 'error' && outcome === 'deferred'),
     ).toBe(true);
     expect(deferred.every(({ message }) => String(message).length <= 1500)).toBe(true);
-    const named = deferred.flatMap(({ message }) => String(message).split(' '));
-    const keys = Array.from({ length: 5000 }, (_, n) => `["backups","0","${n}"]`);
+    const named = deferred.flatMap(({ message }) => String(message).split('; '));
+    const keys = Array.from({ length: 5000 }, (_, n) => `backups 0 ${n}`);
     expect([...begun, ...named].sort()).toEqual(keys.sort());
     expect(lines.length).toBeLessThan(2000);
   });
@@ -153,21 +153,21 @@ describe('the error of a batch', () => {
   test('names every failed record by its key', async () => {
     expect(JSON.parse(await thrown(2, BUSY))).toEqual({
       failed: [0, 1].map((offset) => ({
-        key: `["backups","0","${offset}"]`,
+        runKey: `backups 0 ${offset}`,
         InstanceId: id(offset),
         outcome: 'refused',
         code: BUSY,
         message: `told ${BUSY}`,
       })),
-      requestId: 'run-1',
+      invocationId: 'run-1',
     });
   });
 
   test('names those that do not fit by their keys alone', async () => {
     const { failed, more, alsoFailed } = JSON.parse(await thrown(60, BUSY));
     expect(failed.length + more).toBe(60);
-    const keys = [...failed.map(({ key }: { key: string }) => key), ...alsoFailed];
-    expect(keys).toEqual(Array.from({ length: 60 }, (_, n) => `["backups","0","${n}"]`));
+    const keys = [...failed.map(({ runKey }: { runKey: string }) => runKey), ...alsoFailed];
+    expect(keys).toEqual(Array.from({ length: 60 }, (_, n) => `backups 0 ${n}`));
   });
 
   test('has a bounded length, whatever failed', async () => {
@@ -190,8 +190,8 @@ describe('the error of a batch', () => {
     );
     expect(JSON.parse(told.thrown ?? '')).toMatchObject({
       failed: [
-        { code: 'invalid', issues: [{ path: 'Records[0].CMQ.msgId' }] },
-        { code: 'invalid', key: '["t","m"]', issues: [{ path: 'InstanceId' }] },
+        { code: 'ValidationFailed', issues: [{ path: 'Records[0].CMQ.msgId' }] },
+        { code: 'ValidationFailed', runKey: 't m', issues: [{ path: 'InstanceId' }] },
       ],
     });
   });

@@ -52,7 +52,7 @@ describe('as it is really delivered', () => {
   });
   test.each([1615430559146, '1615430559146', '2021-03-11T02:42:39Z', null])('time %j', (time) => {
     expect(keysOf('eventbridge', { ...eventOf('eventbridge/custom'), time })).toEqual([
-      '["app.example","13a3f42d-7258-4ada-da6d-023a333b4662"]',
+      'app.example 13a3f42d-7258-4ada-da6d-023a333b4662',
     ]);
   });
 });
@@ -60,8 +60,8 @@ describe('as it is really delivered', () => {
 describe('a batch', () => {
   test('has a delivery an event, each with its own key', () => {
     expect(keysOf('eventbridge', eventOf('eventbridge/custom-batch'))).toEqual([
-      '["app.example","13a3f42d-7258-4ada-da6d-023a333b4662"]',
-      '["app.example","23a3f42d-7258-4ada-da6d-023a333b4662"]',
+      'app.example 13a3f42d-7258-4ada-da6d-023a333b4662',
+      'app.example 23a3f42d-7258-4ada-da6d-023a333b4662',
     ]);
   });
 
@@ -89,8 +89,8 @@ describe('a batch', () => {
     const told = await run({ EventList: [null, good, 'text'] }, inMemory(clock, api));
     expect(api.sent).toHaveLength(1);
     expect(JSON.parse(told.thrown ?? '').failed).toMatchObject([
-      { code: 'invalid', issues: [{ path: 'EventList[0]' }] },
-      { code: 'invalid', issues: [{ path: 'EventList[2]' }] },
+      { code: 'ValidationFailed', issues: [{ path: 'EventList[0]' }] },
+      { code: 'ValidationFailed', issues: [{ path: 'EventList[2]' }] },
     ]);
   });
 });
@@ -138,7 +138,7 @@ describe('a call of our own in the audit log', () => {
         level: 'error',
         event: 'delivery',
         trigger: 'eventbridge',
-        outcome: 'invalid',
+        code: 'ValidationFailed',
         message: expect.stringContaining('each backup would ask for the next one'),
       }),
     ]);

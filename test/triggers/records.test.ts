@@ -22,35 +22,30 @@ describe('run keys', () => {
       'CMQ: topic and message',
       'cmq',
       recordsOf('cmq/tags-as-list'),
-      ['["backups","123345346"]', '["backups","123345347"]'],
+      ['backups 123345346', 'backups 123345347'],
     ],
     ['CMQ: no message id', 'cmq', withField('cmq/tags-as-text', 'CMQ', 'msgId', ''), [undefined]],
     [
       'CKafka: topic, Partition, offset',
       'ckafka',
       recordsOf('ckafka/partition'),
-      ['["backups","1","36"]', '["backups","1","37"]'],
+      ['backups 1 36', 'backups 1 37'],
     ],
-    [
-      'CKafka: partition',
-      'ckafka',
-      recordsOf('ckafka/partition-lower-case'),
-      ['["backups","1","36"]'],
-    ],
-    ['CKafka: numbers as text', 'ckafka', kafka('offset', '36'), ['["backups","1","36"]']],
-    ['CKafka: partition and offset 0', 'ckafka', kafka('partition', 0), ['["backups","0","36"]']],
+    ['CKafka: partition', 'ckafka', recordsOf('ckafka/partition-lower-case'), ['backups 1 36']],
+    ['CKafka: numbers as text', 'ckafka', kafka('offset', '36'), ['backups 1 36']],
+    ['CKafka: partition and offset 0', 'ckafka', kafka('partition', 0), ['backups 0 36']],
     ['CKafka: no offset', 'ckafka', kafka('offset', null), [undefined]],
     [
       'COS: the request to COS',
       'cos',
       recordsOf('cos/created'),
-      ['["testpic","NWMxOWY4MGFfMjViMjU4NjRfMTUyMV8xMjM0NTY3ODk=","1545205770"]'],
+      ['testpic NWMxOWY4MGFfMjViMjU4NjRfMTUyMV8xMjM0NTY3ODk= 1545205770'],
     ],
     [
       'COS: its number, without x-cos-request-id',
       'cos',
       recordsOf('cos/deleted-in-one-request'),
-      Array(2).fill('["testpic","179398953","1545205770"]'),
+      Array(2).fill('testpic 179398953 1545205770'),
     ],
     ['COS: no bucket', 'cos', withField('cos/created', 'cos', 'cosBucket', null), [undefined]],
     [
@@ -91,7 +86,7 @@ describe('run keys', () => {
     expect(keysOf('ckafka', { Records: [null, {}, kafka] })).toEqual([
       undefined,
       undefined,
-      '["backups","1","36"]',
+      'backups 1 36',
     ]);
   });
 });
@@ -127,9 +122,9 @@ describe('CKafka never holds up its partition for a record that cannot succeed',
   const THIRD = { msgBody: '{"InstanceId":"crs-demo0003"}' };
 
   const permanent: [name: string, second: object, code: string | undefined, told: object][] = [
-    ['no JSON', {}, undefined, { key: '["backups","1","37"]', code: 'invalid' }],
-    ['no request', { msgBody: '{"instance":"crs-1"}' }, undefined, { code: 'invalid' }],
-    ['no identity', { offset: null }, undefined, { code: 'invalid' }],
+    ['no JSON', {}, undefined, { runKey: 'backups 1 37', code: 'ValidationFailed' }],
+    ['no request', { msgBody: '{"instance":"crs-1"}' }, undefined, { code: 'ValidationFailed' }],
+    ['no identity', { offset: null }, undefined, { code: 'ValidationFailed' }],
     [
       'an instance that is gone',
       THIRD,
@@ -147,7 +142,7 @@ describe('CKafka never holds up its partition for a record that cannot succeed',
     '%s: returned, an error in the log, the others made',
     async (_name, second, code, failure) => {
       const { api, told } = await play(three(second), code);
-      expect(told.result).toMatchObject({ failed: [failure], requestId: 'run-1' });
+      expect(told.result).toMatchObject({ failed: [failure], invocationId: 'run-1' });
       expect(api.sent.map(({ InstanceId }) => InstanceId)).toEqual([
         'crs-demo0001',
         'crs-demo0002',
@@ -159,7 +154,7 @@ describe('CKafka never holds up its partition for a record that cannot succeed',
   test('what the settings forbid: returned', async () => {
     const settings = { ALLOWED_INSTANCES: 'crs-demo0001 crs-demo0002' };
     const { api, told } = await play(three(THIRD), undefined, settings);
-    expect(told.result).toMatchObject({ failed: [{ code: 'forbidden' }] });
+    expect(told.result).toMatchObject({ failed: [{ code: 'NotAllowed' }] });
     expect(api.sent).toHaveLength(2);
   });
 
@@ -187,7 +182,7 @@ describe('CKafka never holds up its partition for a record that cannot succeed',
   test('CMQ, whose messages are not in order, throws for the same', async () => {
     const event = withField('cmq/tags-as-text', 'CMQ', 'msgBody', 'Hello from CMQ!');
     const { told } = await play(event);
-    expect(JSON.parse(told.thrown ?? '')).toMatchObject({ failed: [{ code: 'invalid' }] });
+    expect(JSON.parse(told.thrown ?? '')).toMatchObject({ failed: [{ code: 'ValidationFailed' }] });
   });
 });
 

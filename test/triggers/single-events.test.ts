@@ -24,7 +24,7 @@ describe('CLS', () => {
     const event = eventOf('cls/gzip') as { clslogs: { data: string } };
     expect(read('cls', event)).toEqual([
       {
-        runKey: { value: JSON.stringify([sha256(event.clslogs.data)]), chosenBy: 'event' },
+        runKey: { value: sha256(event.clslogs.data), chosenBy: 'event' },
         payload: { from: 'default' },
       },
     ]);
@@ -44,7 +44,7 @@ describe('MPS', () => {
   test('means the setting; its key is the task', () => {
     expect(read('mps', eventOf('mps/workflow-task'))).toEqual([
       {
-        runKey: { value: '["245000654-WorkflowTask-f46dac7fe2436c47"]', chosenBy: 'event' },
+        runKey: { value: '245000654-WorkflowTask-f46dac7fe2436c47', chosenBy: 'event' },
         payload: { from: 'default' },
       },
     ]);

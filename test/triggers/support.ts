@@ -192,7 +192,7 @@ export const inMemory = (clock: Deps['clock'], api: RedisApi): Surroundings => (
   openApi: (_config, gate) => ({ api: inTurn(api, gate, clock), close: () => {} }),
 });
 
-/** Backups are listed and made in their turn, as by the real port (src/tencent/gated.ts). */
+/** Backups are listed in their turn, as by the real port (src/tencent/redis-client.ts). */
 function inTurn(api: RedisApi, gate: RateLimiter, { now }: Deps['clock']): RedisApi {
   const told = async <T>(action: Action, call: Promise<T>): Promise<T> => {
     const startedAt = now();
@@ -202,7 +202,6 @@ function inTurn(api: RedisApi, gate: RateLimiter, { now }: Deps['clock']): Redis
   };
   return {
     ...api,
-    startBackup: (...asked) => told('ManualBackupInstance', api.startBackup(...asked)),
     listBackups: async (target, window, timeoutMs) =>
       (await gate.acquire('DescribeInstanceBackups', timeoutMs))
         ? told('DescribeInstanceBackups', api.listBackups(target, window, timeoutMs))

@@ -38,7 +38,7 @@ describe('its run key', () => {
 
   test('is its name and its time, chosen by the event', () => {
     expect(keyOf(fixture('timer/message'))).toEqual({
-      value: '["nightly","2026-11-23T20:30:00Z"]',
+      value: 'nightly 2026-11-23T20:30:00Z',
       chosenBy: 'event',
       since: '2026-11-23T20:30:00Z',
     });
