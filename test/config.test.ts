@@ -203,3 +203,19 @@ test.each(Object.keys(SETTINGS))(
     expect(MEANINGS[name as Name]).toMatch(/^[A-Z].*\.$/);
   },
 );
+
+describe('API_TIME_ZONE', () => {
+  const table: [text: string, ms: number | undefined][] = [
+    ['', 8 * 3_600_000],
+    ['+00:00', 0],
+    ['-05:30', -5.5 * 3_600_000],
+    ['+14:00', 14 * 3_600_000],
+    ['8', undefined],
+    ['+15:00', undefined],
+    ['Asia/Shanghai', undefined],
+  ];
+  test.each(table)('%s', (text, ms) => {
+    const config = loadConfig({ API_TIME_ZONE: text });
+    expect(config.ok ? config.value.API_TIME_ZONE : undefined).toBe(ms);
+  });
+});

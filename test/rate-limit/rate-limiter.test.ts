@@ -1,4 +1,3 @@
-import { openSemaphore } from '../../src/rate-limit/concurrency';
 import { type Action, openCallLimiter, openRateLimiter } from '../../src/rate-limit/rate-limiter';
 import { manualClock, START_OF_TIME } from '../support/clock';
 
@@ -73,32 +72,4 @@ test('the gate counts calls by action, and those over the limit', async () => {
   expect(calls()).toEqual({ byAction, limited: 2 });
   expect(pace.perSecond('DescribeInstances')).toBeCloseTo(21);
   expect(pace.perSecond(WRITE)).toBe(18);
-});
-
-describe('the room before the turn', () => {
-  test('holds a second’s worth, and grows and shrinks with the pace', async () => {
-    let perSecond = 3;
-    const room = openSemaphore(() => perSecond);
-    let inside = 0;
-    const guests = Array.from({ length: 8 }, async () => {
-      const leave = await room.acquire();
-      inside += 1;
-      return leave;
-    });
-    const settle = () => new Promise(setImmediate);
-    await settle();
-    expect(inside).toBe(3);
-    perSecond = 5;
-    (await guests[0])?.();
-    await settle();
-    expect(inside).toBe(6);
-    perSecond = 1;
-    (await guests[1])?.();
-    (await guests[1])?.();
-    await settle();
-    expect(inside).toBe(6);
-    for (const guest of guests.slice(2, 6)) (await guest)();
-    await settle();
-    expect(inside).toBe(8);
-  });
 });

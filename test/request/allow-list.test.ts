@@ -99,3 +99,14 @@ describe('what the settings allow', () => {
     expect(found.map(({ path, message }) => [path, message])).toEqual(issues);
   });
 });
+
+test('each region of a selector must be allowed', () => {
+  const parsed = parseBackupRequest({ Selector: { Regions: ['ap-seoul', 'ap-tokyo'] } });
+  if (!parsed.ok) throw new Error(JSON.stringify(parsed.issues));
+  expect(findForbidden(parsed.value, configOf({ ALLOWED_REGIONS: 'ap-seoul' }))).toEqual([
+    {
+      path: 'Selector.Regions',
+      message: 'ap-tokyo is not allowed by the setting ALLOWED_REGIONS',
+    },
+  ]);
+});

@@ -44,6 +44,17 @@ describe('a good request', () => {
       { InstanceIds: [ID, 'crs-b'], Region: HOME, form: 'many' },
     ],
     [
+      'with all that is optional',
+      {
+        InstanceId: ID,
+        Wait: true,
+        DryRun: false,
+        AllowEmpty: true,
+        SkipIfBackedUpWithinHours: 23.5,
+      },
+      { ...one, Wait: true, DryRun: false, AllowEmpty: true, SkipIfBackedUpWithinHours: 23.5 },
+    ],
+    [
       'a list of one is still a list',
       { InstanceIds: [ID] },
       { InstanceIds: [ID], Region: HOME, form: 'many' },
@@ -107,6 +118,35 @@ describe('a bad value', () => {
   ];
   test.each(table)('%s', (_name, request, issue) => {
     expect(issuesOf(parse(request))).toEqual([issue]);
+  });
+});
+
+describe('several bad values', () => {
+  const table: [name: string, request: object, issues: string[][]][] = [
+    [
+      'words for switches',
+      { InstanceId: ID, Wait: 'yes', DryRun: 1 },
+      [
+        ['Wait', 'must be true or false'],
+        ['DryRun', 'must be true or false'],
+      ],
+    ],
+    [
+      'no hours at all',
+      { InstanceId: ID, SkipIfBackedUpWithinHours: 0 },
+      [['SkipIfBackedUpWithinHours', 'must be a number of hours above 0, at most 648']],
+    ],
+    [
+      'a misspelt Coverage',
+      { coverage: { Selector: {} } },
+      [
+        ['coverage', 'unknown field; did you mean Coverage?'],
+        ['InstanceId', 'no target; give InstanceId, InstanceIds or Selector'],
+      ],
+    ],
+  ];
+  test.each(table)('%s', (_name, request, issues) => {
+    expect(issuesOf(parse(request))).toEqual(issues);
   });
 });
 

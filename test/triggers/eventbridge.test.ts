@@ -1,4 +1,4 @@
-import { mentionsOwnCall } from '../../src/triggers/own-call';
+// EventBridge: where the request is, whose run an event is, and a call of our own that is refused.
 import { eventOf, handClock, inMemory, keysOf, listedApi, logged, read, run } from './support';
 
 const payloadOf = (event: unknown) => read('eventbridge', event)[0]?.payload;
@@ -96,37 +96,6 @@ describe('a batch', () => {
 });
 
 describe('a call of our own in the audit log', () => {
-  const deep = (value: unknown): unknown =>
-    JSON.parse(`${'{"a":['.repeat(20_000)}${JSON.stringify(value)}${']}'.repeat(20_000)}`);
-  const table: [name: string, data: unknown, tells: boolean][] = [
-    ['the action', { eventName: 'ManualBackupInstance' }, true],
-    ['the look before it', { eventName: 'DescribeInstanceBackups' }, true],
-    ['the listing for a selector', { eventName: 'DescribeInstances' }, true],
-    ['the question after a task', '{"eventName":"DescribeTaskInfo"}', true],
-    ['a longer name', { eventName: 'DescribeInstancesModification' }, false],
-    ['the action in a record that is text', '{"eventName":"ManualBackupInstance"}', true],
-    [
-      'the action in text in text',
-      JSON.stringify({ a: '{"eventName":"ManualBackupInstance"}' }),
-      true,
-    ],
-    ['the action as a key', { ManualBackupInstance: {} }, true],
-    ['the marker', { requestParameters: { Remark: 'nightly [run:0a1b2c3d4e.5f6g]' } }, true],
-    ['the marker in text', '{"Remark":"[run:0a1b2c3d4e.5f6g] "}', true],
-    ['the action far down', deep('ManualBackupInstance'), true],
-    ['another action far down', deep('UpgradeInstance'), false],
-    ['another action', { eventName: 'UpgradeInstance' }, false],
-    [
-      'a policy that names the action',
-      { policyDocument: '{"action":["redis:ManualBackupInstance"]}' },
-      false,
-    ],
-    ['something like a marker', { Remark: '[run:short.1234]' }, false],
-    ['nothing', undefined, false],
-    ['null', null, false],
-  ];
-  test.each(table)('%s', (_name, data, tells) => expect(mentionsOwnCall(data)).toBe(tells));
-
   test('is refused with a clear line, and nothing is sent', async () => {
     const clock = handClock();
     const api = listedApi(clock);

@@ -1,6 +1,3 @@
-// Every trigger × every event: exactly one claims it, and the default request is reached where the table says so.
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import type { Delivery } from '../../src/delivery';
 import { isObject } from '../../src/request/json';
 import { selectTrigger, TRIGGERS, UnclaimedEventError } from '../../src/triggers/select';
@@ -24,37 +21,6 @@ describe('every trigger × every fixture', () => {
 
   test.each(FIXTURES)('$name names its source', ({ source }) => {
     expect(source).toEqual(expect.stringMatching(/\w{3}/));
-  });
-});
-
-describe('docs/triggers.md', () => {
-  const page = readFileSync(join(__dirname, '../../docs/triggers.md'), 'utf8');
-
-  test.each(TRIGGERS.map(({ name }) => name))('tells where the events of %s are', (name) => {
-    expect(page).toContain(`Files: \`${name}/\``);
-  });
-
-  const anchors = [...page.matchAll(/^#+ (.*)$/gm)].map(([, title = '']) =>
-    title
-      .toLowerCase()
-      .replace(/[^\w -]/g, '')
-      .replaceAll(' ', '-'),
-  );
-  const links = [...page.matchAll(/\]\(#([^)]*)\)/g)].map(([, link]) => link);
-  test.each(links)('has a section %s', (link) => expect(anchors).toContain(link));
-
-  const samples = [...page.matchAll(/^ *```json\n([\s\S]*?)```/gm)].map(([, json = '']) =>
-    json.trim(),
-  );
-  const events = samples.filter((json) => !json.startsWith('{"failed"'));
-  test.each(events)('shows an event of one trigger: %s', (json) => {
-    expect(claimants(JSON.parse(json))).toHaveLength(1);
-  });
-  test('shows the error of a batch as JSON', () => {
-    const reports = samples.filter((json) => !events.includes(json));
-    expect(reports.map((json) => Object.keys(JSON.parse(json)))).toEqual([
-      ['failed', 'more', 'alsoFailed', 'requestId'],
-    ]);
   });
 });
 

@@ -1,0 +1,30 @@
+// CLS: logs mean the setting, and their hash is the run key.
+import { eventOf, read, sha256 } from './support';
+
+const issueAt = (path: string) => [
+  {
+    runKey: undefined,
+    payload: { from: 'unreadable', issue: { path, message: expect.any(String) } },
+  },
+];
+
+describe('CLS', () => {
+  test('means the setting; its key is the hash of its data', () => {
+    const event = eventOf('cls/gzip') as { clslogs: { data: string } };
+    expect(read('cls', event)).toEqual([
+      {
+        runKey: { value: JSON.stringify([sha256(event.clslogs.data)]), chosenBy: 'event' },
+        payload: { from: 'default' },
+      },
+    ]);
+  });
+  test.each([[undefined], [''], ['not base64!'], ['YQ===='], [7], [['YQ==']]])(
+    'data %j',
+    (data) => {
+      expect(read('cls', { clslogs: { data } })).toEqual(issueAt('clslogs.data'));
+    },
+  );
+  test.each([[null], ['text'], [[]]])('clslogs %j', (clslogs) => {
+    expect(read('cls', { clslogs })).toEqual(issueAt('clslogs.data'));
+  });
+});
