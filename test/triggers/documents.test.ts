@@ -1,4 +1,5 @@
 // docs/triggers.md names every trigger, and its samples are events.
+// docs/triggers.md names every trigger, and its samples are events.
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { TRIGGERS } from '../../src/triggers/select';
