@@ -24,6 +24,8 @@ test.each([
   ['a comma too many', '{"a":1,}', NOT_JSON],
   ['form data', 'InstanceId=crs-demo0001', NOT_JSON],
   ['NaN', 'NaN', NOT_JSON],
+  ['two values', '{}{}', NOT_JSON],
+  ['a comment', '{}//', NOT_JSON],
 ])('%s is not, and the message repeats none of it', (_name, text, message) => {
   const issues = [{ path: '', message }];
   expect(parseJson(text)).toEqual({ ok: false, issues });
@@ -40,8 +42,10 @@ test.each([
   expect(parseJsonBytes(given)).toEqual({ ok: false, issues: [{ path: '', message }] });
 });
 
-test('a byte order mark is not part of the text', () => {
-  expect(parseJsonBytes(bytes(0xef, 0xbb, 0xbf, 0x7b, 0x7d))).toEqual({ ok: true, value: {} });
+test('a byte order mark is not part of the text; a second one is no JSON', () => {
+  const mark = [0xef, 0xbb, 0xbf];
+  expect(parseJsonBytes(bytes(...mark, 0x7b, 0x7d))).toEqual({ ok: true, value: {} });
+  expect(parseJsonBytes(bytes(...mark, ...mark, 0x7b, 0x7d)).ok).toBe(false);
 });
 
 test.each([
@@ -66,6 +70,7 @@ describe('the depth of JSON', () => {
     ['brackets behind an escaped quote', JSON.stringify(`"${'['.repeat(100)}`), true],
     ['brackets behind a backslash', JSON.stringify(`\\${'['.repeat(100)}`), true],
     ['brackets behind a string that ends in a backslash', `["\\\\",${lists(MAX_DEPTH)}]`, false],
+    ['brackets without an end', '['.repeat(30_000), false],
     ['many side by side', `[${'[],'.repeat(1000)}[]]`, true],
   ];
   test.each(table)('%s', (_name, text, ok) => {
