@@ -1,6 +1,6 @@
 // Every setting, good and bad: its value, or a message that names it and the remedy and shows nothing of it.
 import { type Config, loadConfig, MEANINGS, SETTINGS } from '../src/config';
-import { configOf, TOKEN } from './support/world';
+import { configOf, TOKEN } from './support/deps';
 
 type Name = keyof Config;
 const REQUEST = { InstanceId: 'crs-demo0001', StorageDays: 7 };

@@ -3,7 +3,7 @@ import { logDeferred, logTarget } from '../src/log-lines';
 import type { LogFields, Logger } from '../src/logger';
 import type { TargetResult } from '../src/result';
 import type { Processed } from '../src/triggers/trigger';
-import { accepted, notMade, target } from './support/results';
+import { accepted, notMade, target } from './support/builders';
 
 interface Line extends LogFields {
   readonly level: keyof Logger;

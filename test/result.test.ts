@@ -1,6 +1,5 @@
 import { failed, isLimited, isTargetSuccess, isTransport } from '../src/result';
-import { failure } from './support/fake-api';
-import { accepted, notMade, target } from './support/results';
+import { accepted, failure, notMade, target } from './support/builders';
 
 test('a failed answer carries its failure', () => {
   expect(failed(failure('X'))).toEqual({ ok: false, failure: failure('X') });

@@ -9,17 +9,17 @@ import type { ListedBackup, RedisApi, TaskRecord, Window } from '../../src/redis
 import type { Target } from '../../src/result';
 import { type Answer, failed } from '../../src/result';
 import { toApiText } from '../../src/tencent/time';
-import { failure } from '../once/simulation';
+import { backup, failure } from '../support/builders';
 import { manualClock, START_OF_TIME } from '../support/clock';
-import { listed, withoutFleet } from '../support/no-fleet';
+import { fakeApi } from '../support/fake-api';
 import fc from '../support/property';
 
 const TARGET = { InstanceId: 'crs-demo0001', Region: 'ap-guangzhou' } as Target;
 const ORDER = { Remark: 'nightly [run:aaaaaaaaaa.bbbb]', StorageDays: 3 };
 const MARKER = { run: 'aaaaaaaaaa', content: 'bbbb' };
 
-const OURS = listed({ ...TARGET, BackupId: 'ours', Remark: ORDER.Remark, startedAt: 0 });
-const UNENDED: ListedBackup = { ...OURS, Remark: '', state: 'running' };
+const OURS = backup({ ...TARGET, BackupId: 'ours', Remark: ORDER.Remark, startedAt: 0 });
+const UNENDED: ListedBackup = { ...OURS, Remark: '', state: 'running', EndTime: '' };
 const RUNNING: TaskRecord = {
   TaskId: 9,
   kind: 'manual',
@@ -55,22 +55,25 @@ function stage({ tasks = [[]], backups = [[]], sends = [7], tookMs = 0, turns = 
     return typeof reply === 'string' ? failed(failure(reply)) : { ok: true, value: value(reply) };
   };
   const list = <T>(records: readonly T[]) => ({ records, RequestId: 'r' });
-  const api: RedisApi = withoutFleet({
-    startBackup: (target, order, timeoutMs) => {
-      calls.push(`send ${timeoutMs} ${JSON.stringify({ ...target, ...order })}`);
-      return answer(next('sends', sends), (TaskId) => ({ TaskId, RequestId: 's' }));
+  const api: RedisApi = fakeApi(
+    {},
+    {
+      startBackup: (target, order, timeoutMs) => {
+        calls.push(`send ${timeoutMs} ${JSON.stringify({ ...target, ...order })}`);
+        return answer(next('sends', sends), (TaskId) => ({ TaskId, RequestId: 's' }));
+      },
+      listBackups: (_target, window, timeoutMs) => {
+        calls.push(`backups ${timeoutMs}`);
+        windows.push(window);
+        return answer(next('backups', backups), list);
+      },
+      listTasks: (_target, window, timeoutMs) => {
+        calls.push(`tasks ${timeoutMs}`);
+        windows.push(window);
+        return answer(next('tasks', tasks), list);
+      },
     },
-    listBackups: (_target, window, timeoutMs) => {
-      calls.push(`backups ${timeoutMs}`);
-      windows.push(window);
-      return answer(next('backups', backups), list);
-    },
-    listTasks: (_target, window, timeoutMs) => {
-      calls.push(`tasks ${timeoutMs}`);
-      windows.push(window);
-      return answer(next('tasks', tasks), list);
-    },
-  });
+  );
   const around: TargetDeps = {
     now: clock.now,
     sleep: clock.sleep,

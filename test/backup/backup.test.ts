@@ -2,17 +2,10 @@
 import { backUpTargets } from '../../src/backup/backup';
 import { readMarker } from '../../src/backup/marker';
 import type { BackupDeps } from '../../src/backup/plan';
-import type { BackupRequest } from '../../src/request/backup-request';
-import { parseBackupRequest } from '../../src/request/backup-request';
+import { backupRequest, failure } from '../support/builders';
 import { manualClock } from '../support/clock';
-import { type FakeApi, failure, fakeApi, type Order } from '../support/fake-api';
-import { sha256 } from '../support/world';
-
-function request(value: object): BackupRequest {
-  const parsed = parseBackupRequest({ Region: 'ap-guangzhou', ...value });
-  if (!parsed.ok) throw new Error(JSON.stringify(parsed.issues));
-  return parsed.value;
-}
+import { type FakeApi, fakeApi, type Order } from '../support/fake-api';
+import { sha256 } from '../support/hash';
 
 const ids = (count: number) => Array.from({ length: count }, (_, index) => `crs-${index}`);
 const IDENTITY = { namespace: 'n', functionName: 'f', trigger: 't', runKey: 'k' };
@@ -25,7 +18,7 @@ function run(value: object, { clock = manualClock(), ...deps }: Partial<BackupDe
     deadline: clock.now() + 3_600_000,
   } as const;
   const defaults = { api: fakeApi(), clock, sha256, writesPerSecond: 10 };
-  return backUpTargets(request(value), backupRun, { ...defaults, ...deps });
+  return backUpTargets(backupRequest(value), backupRun, { ...defaults, ...deps });
 }
 
 /** An API that fails for one instance alone. */

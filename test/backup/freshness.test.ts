@@ -7,7 +7,7 @@ import {
   zoneOffset,
 } from '../../src/backup/freshness';
 import type { ListedBackup } from '../../src/redis-api';
-import { backup, task } from '../fleet/fake-api';
+import { backup, task } from '../support/builders';
 import { START_OF_TIME } from '../support/clock';
 import fc from '../support/property';
 

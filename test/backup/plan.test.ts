@@ -7,17 +7,10 @@ import {
   toTiming,
 } from '../../src/backup/plan';
 import { TIMING } from '../../src/backup/state';
-import { type BackupRequest, parseBackupRequest } from '../../src/request/backup-request';
+import { backupRequest, target } from '../support/builders';
 import { manualClock } from '../support/clock';
 import { fakeApi } from '../support/fake-api';
 import { sha256 } from '../support/hash';
-import { target } from '../support/results';
-
-function request(value: object): BackupRequest {
-  const parsed = parseBackupRequest({ Region: 'ap-guangzhou', ...value });
-  if (!parsed.ok) throw new Error(JSON.stringify(parsed.issues));
-  return parsed.value;
-}
 
 const deps: BackupDeps & { timing: typeof TIMING } = {
   api: fakeApi(),
@@ -35,7 +28,7 @@ const whose = {
 describe('a target’s run', () => {
   const planOf = (value: object) =>
     toTargetRun(
-      request({ InstanceId: 'crs-demo0001', ...value }),
+      backupRequest({ InstanceId: 'crs-demo0001', ...value }),
       target(),
       'content',
       whose,
@@ -73,7 +66,9 @@ describe('requestFingerprint', () => {
     ],
   ];
   test.each(table)('%s', (_name, one, other, same) => {
-    expect(requestFingerprint(request(one)) === requestFingerprint(request(other))).toBe(same);
+    expect(
+      requestFingerprint(backupRequest(one)) === requestFingerprint(backupRequest(other)),
+    ).toBe(same);
   });
 });
 

@@ -6,8 +6,9 @@ import type { RunSettings } from '../../src/backup/state';
 import { TIMING } from '../../src/backup/state';
 import type { RegionList, TaskRecord } from '../../src/redis-api';
 import { failed } from '../../src/result';
-import { backup, failure, fakeApi, GUANGZHOU, id, ok, pages, task } from '../fleet/fake-api';
+import { backup, failure, GUANGZHOU, id, ok, pages, task } from '../support/builders';
 import { START_OF_TIME } from '../support/clock';
+import { fakeApi } from '../support/fake-api';
 import fc from '../support/property';
 
 const HOUR = 3_600_000;
@@ -67,10 +68,13 @@ function worldOf(events: readonly Event[], zoneMs: number, tookMs = 0) {
     clock.at += tookMs;
     return pages(rows.filter(({ startedAt }) => inside(asked, startedAt)));
   };
-  const api = fakeApi({
-    listRegionTasks: async (asked) => answer(asked, tasks()),
-    listRegionBackups: async (asked) => answer(asked, backups()),
-  });
+  const api = fakeApi(
+    {},
+    {
+      listRegionTasks: async (asked) => answer(asked, tasks()),
+      listRegionBackups: async (asked) => answer(asked, backups()),
+    },
+  );
   return { api, clock, reads, tasks, backups };
 }
 
@@ -126,10 +130,13 @@ describe('what a reading may say of a target', () => {
 
   test('a task without its backup is not clear', async () => {
     const { clock } = worldOf([], 0);
-    const api = fakeApi({
-      listRegionTasks: async () =>
-        pages([task({ InstanceId: 'crs-t0', startedAt: START_OF_TIME })]),
-    });
+    const api = fakeApi(
+      {},
+      {
+        listRegionTasks: async () =>
+          pages([task({ InstanceId: 'crs-t0', startedAt: START_OF_TIME })]),
+      },
+    );
     expect(
       await readingOf({ api, clock }).look(targetRun('crs-t0'), START_OF_TIME + 5_000),
     ).toBeUndefined();
@@ -176,9 +183,9 @@ describe('how often it reads', () => {
     ['a few targets', worldOf(known, 0).api, IDS.slice(0, 9)],
     [
       'a region that cannot be read',
-      fakeApi({ listRegionTasks: async () => failed(failure('InvalidParameter')) }),
+      fakeApi({}, { listRegionTasks: async () => failed(failure('InvalidParameter')) }),
     ],
-    ['too many pages', fakeApi({ listRegionBackups: async () => ok(undefined) })],
+    ['too many pages', fakeApi({}, { listRegionBackups: async () => ok(undefined) })],
   ];
   test.each(off)('never for %s', async (_name, api, targets = IDS) => {
     const reading = readingOf({ api, clock: { at: START_OF_TIME } }, { targets });
@@ -198,10 +205,13 @@ test('both lists in the time of one, and it counts from the first', async () => 
 
 test('without the backups of a region its tasks need not be read', async () => {
   const listRegionTasks = jest.fn();
-  const api = fakeApi({
-    listRegionBackups: async () => failed(failure('InvalidParameter')),
-    listRegionTasks,
-  });
+  const api = fakeApi(
+    {},
+    {
+      listRegionBackups: async () => failed(failure('InvalidParameter')),
+      listRegionTasks,
+    },
+  );
   await readingOf({ api, clock: { at: START_OF_TIME } }).look(targetRun('crs-t0'), START_OF_TIME);
   expect(listRegionTasks).not.toHaveBeenCalled();
 });

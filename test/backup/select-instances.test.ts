@@ -2,8 +2,9 @@ import { selectInstances } from '../../src/backup/select-instances';
 import type { InstanceRecord, RedisApi } from '../../src/redis-api';
 import type { Region } from '../../src/request/ids';
 import { failed } from '../../src/result';
-import { failure, fakeApi, GUANGZHOU, id, pages } from '../fleet/fake-api';
+import { failure, GUANGZHOU, id, pages } from '../support/builders';
 import { manualClock, START_OF_TIME } from '../support/clock';
+import { fakeApi } from '../support/fake-api';
 import fc from '../support/property';
 
 const row = (name: string, part: Partial<InstanceRecord> = {}): InstanceRecord => ({
@@ -18,7 +19,7 @@ const row = (name: string, part: Partial<InstanceRecord> = {}): InstanceRecord =
 const select = (listInstances: RedisApi['listInstances'], Selector: object = {}) =>
   selectInstances(
     { InstanceIds: [], Region: GUANGZHOU, Selector },
-    { api: fakeApi({ listInstances }), clock: manualClock(), until: START_OF_TIME + 60_000 },
+    { api: fakeApi({}, { listInstances }), clock: manualClock(), until: START_OF_TIME + 60_000 },
   );
 
 /** Answers one list after the other, the last one again and again. */

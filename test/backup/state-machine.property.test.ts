@@ -11,7 +11,7 @@ import {
 } from '../../src/backup/state';
 import { transition } from '../../src/backup/state-machine';
 import type { FailureClass } from '../../src/result';
-import { failure } from '../once/simulation';
+import { failure } from '../support/builders';
 import fc from '../support/property';
 
 const T = 1_800_000_000_000;

@@ -9,7 +9,7 @@ import {
 } from '../../src/backup/state';
 import { transition } from '../../src/backup/state-machine';
 import { findRow, PAGE_CODES, TRANSPORT_CODES } from '../../src/tencent/error-table';
-import { failure } from '../once/simulation';
+import { failure } from '../support/builders';
 
 const T = 1_800_000_000_000;
 const CHANCE = 0.5;

@@ -2,7 +2,7 @@ import { TIMING } from '../../src/backup/state';
 import { nextWaitStep, type WaitFact, type WaitState, type WaitStep } from '../../src/backup/wait';
 import type { ListedBackup, TaskInfo } from '../../src/redis-api';
 import { type Answer, failed } from '../../src/result';
-import { backup, failure, ok } from '../fleet/fake-api';
+import { backup, failure, ok } from '../support/builders';
 import { START_OF_TIME } from '../support/clock';
 
 const deadline = START_OF_TIME + 60_000;

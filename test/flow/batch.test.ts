@@ -1,6 +1,6 @@
 // A batch: bounded concurrency, one pace, the deadline, and what is told of those that failed.
 import { TIMING } from '../../src/backup/state';
-import { handClock, inMemory, type ListedApi, listedApi, logged, run } from '../triggers/support';
+import { handClock, inMemory, invoke, type ListedApi, listedApi } from '../support/invoke';
 
 const id = (n: number): string => `crs-fleet${String(n).padStart(5, '0')}`;
 const record = (offset: number, msgBody: string = JSON.stringify({ InstanceId: id(offset) })) => ({
@@ -17,9 +17,9 @@ const mostInASecond = (times: readonly number[]): number =>
 describe('10,000 records in one invocation', () => {
   const clock = handClock();
   const api = listedApi(clock);
-  let told: Awaited<ReturnType<typeof run>>;
+  let told: Awaited<ReturnType<typeof invoke>>;
   beforeAll(async () => {
-    told = await run(batch(10_000), inMemory(clock, api), {
+    told = await invoke(batch(10_000), inMemory(clock, api), {
       timeLimitMs: 900_000,
       settings: { RATE_LIMIT_PER_SECOND: '18' },
     });
@@ -40,11 +40,11 @@ describe('10,000 records in one invocation', () => {
   });
 
   test("a second's worth at a time", () => {
-    expect(api.mostAtOnce).toBeLessThanOrEqual(20);
+    expect(api.maxConcurrent).toBeLessThanOrEqual(20);
   });
 
   test('summed up in one line', () => {
-    expect(logged(told).filter(({ event }) => event === 'summary')).toMatchObject([
+    expect(told.log.filter(({ event }) => event === 'summary')).toMatchObject([
       {
         targets: 10_000,
         outcomes: { accepted: 10_000 },
@@ -55,7 +55,7 @@ describe('10,000 records in one invocation', () => {
   });
 
   test('each with its own line in the log', () => {
-    const lines = logged(told).filter(({ event }) => event === 'delivery');
+    const lines = told.log.filter(({ event }) => event === 'delivery');
     expect(new Set(lines.map(({ runKey }) => runKey)).size).toBe(10_000);
   });
 });
@@ -65,7 +65,7 @@ describe('a batch that is too long for one run', () => {
   async function untilDone(api: ListedApi, clock: ReturnType<typeof handClock>, chances: number[]) {
     const runs = [];
     for (const random of chances) {
-      const told = await run(batch(1000), inMemory({ ...clock, random: () => random }, api), {
+      const told = await invoke(batch(1000), inMemory({ ...clock, random: () => random }, api), {
         timeLimitMs: 20_000,
       });
       runs.push(told);
@@ -89,8 +89,10 @@ describe('a batch that is too long for one run', () => {
 
   test('names every record in the log, those that were not begun many to a line', async () => {
     const clock = handClock();
-    const told = await run(batch(5000), inMemory(clock, listedApi(clock)), { timeLimitMs: 10_000 });
-    const lines = logged(told);
+    const told = await invoke(batch(5000), inMemory(clock, listedApi(clock)), {
+      timeLimitMs: 10_000,
+    });
+    const lines = told.log;
     const begun = lines.flatMap(({ event, runKey }) => (event === 'delivery' ? [runKey] : []));
     const deferred = lines.filter(({ event }) => event === 'deliveries');
     expect(
@@ -106,7 +108,7 @@ describe('a batch that is too long for one run', () => {
   test('is over well before its deadline', async () => {
     const clock = handClock();
     const startedAt = clock.now();
-    await run(batch(1000), inMemory(clock, listedApi(clock)), { timeLimitMs: 5000 });
+    await invoke(batch(1000), inMemory(clock, listedApi(clock)), { timeLimitMs: 5000 });
     expect(clock.now() - startedAt).toBeLessThan(5000 - TIMING.replyReserveMs);
   });
 });

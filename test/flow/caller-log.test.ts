@@ -9,7 +9,7 @@ import {
   TOKEN,
   webhook,
   whsec,
-} from '../security/webhook';
+} from '../support/webhook';
 
 const fingerprint = (secret: string) =>
   createHash('sha256').update(secret).digest('hex').slice(0, 8);

@@ -1,6 +1,7 @@
 // What becomes of the targets of a selector, from an event to its answer, on the local cloud.
 import type { RedisCloud } from '../../emulator/redis/server';
-import { DAILY, HOUR_MS, lineOf, type Played, play, post, startCloud, timer } from '../fleet/stage';
+import { DAILY, HOUR_MS, lineOf, type Played, play, startCloud } from '../support/cloud';
+import { post, timer } from '../support/events';
 
 const tagged = (name: string, part: object = {}) => ({
   instanceId: `crs-${name}`,

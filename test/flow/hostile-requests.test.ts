@@ -16,7 +16,7 @@ import {
   TOKEN,
   webhook,
   whsec,
-} from '../security/webhook';
+} from '../support/webhook';
 
 let cloud: RedisCloud;
 beforeAll(async () => {
@@ -28,7 +28,7 @@ afterAll(() => cloud.close());
 const door = (settings: Record<string, string> = {}) =>
   webhook({
     settings: { ...settings, REDIS_API_ENDPOINT: cloud.url },
-    world: {
+    deps: {
       openApi: ({ REDIS_API_ENDPOINT }) =>
         openRedisClient({ endpoint: REDIS_API_ENDPOINT, credential: () => DEMO_KEY }),
     },

@@ -8,7 +8,7 @@ import {
 import { TIMING } from '../../src/backup/state';
 import type { HttpResponse } from '../../src/http/response';
 import { openRedisClient } from '../../src/tencent/redis-client';
-import { bearer, post, signed, webhook } from '../security/webhook';
+import { bearer, post, signed, webhook } from '../support/webhook';
 
 const clouds: RedisCloud[] = [];
 afterEach(async () => {
@@ -30,7 +30,7 @@ async function start(options: RedisCloudOptions = {}) {
   const send = async (key: string | undefined, request: object): Promise<HttpResponse> => {
     const door = webhook({
       settings: { REDIS_API_ENDPOINT: cloud.url },
-      world: {
+      deps: {
         clock,
         timing,
         openApi: ({ REDIS_API_ENDPOINT }) =>
@@ -191,7 +191,7 @@ test('a signed request, replayed within its five minutes, makes no second backup
   const timestamp = Math.floor(Date.now() / 1000);
   const door = webhook({
     settings: { REDIS_API_ENDPOINT: cloud.url },
-    world: {
+    deps: {
       clock: { now: Date.now, sleep: async () => {}, random: () => 0 },
       openApi: ({ REDIS_API_ENDPOINT }) =>
         openRedisClient({ endpoint: REDIS_API_ENDPOINT, credential: () => DEMO_KEY }),

@@ -1,6 +1,7 @@
 // The reading side and the fleet's outcomes, from an event to its answer, on the local cloud.
 import type { RedisCloud } from '../../emulator/redis/server';
-import { DAILY, get, HOUR_MS, lineOf, type Played, play, startCloud, timer } from '../fleet/stage';
+import { DAILY, HOUR_MS, lineOf, type Played, play, startCloud } from '../support/cloud';
+import { get, timer } from '../support/events';
 
 const tagged = (name: string, part: object = {}) => ({
   instanceId: `crs-${name}`,

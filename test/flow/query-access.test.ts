@@ -1,6 +1,7 @@
 // The routes that read: who may ask, and about what. They tell names and states, so they are guarded like a backup.
 import type { RedisApi } from '../../src/redis-api';
 import type { InstanceId } from '../../src/request/ids';
+import { fakeApi } from '../support/fake-api';
 import {
   basic,
   bearer,
@@ -13,8 +14,7 @@ import {
   signed,
   TOKEN,
   webhook,
-} from '../security/webhook';
-import { emptyApi } from '../support/empty-api';
+} from '../support/webhook';
 
 const PATHS = ['/coverage?NamePrefix=demo', '/backups?InstanceId=crs-demo0001', '/tasks/7'];
 const OUT = '401 Unauthenticated';
@@ -145,8 +145,8 @@ test('the name of an instance is text on the page, whatever it holds', async () 
     };
     return { ok: true, value: { records: [instance], pages: 1 } };
   };
-  const api = emptyApi({ listInstances });
-  const door = webhook({ world: { openApi: () => ({ api, close: () => {} }) } });
+  const api = fakeApi({}, { listInstances });
+  const door = webhook({ deps: { openApi: () => ({ api, close: () => {} }) } });
   const asked = get('/coverage?Regions=ap-guangzhou', { ...basic(), accept: 'text/html' });
   const { body } = await door.send(asked);
   expect(body).toContain('alert(1)');

@@ -1,5 +1,6 @@
 import type { RedisApi } from '../../src/redis-api';
-import { DAILY, HOUR_MS, play, startCloud, timer } from '../fleet/stage';
+import { DAILY, HOUR_MS, play, startCloud } from '../support/cloud';
+import { timer } from '../support/events';
 
 describe('on the local cloud', () => {
   const tagged = (instanceId: string, part: object = {}) => ({

@@ -1,4 +1,5 @@
-import { DAILY, play, startCloud, timer } from '../fleet/stage';
+import { DAILY, play, startCloud } from '../support/cloud';
+import { timer } from '../support/events';
 
 describe('Wait, on the local cloud', () => {
   const ONE = { InstanceId: 'crs-demo0001', Wait: true };

@@ -1,6 +1,6 @@
 import { type Admission, authenticate } from '../../src/http/authenticate';
 import { textBody } from '../../src/request/payload';
-import { configOf, type Settings, TOKEN } from '../support/world';
+import { configOf, type Settings, TOKEN } from '../support/deps';
 
 type Kind = Admission['kind'];
 

@@ -1,4 +1,4 @@
-import { bearer, codeOf, type HttpEvent, post, REQUEST, webhook } from '../security/webhook';
+import { bearer, codeOf, type HttpEvent, post, REQUEST, webhook } from '../support/webhook';
 
 const answerOf = async (event: HttpEvent, settings: Record<string, string> = {}) =>
   codeOf(await webhook({ settings }).send(event));

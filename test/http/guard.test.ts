@@ -13,7 +13,7 @@ import {
   TOKEN,
   webhook,
   whsec,
-} from '../security/webhook';
+} from '../support/webhook';
 
 const answerOf = async (event: HttpEvent, settings: Record<string, string> = {}) =>
   codeOf(await webhook({ settings }).send(event));

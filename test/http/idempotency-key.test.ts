@@ -1,12 +1,4 @@
-import {
-  bearer,
-  codeOf,
-  type HttpEvent,
-  post,
-  REQUEST,
-  signed,
-  webhook,
-} from '../security/webhook';
+import { bearer, codeOf, type HttpEvent, post, REQUEST, signed, webhook } from '../support/webhook';
 
 /** The run key in the log of a request, or the answer of one that was stopped. */
 async function keyOf(event: HttpEvent, settings: Record<string, string> = {}) {

@@ -5,8 +5,7 @@ import {
   toTargetProblem,
   toUnlistedProblem,
 } from '../../src/http/problem';
-import { failure } from '../support/fake-api';
-import { target } from '../support/results';
+import { failure, target } from '../support/builders';
 
 const GONE = failure('ResourceNotFound.InstanceNotExists', { requestId: 'r-1' });
 

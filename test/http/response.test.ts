@@ -2,8 +2,8 @@
 import type { Result } from '../../src/ending';
 import { toReply, toResponse } from '../../src/http/response';
 import type { TargetResult } from '../../src/result';
+import { accepted, notMade, target } from '../support/builders';
 import { httpReply } from '../support/function';
-import { accepted, notMade, target } from '../support/results';
 
 const SECRET = 'an inner message with AKIDsecret';
 const reply = (ending: Result) => httpReply(toResponse(ending, 'run-1'));

@@ -6,7 +6,7 @@ import type { BackupDeps } from '../../src/backup/plan';
 import type { RedisApi } from '../../src/redis-api';
 import { parseBackupRequest } from '../../src/request/backup-request';
 import type { TargetResult } from '../../src/result';
-import { withoutFleet } from '../support/no-fleet';
+import { withoutFleet } from '../support/fake-api';
 import { signatureOf, type Told } from './in-process';
 import type { Simulation } from './simulation';
 import { duplicatesIn, isTold, liesIn, type Made, type Sender } from './truth';

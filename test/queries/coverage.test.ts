@@ -5,7 +5,7 @@ import {
   toCoverageRow,
 } from '../../src/queries/coverage';
 import type { ListedBackup } from '../../src/redis-api';
-import { backup, failure, GUANGZHOU, id, task } from '../fleet/fake-api';
+import { backup, failure, GUANGZHOU, id, task } from '../support/builders';
 import { START_OF_TIME } from '../support/clock';
 
 const HOUR = 3_600_000;
@@ -86,7 +86,7 @@ describe('the coverage of one instance, of 26 hours', () => {
     ],
     [
       'unreadable',
-      { failure: failure('ResourceNotFound.InstanceNotExists', 'gone') },
+      { failure: failure('ResourceNotFound.InstanceNotExists', { message: 'gone' }) },
       'stale',
       'cannot be read: ResourceNotFound.InstanceNotExists: gone',
       undefined,

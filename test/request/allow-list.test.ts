@@ -1,7 +1,7 @@
 import { findForbidden, matchesPattern } from '../../src/request/allow-list';
-import type { BackupRequest } from '../../src/request/backup-request';
 import { parseBackupRequest } from '../../src/request/backup-request';
-import { configOf, type Settings } from '../support/world';
+import { backupRequest } from '../support/builders';
+import { configOf, type Settings } from '../support/deps';
 
 describe('an id fits a pattern', () => {
   const table: [id: string, pattern: string, does: boolean][] = [
@@ -39,12 +39,6 @@ describe('an id fits a pattern', () => {
     expect(performance.now() - before).toBeLessThan(2_000);
   });
 });
-
-function request(value: object): BackupRequest {
-  const parsed = parseBackupRequest({ Region: 'ap-guangzhou', ...value });
-  if (!parsed.ok) throw new Error(JSON.stringify(parsed.issues));
-  return parsed.value;
-}
 
 describe('what the settings allow', () => {
   const one = { InstanceId: 'crs-demo0001' };
@@ -95,7 +89,7 @@ describe('what the settings allow', () => {
     ],
   ];
   test.each(table)('%s', (_name, settings, value, issues) => {
-    const found = findForbidden(request(value), configOf(settings));
+    const found = findForbidden(backupRequest(value), configOf(settings));
     expect(found.map(({ path, message }) => [path, message])).toEqual(issues);
   });
 });

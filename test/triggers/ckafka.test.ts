@@ -1,10 +1,12 @@
 // CKafka: records’ identities, and a partition that is never held up.
 import { findRow } from '../../src/tencent/error-table';
-import { eventOf, handClock, inMemory, keysOf, listedApi, logged, run } from './support';
+import { fixture } from '../support/events';
+import { handClock, inMemory, invoke, listedApi } from '../support/invoke';
+import { keysOf } from '../support/triggers';
 
 type Records = { Records: Record<string, Record<string, unknown>>[] };
 
-const recordsOf = (name: string) => eventOf(name) as unknown as Records;
+const recordsOf = (name: string) => fixture(name) as unknown as Records;
 
 /** The fixture with one field of its first record changed. */
 function withField(name: string, source: string, field: string, value: unknown): Records {
@@ -29,7 +31,7 @@ describe('CKafka never holds up its partition for a record that cannot succeed',
         ? undefined
         : { ...findRow(code), message: `told ${code}` },
     );
-    return { api, told: await run(event, inMemory(clock, api), { settings }) };
+    return { api, told: await invoke(event, inMemory(clock, api), { settings }) };
   };
   const THIRD = { msgBody: '{"InstanceId":"crs-demo0003"}' };
 
@@ -59,7 +61,7 @@ describe('CKafka never holds up its partition for a record that cannot succeed',
         'crs-demo0001',
         'crs-demo0002',
       ]);
-      expect(logged(told).map(({ level }) => level)).toContain('error');
+      expect(told.log.map(({ level }) => level)).toContain('error');
     },
   );
 

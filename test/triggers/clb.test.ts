@@ -1,12 +1,13 @@
 // CLB: answers as every other gateway.
-import { eventOf, handClock, inMemory, listedApi, run } from './support';
+import { fixture } from '../support/events';
+import { handClock, inMemory, invoke, listedApi } from '../support/invoke';
 
 describe('CLB answers as every other gateway', () => {
   const call = async (change: object, headers: object = {}) => {
     const clock = handClock();
     const api = listedApi(clock);
-    const event = eventOf('clb/object') as { headers: object };
-    const told = await run(
+    const event = fixture('clb/object') as { headers: object };
+    const told = await invoke(
       { ...event, ...change, headers: { ...event.headers, ...headers } },
       inMemory(clock, api),
     );
@@ -34,7 +35,7 @@ describe('CLB answers as every other gateway', () => {
       200,
     ],
     ['another method', {}, { 'X-Method': 'DELETE' }, 405],
-    ['a smuggled event', { payload: eventOf('timer/message') }, {}, 400],
+    ['a smuggled event', { payload: fixture('timer/message') }, {}, 400],
   ];
   test.each(table)('%s', async (_name, change, headers, status) => {
     const { statusCode, sent } = await call(change, headers);
@@ -45,7 +46,7 @@ describe('CLB answers as every other gateway', () => {
     'headers %j are a caller without a token',
     async (headers) => {
       const clock = handClock();
-      const told = await run({ headers, payload: {} }, inMemory(clock, listedApi(clock)));
+      const told = await invoke({ headers, payload: {} }, inMemory(clock, listedApi(clock)));
       expect(told.result).toMatchObject({ statusCode: 401 });
     },
   );

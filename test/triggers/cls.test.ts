@@ -1,5 +1,7 @@
 // CLS: logs mean the setting, and their hash is the run key.
-import { eventOf, read, sha256 } from './support';
+import { fixture } from '../support/events';
+import { sha256 } from '../support/hash';
+import { read } from '../support/triggers';
 
 const issueAt = (path: string) => [
   {
@@ -10,7 +12,7 @@ const issueAt = (path: string) => [
 
 describe('CLS', () => {
   test('means the setting; its key is the hash of its data', () => {
-    const event = eventOf('cls/gzip') as { clslogs: { data: string } };
+    const event = fixture('cls/gzip') as { clslogs: { data: string } };
     expect(read('cls', event)).toEqual([
       {
         runKey: { value: JSON.stringify([sha256(event.clslogs.data)]), chosenBy: 'event' },

@@ -1,9 +1,11 @@
 // CMQ: the message, its identity, and one that can never succeed.
-import { eventOf, handClock, inMemory, keysOf, listedApi, read, run } from './support';
+import { fixture } from '../support/events';
+import { handClock, inMemory, invoke, listedApi } from '../support/invoke';
+import { keysOf, read } from '../support/triggers';
 
 type Records = { Records: Record<string, Record<string, unknown>>[] };
 
-const recordsOf = (name: string) => eventOf(name) as unknown as Records;
+const recordsOf = (name: string) => fixture(name) as unknown as Records;
 
 /** The fixture with one field of its first record changed. */
 function withField(name: string, source: string, field: string, value: unknown): Records {
@@ -17,7 +19,7 @@ function withField(name: string, source: string, field: string, value: unknown):
 test('a message that can never succeed is thrown: messages are not in order, so none is held up', async () => {
   const clock = handClock();
   const event = withField('cmq/tags-as-text', 'CMQ', 'msgBody', 'Hello from CMQ!');
-  const told = await run(event, inMemory(clock, listedApi(clock)));
+  const told = await invoke(event, inMemory(clock, listedApi(clock)));
   expect(JSON.parse(told.thrown ?? '')).toMatchObject({ failed: [{ code: 'invalid' }] });
 });
 

@@ -1,8 +1,10 @@
-import { eventOf, handClock, inMemory, keysOf, listedApi, run } from './support';
+import { fixture } from '../support/events';
+import { handClock, inMemory, invoke, listedApi } from '../support/invoke';
+import { keysOf } from '../support/triggers';
 
 type Records = { Records: Record<string, Record<string, unknown>>[] };
 
-const recordsOf = (name: string) => eventOf(name) as unknown as Records;
+const recordsOf = (name: string) => fixture(name) as unknown as Records;
 
 /** The fixture with one field of its first record changed. */
 function withField(name: string, source: string, field: string, value: unknown): Records {
@@ -29,7 +31,7 @@ describe('the Authorization header in a COS event', () => {
       { ...recordsOf('cos/created'), specversion: '1.0' },
     ]) {
       expect(JSON.stringify(event)).toContain(SIGNATURE);
-      const told = await run(event, inMemory(clock, listedApi(clock)), { settings: given });
+      const told = await invoke(event, inMemory(clock, listedApi(clock)), { settings: given });
       expect(JSON.stringify(told)).not.toContain(SIGNATURE);
     }
   });

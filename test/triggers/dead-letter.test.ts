@@ -1,5 +1,6 @@
 // A dead letter is the event it was, under the trigger that event is of.
-import { eventOf, FACTS, read, triggerNamed } from './support';
+import { fixture } from '../support/events';
+import { READ_CONTEXT, read, triggerNamed } from '../support/triggers';
 
 const issueAt = (path: string) => [
   {
@@ -13,11 +14,11 @@ describe('a dead letter', () => {
     RequestId,
     Body: { ClientContext },
   });
-  const text = (name: string) => JSON.stringify(eventOf(name));
+  const text = (name: string) => JSON.stringify(fixture(name));
   const asRun = (trigger: string, event: unknown, requestId = 'original') =>
-    triggerNamed(trigger).read(event, { ...FACTS, invocationId: requestId });
+    triggerNamed(trigger).read(event, { ...READ_CONTEXT, invocationId: requestId });
 
-  const table: [fixture: string, trigger: string][] = [
+  const table: [name: string, trigger: string][] = [
     ['timer/message', 'timer'],
     ['direct/one', 'direct'],
     ['eventbridge/custom-batch', 'eventbridge'],
@@ -27,16 +28,16 @@ describe('a dead letter', () => {
     ['cls/gzip', 'cls'],
     ['mps/workflow-task', 'mps'],
   ];
-  test.each(table)('of %s is that event, of the trigger %s', (fixture, trigger) => {
-    expect(read('dead-letter', letter(text(fixture)))).toEqual(
-      asRun(trigger, eventOf(fixture)).map((delivery) => ({ trigger, ...delivery })),
+  test.each(table)('of %s is that event, of the trigger %s', (name, trigger) => {
+    expect(read('dead-letter', letter(text(name)))).toEqual(
+      asRun(trigger, fixture(name)).map((delivery) => ({ trigger, ...delivery })),
     );
   });
 
   test('of a dead letter is the event in that one', () => {
     const inner = letter(text('direct/one'), 'the first');
     expect(read('dead-letter', letter(JSON.stringify(inner), 'the second'))).toEqual(
-      asRun('direct', eventOf('direct/one'), 'the first').map((delivery) => ({
+      asRun('direct', fixture('direct/one'), 'the first').map((delivery) => ({
         trigger: 'direct',
         ...delivery,
       })),
@@ -48,8 +49,8 @@ describe('a dead letter', () => {
     (context) =>
       expect(read('dead-letter', letter(context))).toEqual(issueAt('Body.ClientContext')),
   );
-  test.each(['http/function-url', 'clb/object'])('of %s is sent to the URL again', (fixture) => {
-    expect(read('dead-letter', letter(text(fixture)))).toEqual(issueAt('Body.ClientContext'));
+  test.each(['http/function-url', 'clb/object'])('of %s is sent to the URL again', (name) => {
+    expect(read('dead-letter', letter(text(name)))).toEqual(issueAt('Body.ClientContext'));
   });
   test('without a request id stands under that of this run', () => {
     expect(read('dead-letter', letter(text('direct/one'), null))[0]?.runKey?.value).toBe(

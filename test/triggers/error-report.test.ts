@@ -1,5 +1,5 @@
 import { findRow } from '../../src/tencent/error-table';
-import { handClock, inMemory, listedApi, run } from './support';
+import { handClock, inMemory, invoke, listedApi } from '../support/invoke';
 
 const id = (n: number): string => `crs-fleet${String(n).padStart(5, '0')}`;
 
@@ -16,7 +16,7 @@ const refusal = (code: string) => () => ({ ...findRow(code), message: `told ${co
 describe('the error of a batch', () => {
   const thrown = async (count: number, code = 'InternalError.DbOperationFailed') => {
     const clock = handClock();
-    const told = await run(batch(count), inMemory(clock, listedApi(clock, refusal(code))), {
+    const told = await invoke(batch(count), inMemory(clock, listedApi(clock, refusal(code))), {
       timeLimitMs: 900_000,
     });
     return told.thrown ?? '';
@@ -52,7 +52,7 @@ describe('the error of a batch', () => {
 
   test('names a record that has no key by its place', async () => {
     const clock = handClock();
-    const told = await run(
+    const told = await invoke(
       {
         Records: [
           { CMQ: { topicName: 't' } },
@@ -76,7 +76,7 @@ describe('the error of a batch', () => {
       ['x'.repeat(50_000)]: 1,
       IdempotencyKey: 'k'.repeat(50_000),
     };
-    const told = await run(event, inMemory(clock, listedApi(clock)));
+    const told = await invoke(event, inMemory(clock, listedApi(clock)));
     expect(told.thrown?.length).toBeLessThan(3000);
     expect(told.thrown).toContain('IdempotencyKey must be 1 to 255'.slice(15));
   });

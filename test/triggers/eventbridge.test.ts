@@ -1,5 +1,7 @@
 // EventBridge: where the request is, whose run an event is, and a call of our own that is refused.
-import { eventOf, handClock, inMemory, keysOf, listedApi, logged, read, run } from './support';
+import { fixture } from '../support/events';
+import { handClock, inMemory, invoke, listedApi } from '../support/invoke';
+import { keysOf, read } from '../support/triggers';
 
 const payloadOf = (event: unknown) => read('eventbridge', event)[0]?.payload;
 const issueAt = (path: string) => ({
@@ -9,9 +11,9 @@ const issueAt = (path: string) => ({
 const REQUEST = { InstanceId: 'crs-demo0001' };
 
 describe('where the request comes from', () => {
-  const custom = (change: object) => ({ ...eventOf('eventbridge/custom'), ...change });
-  const connector = (change: object) => ({ ...eventOf('eventbridge/connector-ckafka'), ...change });
-  const official = (change: object) => ({ ...eventOf('eventbridge/cloud-monitor'), ...change });
+  const custom = (change: object) => ({ ...fixture('eventbridge/custom'), ...change });
+  const connector = (change: object) => ({ ...fixture('eventbridge/connector-ckafka'), ...change });
+  const official = (change: object) => ({ ...fixture('eventbridge/cloud-monitor'), ...change });
   const table: [name: string, event: unknown, payload: unknown][] = [
     ['custom: data', custom({ data: REQUEST }), { from: 'value', value: REQUEST }],
     ['custom: data as text', custom({ data: '{}' }), { from: 'text', text: '{}' }],
@@ -46,12 +48,12 @@ describe('where the request comes from', () => {
 
 describe('as it is really delivered', () => {
   test.each(['0', '1.0', '1.0.2', '', 1, null])('specversion %j', (specversion) => {
-    expect(payloadOf({ ...eventOf('eventbridge/custom'), specversion })).toMatchObject({
+    expect(payloadOf({ ...fixture('eventbridge/custom'), specversion })).toMatchObject({
       from: 'value',
     });
   });
   test.each([1615430559146, '1615430559146', '2021-03-11T02:42:39Z', null])('time %j', (time) => {
-    expect(keysOf('eventbridge', { ...eventOf('eventbridge/custom'), time })).toEqual([
+    expect(keysOf('eventbridge', { ...fixture('eventbridge/custom'), time })).toEqual([
       '["app.example","13a3f42d-7258-4ada-da6d-023a333b4662"]',
     ]);
   });
@@ -59,7 +61,7 @@ describe('as it is really delivered', () => {
 
 describe('a batch', () => {
   test('has a delivery an event, each with its own key', () => {
-    expect(keysOf('eventbridge', eventOf('eventbridge/custom-batch'))).toEqual([
+    expect(keysOf('eventbridge', fixture('eventbridge/custom-batch'))).toEqual([
       '["app.example","13a3f42d-7258-4ada-da6d-023a333b4662"]',
       '["app.example","23a3f42d-7258-4ada-da6d-023a333b4662"]',
     ]);
@@ -83,10 +85,10 @@ describe('a batch', () => {
   });
 
   test('keeps the good events beside one that is none', async () => {
-    const [good] = eventOf('eventbridge/custom-batch').EventList as unknown[];
+    const [good] = fixture('eventbridge/custom-batch').EventList as unknown[];
     const clock = handClock();
     const api = listedApi(clock);
-    const told = await run({ EventList: [null, good, 'text'] }, inMemory(clock, api));
+    const told = await invoke({ EventList: [null, good, 'text'] }, inMemory(clock, api));
     expect(api.sent).toHaveLength(1);
     expect(JSON.parse(told.thrown ?? '').failed).toMatchObject([
       { code: 'invalid', issues: [{ path: 'EventList[0]' }] },
@@ -99,10 +101,10 @@ describe('a call of our own in the audit log', () => {
   test('is refused with a clear line, and nothing is sent', async () => {
     const clock = handClock();
     const api = listedApi(clock);
-    const told = await run(eventOf('eventbridge/audit-own-backup'), inMemory(clock, api));
+    const told = await invoke(fixture('eventbridge/audit-own-backup'), inMemory(clock, api));
     expect([api.sent, api.looks]).toEqual([[], []]);
     expect(told.thrown).toContain("leave the function's own calls out of the rule");
-    expect(logged(told)).toEqual([
+    expect(told.log).toEqual([
       expect.objectContaining({
         level: 'error',
         event: 'delivery',
@@ -114,6 +116,6 @@ describe('a call of our own in the audit log', () => {
   });
 
   test('somebody else’s call is an event like any other', () => {
-    expect(payloadOf(eventOf('eventbridge/audit-other-call'))).toEqual({ from: 'default' });
+    expect(payloadOf(fixture('eventbridge/audit-other-call'))).toEqual({ from: 'default' });
   });
 });

@@ -1,5 +1,6 @@
 // MPS: a task means the setting, and is the run key.
-import { eventOf, keysOf, read } from './support';
+import { fixture } from '../support/events';
+import { keysOf, read } from '../support/triggers';
 
 const issueAt = (path: string) => [
   {
@@ -10,7 +11,7 @@ const issueAt = (path: string) => [
 
 describe('MPS', () => {
   test('means the setting; its key is the task', () => {
-    expect(read('mps', eventOf('mps/workflow-task'))).toEqual([
+    expect(read('mps', fixture('mps/workflow-task'))).toEqual([
       {
         runKey: { value: '["245000654-WorkflowTask-f46dac7fe2436c47"]', chosenBy: 'event' },
         payload: { from: 'default' },
@@ -18,7 +19,7 @@ describe('MPS', () => {
     ]);
   });
   test('progress and end of one task are one run', () => {
-    const event = eventOf('mps/workflow-task') as { WorkflowTaskEvent: object };
+    const event = fixture('mps/workflow-task') as { WorkflowTaskEvent: object };
     const progress = {
       ...event,
       WorkflowTaskEvent: { ...event.WorkflowTaskEvent, Status: 'PROCESSING' },

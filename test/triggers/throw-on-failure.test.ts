@@ -2,8 +2,8 @@ import type { Result } from '../../src/ending';
 import { parseBackupRequest } from '../../src/request/backup-request';
 import type { TargetResult } from '../../src/result';
 import { BackupNotMadeError, throwOnFailure } from '../../src/triggers/throw-on-failure';
+import { accepted, notMade } from '../support/builders';
 import { sha256 } from '../support/hash';
-import { accepted, notMade } from '../support/results';
 import { thrownBy } from '../support/thrown';
 
 const backedUp = (...results: TargetResult[]): Result => ({
