@@ -1,3 +1,4 @@
+// What one invocation adds up.
 import { openMetrics } from '../src/metrics';
 
 const HOUR_MS = 3_600_000;

@@ -1,4 +1,4 @@
-// What the records of one batch share: the lane of an instance, the pace, the room; and what Wait does not hold up.
+// What the records of one batch share: the queue of an instance, the rate, the room; and what Wait does not hold up.
 import type { RedisApi } from '../src/redis-api';
 import { handClock, inMemory, invoke, listedApi } from './support/invoke';
 
@@ -40,7 +40,7 @@ test('records for one instance run one after the other, in order; those for othe
   expect(seen.indexOf('crs-b begins')).toBeLessThan(seen.lastIndexOf('crs-a begins'));
 });
 
-test('a list in one record and a single instance in another share the lane', async () => {
+test('a list in one record and a single instance in another are queued by instance', async () => {
   const clock = handClock();
   const seen: string[] = [];
   const Records = [

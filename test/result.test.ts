@@ -1,3 +1,4 @@
+// The kinds of failure, and of a target’s result.
 import { failed, isLimited, isTargetSuccess, isTransport } from '../src/result';
 import { accepted, failure, notMade, target } from './support/builders';
 

@@ -40,7 +40,7 @@ interface Play {
   readonly turns?: readonly boolean[];
 }
 
-function stage({ tasks = [[]], backups = [[]], sends = [7], tookMs = 0, turns = [] }: Play) {
+function arrange({ tasks = [[]], backups = [[]], sends = [7], tookMs = 0, turns = [] }: Play) {
   const clock = manualClock();
   const calls: string[] = [];
   const windows: Window[] = [];
@@ -92,7 +92,7 @@ function stage({ tasks = [[]], backups = [[]], sends = [7], tookMs = 0, turns = 
 }
 
 test('a backup, call by call', async () => {
-  const { play, calls } = stage({});
+  const { play, calls } = arrange({});
   expect(await play()).toEqual({ ...TARGET, Outcome: 'accepted', TaskId: 7, RequestId: 's' });
   expect(calls).toEqual([
     'backups 5000',
@@ -103,13 +103,13 @@ test('a backup, call by call', async () => {
 });
 
 test('without a run key there is no look, and the write is still read back', async () => {
-  const { play, calls } = stage({ sends: ['ClientError.NoReply'], backups: [[OURS]] });
+  const { play, calls } = arrange({ sends: ['ClientError.NoReply'], backups: [[OURS]] });
   expect(await play(3_000, 'none')).toEqual({ ...TARGET, Outcome: 'accepted', BackupId: 'ours' });
   expect(calls.map((call) => call.split(' ')[0])).toEqual(['turn', 'send', 'backups', 'tasks']);
 });
 
 test('what the calls took is cut from what the next ones may take', async () => {
-  const { play, calls } = stage({ tookMs: 400 });
+  const { play, calls } = arrange({ tookMs: 400 });
   await play(3_000);
   expect(calls.filter((call) => !call.startsWith('turn'))).toEqual([
     'backups 2700',
@@ -119,13 +119,13 @@ test('what the calls took is cut from what the next ones may take', async () => 
 });
 
 test('without the backups the tasks need not be asked for', async () => {
-  const { play, calls } = stage({ backups: ['UnauthorizedOperation'] });
+  const { play, calls } = arrange({ backups: ['UnauthorizedOperation'] });
   await play();
   expect(calls).toEqual(['backups 5000']);
 });
 
 test('a marker that is found as the time runs out is found', async () => {
-  const { play, clock } = stage({
+  const { play, clock } = arrange({
     tasks: ['ClientError.NoReply'],
     backups: [[OURS]],
     tookMs: 1_350,
@@ -259,20 +259,20 @@ const ENDINGS: Ending[] = [
 ];
 
 test.each(ENDINGS)('%s', async (_name, play, limit, ends, sends) => {
-  const staged = stage(play);
+  const staged = arrange(play);
   expect(await staged.play(limit)).toMatchObject({ ...TARGET, ...ends });
   expect(staged.calls.filter((call) => call.startsWith('send'))).toHaveLength(sends);
   expect(staged.clock.now()).toBeLessThanOrEqual(START_OF_TIME + limit - TIMING.replyReserveMs);
 });
 
 test('pauses while it waits for another backup grow, and end before the deadline', async () => {
-  const { play, clock } = stage({ tasks: [[RUNNING]] });
+  const { play, clock } = arrange({ tasks: [[RUNNING]] });
   await play(3_000);
   expect(clock.slept).toEqual([250, 375, 562.5, 812.5]);
 });
 
 test('windows reach a start that is now in any zone, and never over the API’s 30 days', async () => {
-  const { play, windows } = stage({});
+  const { play, windows } = arrange({});
   await play();
   const zones = fc.integer({ min: -12 * 60, max: 14 * 60 });
   fc.assert(
@@ -290,7 +290,7 @@ test('windows reach a start that is now in any zone, and never over the API’s 
 });
 
 test('a backup of the last 27 days is remembered in any zone, a task of the last twelve hours', async () => {
-  const { play, windows } = stage({});
+  const { play, windows } = arrange({});
   await play();
   const [backups, tasks] = windows.map(({ from }) => toApiText(from));
   for (const zone of [-720, 0, 480, 840]) {

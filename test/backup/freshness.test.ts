@@ -1,3 +1,4 @@
+// How old the newest good backup is, by a clock of an unknown zone, and whether it is young enough to skip a target.
 import {
   findNewest,
   isRecent,

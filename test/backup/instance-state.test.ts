@@ -1,3 +1,4 @@
+// Which states of an instance allow no backup.
 import { unavailableReason } from '../../src/backup/instance-state';
 
 const table: [status: number, reason: string | undefined][] = [

@@ -1,3 +1,4 @@
+// Which instances a selector finds, in a list that changes while it is read.
 import { selectInstances } from '../../src/backup/select-instances';
 import type { InstanceRecord, RedisApi } from '../../src/redis-api';
 import type { Region } from '../../src/request/ids';

@@ -190,7 +190,7 @@ test('a locked instance after an ambiguous write: nothing is written any more', 
   });
 });
 
-test('an ending is what is known: refused and deferred only when nothing may have been executed', () => {
+test('an outcome is what is known: refused and deferred only when nothing may have been executed', () => {
   check((_run, stops) => {
     const last = stops.at(-1)?.step;
     if (last?.do !== 'end') return;

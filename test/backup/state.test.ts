@@ -1,3 +1,4 @@
+// The durations of a run: what fits SCF’s default limit, and the bounds of every pause.
 import { TIMING, toBackoffPause, toPollPause } from '../../src/backup/state';
 
 describe('pauses', () => {

@@ -1,3 +1,4 @@
+// Rows of a list that moves while it is read.
 import { uniqueBy } from '../../src/backup/unique-by';
 
 test('each row once, in the place of its first and as its last says', () => {

@@ -1,3 +1,4 @@
+// The steps of waiting for a backup to be listed as good.
 import { TIMING } from '../../src/backup/state';
 import { nextWaitStep, type WaitFact, type WaitState, type WaitStep } from '../../src/backup/wait';
 import type { ListedBackup, TaskInfo } from '../../src/redis-api';

@@ -1,11 +1,11 @@
-// Every door takes a selector and a coverage request, in its own message or as the default request, exactly once.
+// Every trigger takes a selector and a coverage request, in its own message or as the default request, exactly once.
 import { type RedisCloud, startRedisCloud } from '../../emulator/redis/server';
 import { onCloud } from '../support/cloud';
 import { fixture } from '../support/events';
 import { FIXTURES_TOKEN, invoke } from '../support/invoke';
 
-const Selector = { Tags: [{ TagKey: 'fleet', TagValue: 'doors' }] };
-const IDS = ['crs-door0001', 'crs-door0002'];
+const Selector = { Tags: [{ TagKey: 'fleet', TagValue: 'triggers' }] };
+const IDS = ['crs-each0001', 'crs-each0002'];
 
 let redis: RedisCloud;
 beforeAll(async () => {
@@ -15,7 +15,7 @@ beforeAll(async () => {
       instanceId,
       name: instanceId,
       region: 'ap-guangzhou',
-      tags: instanceId === 'crs-other001' ? {} : { fleet: 'doors' },
+      tags: instanceId === 'crs-other001' ? {} : { fleet: 'triggers' },
     })),
   });
 });
@@ -27,8 +27,8 @@ const JSON_HEADERS = {
   'content-type': 'application/json',
 };
 
-/** An event of each door that carries the request itself. */
-const CARRIED: [door: string, event: (request: object) => unknown][] = [
+/** An event of each trigger that carries the request itself. */
+const CARRIED: [trigger: string, event: (request: object) => unknown][] = [
   [
     'timer',
     (request) => ({
@@ -43,14 +43,14 @@ const CARRIED: [door: string, event: (request: object) => unknown][] = [
     (request) => ({
       httpMethod: 'POST',
       path: '/',
-      headers: { ...JSON_HEADERS, 'idempotency-key': 'door-1' },
+      headers: { ...JSON_HEADERS, 'idempotency-key': 'key-1' },
       body: JSON.stringify(request),
     }),
   ],
   [
     'clb',
     (request) => ({
-      headers: { ...JSON_HEADERS, 'idempotency-key': 'door-2' },
+      headers: { ...JSON_HEADERS, 'idempotency-key': 'key-2' },
       payload: JSON.stringify(request),
     }),
   ],
@@ -83,17 +83,17 @@ const CARRIED: [door: string, event: (request: object) => unknown][] = [
       ],
     }),
   ],
-  ['direct', (request) => ({ ...request, IdempotencyKey: 'door-3' })],
+  ['direct', (request) => ({ ...request, IdempotencyKey: 'key-3' })],
   [
     'dead-letter',
     (request) => ({
       RequestId: 'old',
-      Body: { ClientContext: JSON.stringify({ ...request, IdempotencyKey: 'door-4' }) },
+      Body: { ClientContext: JSON.stringify({ ...request, IdempotencyKey: 'key-4' }) },
     }),
   ],
 ];
 
-/** A fixture of each door whose events mean DEFAULT_REQUEST. */
+/** A fixture of each trigger whose events mean DEFAULT_REQUEST. */
 const DEFAULTED = [
   'cos/created',
   'cls/gzip',
@@ -110,7 +110,7 @@ function bodyOf({ result, thrown }: Awaited<ReturnType<typeof invoke>>): Record<
 }
 
 const EVENTS: [trigger: string, event: unknown, settings: Record<string, string>][] = [
-  ...CARRIED.map(([door, event]): (typeof EVENTS)[number] => [door, event({ Selector }), {}]),
+  ...CARRIED.map(([trigger, event]): (typeof EVENTS)[number] => [trigger, event({ Selector }), {}]),
   ...DEFAULTED.map((name): (typeof EVENTS)[number] => [
     name,
     fixture(name),
@@ -138,8 +138,12 @@ const COUNTED = { Covered: 0, Stale: 2 };
 
 describe('a coverage request: stale is told as a failure, and nothing is started', () => {
   const events: typeof EVENTS = [
-    ...CARRIED.filter(([door]) => !/reshaped|direct|dead-letter/.test(door)).map(
-      ([door, event]): (typeof EVENTS)[number] => [door, event({ Coverage: { Selector } }), {}],
+    ...CARRIED.filter(([trigger]) => !/reshaped|direct|dead-letter/.test(trigger)).map(
+      ([trigger, event]): (typeof EVENTS)[number] => [
+        trigger,
+        event({ Coverage: { Selector } }),
+        {},
+      ],
     ),
     ['direct', { Coverage: { Selector } }, {}],
     ...DEFAULTED.map((name): (typeof EVENTS)[number] => [
@@ -148,12 +152,12 @@ describe('a coverage request: stale is told as a failure, and nothing is started
       { DEFAULT_REQUEST: JSON.stringify({ Coverage: { Selector } }) },
     ]),
   ];
-  test.each(events)('%s', async (door, event, settings) => {
+  test.each(events)('%s', async (trigger, event, settings) => {
     const told = await invoke(event, onCloud(redis), { settings });
-    const isAnswer = door === 'http' || door === 'clb';
+    const isAnswer = trigger === 'http' || trigger === 'clb';
     expect(bodyOf(told)).toMatchObject(isAnswer ? COUNTED : STALE);
     // Asking Kafka again makes nothing covered: it is in the log as an error, and the partition goes on.
-    expect(told.thrown === undefined).toBe(isAnswer || door === 'ckafka');
+    expect(told.thrown === undefined).toBe(isAnswer || trigger === 'ckafka');
     expect(told.log).toContainEqual(
       expect.objectContaining({ level: 'error', event: 'stale', InstanceId: IDS[0] }),
     );
@@ -163,7 +167,7 @@ describe('a coverage request: stale is told as a failure, and nothing is started
 
 test('a selector that finds nothing does not hold up a partition, and is an error of the run elsewhere', async () => {
   const nobody = { Selector: { NamePrefix: 'nobody' } };
-  const events = CARRIED.filter(([door]) => door === 'ckafka' || door === 'cmq');
+  const events = CARRIED.filter(([trigger]) => trigger === 'ckafka' || trigger === 'cmq');
   const [cmq, ckafka] = await Promise.all(
     events.map(([, event]) => invoke(event(nobody), onCloud(redis))),
   );
@@ -173,19 +177,19 @@ test('a selector that finds nothing does not hold up a partition, and is an erro
 
 test('a region that cannot be listed is worth a re-run, from Kafka too', async () => {
   redis.script({ action: 'DescribeInstances', code: 'InternalError', times: 3 });
-  const [, event] = CARRIED.find(([door]) => door === 'ckafka') ?? [];
+  const [, event] = CARRIED.find(([trigger]) => trigger === 'ckafka') ?? [];
   const told = await invoke(event?.({ Selector }), onCloud(redis));
   expect(JSON.parse(told.thrown ?? '{}')).toMatchObject({
     failed: [{ Region: 'ap-guangzhou', code: 'InternalError' }],
   });
 });
 
-test('ALLOWED_INSTANCES holds for what a selector finds, whatever the door', async () => {
-  const [, event] = CARRIED.find(([door]) => door === 'cmq') ?? [];
-  const settings = { ALLOWED_INSTANCES: 'crs-door0001' };
+test('ALLOWED_INSTANCES holds for what a selector finds, whatever the trigger', async () => {
+  const [, event] = CARRIED.find(([trigger]) => trigger === 'cmq') ?? [];
+  const settings = { ALLOWED_INSTANCES: 'crs-each0001' };
   const told = await invoke(event?.({ Selector }), onCloud(redis), { settings });
   expect(JSON.parse(told.thrown ?? '{}')).toMatchObject({
-    failed: [{ InstanceId: 'crs-door0002', outcome: 'refused', code: 'NotAllowed' }],
+    failed: [{ InstanceId: 'crs-each0002', outcome: 'refused', code: 'NotAllowed' }],
   });
-  expect(redis.backups().map(({ instanceId }) => instanceId)).toEqual(['crs-door0001']);
+  expect(redis.backups().map(({ instanceId }) => instanceId)).toEqual(['crs-each0001']);
 });

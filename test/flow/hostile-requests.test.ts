@@ -25,7 +25,7 @@ beforeAll(async () => {
 beforeEach(() => cloud.reset());
 afterAll(() => cloud.close());
 
-const door = (settings: Record<string, string> = {}) =>
+const open = (settings: Record<string, string> = {}) =>
   webhook({
     settings: { ...settings, REDIS_API_ENDPOINT: cloud.url },
     deps: {
@@ -206,7 +206,7 @@ const LEAST_POWER = {
 
 describe('hostile requests', () => {
   test.each(ATTACKS)('%s: %i', async (_name, status, event) => {
-    const answer = await door(LEAST_POWER).send(event);
+    const answer = await open(LEAST_POWER).send(event);
     expect(answer.statusCode).toBe(status);
     expect(cloud.calls).toEqual([]);
     expect(({} as { polluted?: unknown }).polluted).toBeUndefined();
@@ -219,7 +219,7 @@ describe('hostile requests', () => {
   test('are told from honest ones, which reach the API', async () => {
     for (const event of [tokenPost(REQUEST), post(signed())]) {
       cloud.reset();
-      expect((await door(LEAST_POWER).send(event)).statusCode).toBe(202);
+      expect((await open(LEAST_POWER).send(event)).statusCode).toBe(202);
       expect(cloud.backups('crs-demo0001')).toHaveLength(1);
     }
   });

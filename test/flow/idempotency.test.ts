@@ -28,7 +28,7 @@ async function start(options: RedisCloudOptions = {}) {
     random: () => 0.5,
   };
   const send = async (key: string | undefined, request: object): Promise<HttpResponse> => {
-    const door = webhook({
+    const hook = webhook({
       settings: { REDIS_API_ENDPOINT: cloud.url },
       deps: {
         clock,
@@ -38,7 +38,7 @@ async function start(options: RedisCloudOptions = {}) {
       },
     });
     const headers = key === undefined ? {} : { 'idempotency-key': key };
-    return door.send(post({ ...bearer(), ...headers }, JSON.stringify(request)));
+    return hook.send(post({ ...bearer(), ...headers }, JSON.stringify(request)));
   };
   return { cloud, send };
 }
@@ -189,7 +189,7 @@ test('a signed request, replayed within its five minutes, makes no second backup
   clouds.push(cloud);
   const body = JSON.stringify(ONE);
   const timestamp = Math.floor(Date.now() / 1000);
-  const door = webhook({
+  const hook = webhook({
     settings: { REDIS_API_ENDPOINT: cloud.url },
     deps: {
       clock: { now: Date.now, sleep: async () => {}, random: () => 0 },
@@ -198,10 +198,10 @@ test('a signed request, replayed within its five minutes, makes no second backup
     },
   });
   const event = post(signed(body, { timestamp }), body);
-  expect(fieldsOf(await door.send(event))).toMatchObject({ Outcome: 'accepted' });
-  expect(fieldsOf(await door.send(event))).toMatchObject({ Outcome: 'adopted' });
+  expect(fieldsOf(await hook.send(event))).toMatchObject({ Outcome: 'accepted' });
+  expect(fieldsOf(await hook.send(event))).toMatchObject({ Outcome: 'adopted' });
   // The sender's own redelivery has a new stamp and the old id.
   const later = post(signed(body, { timestamp: timestamp + 60 }), body);
-  expect(fieldsOf(await door.send(later))).toMatchObject({ Outcome: 'adopted' });
+  expect(fieldsOf(await hook.send(later))).toMatchObject({ Outcome: 'adopted' });
   expect(cloud.backups()).toHaveLength(1);
 });

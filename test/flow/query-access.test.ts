@@ -41,11 +41,11 @@ describe.each(PATHS)('%s', (path) => {
   });
 
   test('a stranger learns nothing, and costs no call', async () => {
-    const door = webhook();
-    const answer = await door.send(get(path));
-    expect(JSON.parse(answer.body)).toEqual(JSON.parse((await door.send(get('/nowhere'))).body));
+    const hook = webhook();
+    const answer = await hook.send(get(path));
+    expect(JSON.parse(answer.body)).toEqual(JSON.parse((await hook.send(get('/nowhere'))).body));
     expect(answer.headers['WWW-Authenticate']).toBe('Basic realm="scf-redis-backup", Bearer');
-    expect(door.calls).toEqual([]);
+    expect(hook.calls).toEqual([]);
   });
 
   test('is closed without a secret', async () => {
@@ -62,11 +62,11 @@ describe.each(PATHS)('%s', (path) => {
   });
 
   test('starts nothing, and needs no run key', async () => {
-    const door = webhook();
-    const answer = await door.send(get(path, { ...bearer(), 'idempotency-key': 'é'.repeat(300) }));
+    const hook = webhook();
+    const answer = await hook.send(get(path, { ...bearer(), 'idempotency-key': 'é'.repeat(300) }));
     expect(String(answer.statusCode)).toBe(IN);
-    expect(door.calls).not.toContain('startBackup');
-    expect(door.lines.filter(({ event }) => event === 'delivery')).toMatchObject([
+    expect(hook.calls).not.toContain('startBackup');
+    expect(hook.lines.filter(({ event }) => event === 'delivery')).toMatchObject([
       { trigger: 'http', caller: expect.stringMatching(/^token [0-9a-f]{8}$/) },
     ]);
   });
@@ -92,8 +92,8 @@ describe('least power: readings are limited like backups', () => {
   });
 
   test('a coverage shows of what a selector finds only what is allowed, and says so', async () => {
-    const door = webhook({ settings: only });
-    const { body } = await door.send(get('/coverage?Regions=ap-guangzhou', bearer()));
+    const hook = webhook({ settings: only });
+    const { body } = await hook.send(get('/coverage?Regions=ap-guangzhou', bearer()));
     expect(JSON.parse(body)).toMatchObject({
       NotAllowed: 2,
       Instances: [{ InstanceId: 'crs-demo0001' }],
@@ -111,8 +111,8 @@ describe('least power: readings are limited like backups', () => {
 });
 
 test('what a selector finds outside ALLOWED_INSTANCES is refused by name, and the rest is made', async () => {
-  const door = webhook({ settings: { ALLOWED_INSTANCES: 'crs-demo0001' } });
-  const { statusCode, body } = await door.send(
+  const hook = webhook({ settings: { ALLOWED_INSTANCES: 'crs-demo0001' } });
+  const { statusCode, body } = await hook.send(
     post({ ...bearer(), 'idempotency-key': 'fleet-1' }, JSON.stringify({ Selector: {} })),
   );
   expect(statusCode).toBe(207);
@@ -146,9 +146,9 @@ test('the name of an instance is text on the page, whatever it holds', async () 
     return { ok: true, value: { records: [instance], pages: 1 } };
   };
   const api = fakeApi({}, { listInstances });
-  const door = webhook({ deps: { openApi: () => ({ api, close: () => {} }) } });
+  const hook = webhook({ deps: { openApi: () => ({ api, close: () => {} }) } });
   const asked = get('/coverage?Regions=ap-guangzhou', { ...basic(), accept: 'text/html' });
-  const { body } = await door.send(asked);
+  const { body } = await hook.send(asked);
   expect(body).toContain('alert(1)');
   expect(body).not.toContain('<script>');
 });

@@ -1,4 +1,4 @@
-// Every fixture, delivered twice to the function against the local cloud: one backup a target, whatever the door.
+// Every fixture, delivered twice to the function against the local cloud: one backup a target, whatever the trigger.
 import { type RedisCloud, startRedisCloud } from '../../emulator/redis/server';
 import { TRIGGERS } from '../../src/triggers/select';
 import { onCloud } from '../support/cloud';

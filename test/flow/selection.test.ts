@@ -1,3 +1,4 @@
+// A selector, from an event to its backups, with the real SDK on the local cloud.
 import type { RedisApi } from '../../src/redis-api';
 import { DAILY, HOUR_MS, play, startCloud } from '../support/cloud';
 import { timer } from '../support/events';

@@ -1,3 +1,4 @@
+// Wait, from an event to its answer, with the real SDK on the local cloud.
 import { DAILY, play, startCloud } from '../support/cloud';
 import { timer } from '../support/events';
 

@@ -1,3 +1,4 @@
+// Who is admitted by a token.
 import { type Admission, authenticate } from '../../src/http/authenticate';
 import { textBody } from '../../src/request/payload';
 import { configOf, type Settings, TOKEN } from '../support/deps';

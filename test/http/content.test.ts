@@ -1,3 +1,4 @@
+// Content type, encoding and size of an admitted request.
 import { bearer, codeOf, type HttpEvent, post, REQUEST, webhook } from '../support/webhook';
 
 const answerOf = async (event: HttpEvent, settings: Record<string, string> = {}) =>

@@ -1,3 +1,4 @@
+// Who may come in, and what everybody else is answered.
 import {
   basic,
   bearer,

@@ -1,3 +1,4 @@
+// What a GET asks for, and in which form.
 import { acceptsHtml, toQuery } from '../../src/http/query';
 import { matchRoute } from '../../src/http/routes';
 

@@ -1,3 +1,4 @@
+// Which method and path lead where.
 import { matchRoute, type Route } from '../../src/http/routes';
 
 const message = (method: string, path: string) => ({

@@ -1,3 +1,4 @@
+// Standard Webhooks: the grammar, the clock, and the reference package as an oracle.
 import { Webhook } from 'standardwebhooks';
 import { type Signed, sign, verify } from '../../src/http/signature';
 import { parseWebhookSecrets, type SigningKey } from '../../src/http/webhook-secrets';

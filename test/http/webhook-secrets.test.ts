@@ -1,3 +1,4 @@
+// Tokens and signing secrets, valid and not.
 import { createHash } from 'node:crypto';
 import { loadConfig } from '../../src/config';
 import { parseWebhookSecrets } from '../../src/http/webhook-secrets';

@@ -1,3 +1,4 @@
+// The verdict on one instance, and which is the most urgent.
 import {
   type CoverageRow,
   compareUrgency,

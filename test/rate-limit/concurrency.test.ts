@@ -2,7 +2,7 @@
 import { keyedQueue, mapConcurrent, openSemaphore } from '../../src/rate-limit/concurrency';
 
 describe('openSemaphore', () => {
-  test('holds a second’s worth, and grows and shrinks with the pace', async () => {
+  test('holds a second’s worth of calls, and grows and shrinks with the rate', async () => {
     let perSecond = 3;
     const semaphore = openSemaphore(() => perSecond);
     let inside = 0;
@@ -65,8 +65,8 @@ describe('keyedQueue', () => {
   const jobs = (atOnce: number) => {
     const enqueue = keyedQueue(atOnce);
     const seen: string[] = [];
-    const job = (lane: string, name: string) =>
-      enqueue(lane, async () => {
+    const job = (key: string, name: string) =>
+      enqueue(key, async () => {
         seen.push(`${name} begins`);
         await new Promise(setImmediate);
         seen.push(`${name} ends`);
@@ -75,7 +75,7 @@ describe('keyedQueue', () => {
     return { job, seen };
   };
 
-  test('runs a lane in order, one at a time, and others beside it', async () => {
+  test('runs the jobs of one key in order, one at a time, and those of others beside them', async () => {
     const { job, seen } = jobs(2);
     const names = await Promise.all([job('x', 'x1'), job('x', 'x2'), job('y', 'y1')]);
     expect(names).toEqual(['x1', 'x2', 'y1']);

@@ -1,3 +1,4 @@
+// What the settings allow a request to concern.
 import { findForbidden, matchesPattern } from '../../src/request/allow-list';
 import { parseBackupRequest } from '../../src/request/backup-request';
 import { backupRequest } from '../support/builders';

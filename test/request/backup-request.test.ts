@@ -1,3 +1,4 @@
+// What a request means, and what is wrong with a wrong one.
 import {
   MAX_INSTANCES,
   MAX_ISSUES,

@@ -1,3 +1,4 @@
+// Issues as one line.
 import { formatIssues, invalid } from '../../src/request/issues';
 
 test('issues are one line, each behind its path', () => {

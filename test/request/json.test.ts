@@ -1,3 +1,4 @@
+// JSON from text and from bytes.
 import { isObject, MAX_DEPTH, parseJson, parseJsonBytes } from '../../src/request/json';
 import fc from '../support/property';
 

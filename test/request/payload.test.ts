@@ -1,3 +1,4 @@
+// The bytes of a body.
 import { base64Body, hasAtMost, textBody } from '../../src/request/payload';
 import fc from '../support/property';
 

@@ -1,3 +1,4 @@
+// What a request is about.
 import type { InstanceId, Region } from '../../src/request/ids';
 import { hasSelector, listRegions } from '../../src/request/targets';
 

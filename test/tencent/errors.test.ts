@@ -1,3 +1,4 @@
+// What the SDK throws, as a failure; and messages without secrets.
 import TencentCloudSDKHttpException from 'tencentcloud-sdk-nodejs/tencentcloud/common/exception/tencent_cloud_sdk_exception';
 import { badReply, noCredentials, redact, toFailure } from '../../src/tencent/errors';
 

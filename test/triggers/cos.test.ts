@@ -1,3 +1,4 @@
+// COS: records’ identities, and a header that goes nowhere.
 import { fixture } from '../support/events';
 import { handClock, inMemory, invoke, listedApi } from '../support/invoke';
 import { keysOf } from '../support/triggers';

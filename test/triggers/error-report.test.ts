@@ -1,3 +1,4 @@
+// What is told of a batch of which some deliveries failed.
 import { findRow } from '../../src/tencent/error-table';
 import { handClock, inMemory, invoke, listedApi } from '../support/invoke';
 

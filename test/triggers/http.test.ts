@@ -1,3 +1,4 @@
+// HTTP events of three gateways, in one form.
 import type { Delivery } from '../../src/delivery';
 import { isObject } from '../../src/request/json';
 import { parsePayload } from '../../src/request/parse-request';
@@ -140,7 +141,7 @@ describe('the body', () => {
   });
 });
 
-test('answers the ending of its one delivery', () => {
+test('answers the result of its one delivery', () => {
   const [delivery = { runKey: undefined, payload: { from: 'default' } }] = http.read(
     post(''),
     invocation(),

@@ -1,3 +1,4 @@
+// What is returned, and what is thrown.
 import type { Result } from '../../src/ending';
 import { parseBackupRequest } from '../../src/request/backup-request';
 import type { TargetResult } from '../../src/result';
