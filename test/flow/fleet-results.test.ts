@@ -82,6 +82,9 @@ describe('a fleet’s outcomes', () => {
     const told = await play(cloud, post({ Selector: { ...DAILY } }), { settings });
     expect(told.status).toBe(207);
     expect(summary(told)).toEqual({ accepted: 1, refused: 4 });
+    expect(told.result?.Results).toContainEqual(
+      expect.objectContaining({ InstanceId: 'crs-stale', status: 403, code: 'NotAllowed' }),
+    );
   });
 
   test('a region that cannot be listed: the others are made, and the run throws', async () => {

@@ -1,7 +1,3 @@
-// The routes that read: who may ask, and about what. They tell names and states, so they are guarded like a backup.
-import type { RedisApi } from '../../src/redis-api';
-import type { InstanceId } from '../../src/request/ids';
-import { fakeApi } from '../support/fake-api';
 import {
   basic,
   bearer,
@@ -108,47 +104,4 @@ describe('least power: readings are limited like backups', () => {
     expect(body).toContain('setting ALLOWED_INSTANCES');
     expect(body).not.toMatch(/crs-other001|running/);
   });
-});
-
-test('what a selector finds outside ALLOWED_INSTANCES is refused by name, and the rest is made', async () => {
-  const hook = webhook({ settings: { ALLOWED_INSTANCES: 'crs-demo0001' } });
-  const { statusCode, body } = await hook.send(
-    post({ ...bearer(), 'idempotency-key': 'fleet-1' }, JSON.stringify({ Selector: {} })),
-  );
-  expect(statusCode).toBe(207);
-  expect(JSON.parse(body)).toMatchObject({ Summary: { accepted: 1, refused: 2 } });
-  expect(JSON.parse(body).Results).toContainEqual(
-    expect.objectContaining({ InstanceId: 'crs-other001', status: 403, code: 'NotAllowed' }),
-  );
-});
-
-test('the page is served to a browser alone, and can load and run nothing', async () => {
-  const asked = get('/coverage?NamePrefix=demo', { ...basic(), accept: 'text/html,*/*' });
-  const { headers, body } = await webhook().send(asked);
-  expect(headers).toMatchObject({
-    'Content-Type': 'text/html; charset=utf-8',
-    'Content-Security-Policy': expect.stringContaining("default-src 'none'"),
-    'Cache-Control': 'no-store',
-  });
-  expect(body).toContain('crs-demo0001');
-});
-
-test('the name of an instance is text on the page, whatever it holds', async () => {
-  const listInstances: RedisApi['listInstances'] = async (Region) => {
-    const Name = '<script>alert(1)</script>';
-    const instance = {
-      InstanceId: 'crs-demo0001' as InstanceId,
-      Region,
-      Name,
-      Status: 2,
-      Tags: [],
-    };
-    return { ok: true, value: { records: [instance], pages: 1 } };
-  };
-  const api = fakeApi({}, { listInstances });
-  const hook = webhook({ deps: { openApi: () => ({ api, close: () => {} }) } });
-  const asked = get('/coverage?Regions=ap-guangzhou', { ...basic(), accept: 'text/html' });
-  const { body } = await hook.send(asked);
-  expect(body).toContain('alert(1)');
-  expect(body).not.toContain('<script>');
 });
