@@ -48,27 +48,37 @@ describe('a target’s run', () => {
 });
 
 describe('requestFingerprint', () => {
+  const listed = { InstanceIds: ['crs-0', 'crs-1'], Remark: 'r', StorageDays: 7 };
+  const { Remark: _, ...withoutRemark } = listed;
   const tag = { TagKey: 'a', TagValue: '1' };
+  const selected = { Selector: { Tags: [tag], NamePrefix: 'a' } };
   const table: [name: string, one: object, other: object, same: boolean][] = [
+    ['itself', listed, listed, true],
+    ['itself in another order', listed, { ...listed, InstanceIds: ['crs-1', 'crs-0'] }, true],
+    ['itself with its region named', listed, { ...listed, Region: 'ap-guangzhou' }, true],
+    ['one with another instance', listed, { ...listed, InstanceIds: ['crs-0', 'crs-2'] }, false],
+    ['one with another remark', listed, { ...listed, Remark: 's' }, false],
+    ['one without a remark', listed, withoutRemark, false],
+    ['one with other days', listed, { ...listed, StorageDays: 8 }, false],
+    ['one in another region', listed, { ...listed, Region: 'ap-tokyo' }, false],
     [
-      'another tag',
-      { Selector: { Tags: [tag] } },
-      { Selector: { Tags: [{ ...tag, TagValue: '2' }] } },
+      'one with another tag',
+      selected,
+      { Selector: { ...selected.Selector, Tags: [{ ...tag, TagValue: '2' }] } },
       false,
     ],
-    ['another prefix', { Selector: { NamePrefix: 'a' } }, { Selector: { NamePrefix: 'b' } }, false],
-    ['a dry run, which shapes no backup', { Selector: {} }, { Selector: {}, DryRun: true }, true],
     [
-      'waiting, which shapes no backup',
-      { InstanceId: 'crs-a' },
-      { InstanceId: 'crs-a', Wait: true },
-      true,
+      'one with another prefix',
+      selected,
+      { Selector: { ...selected.Selector, NamePrefix: 'b' } },
+      false,
     ],
+    ['a dry run, which shapes no backup', selected, { ...selected, DryRun: true }, true],
+    ['waiting, which shapes no backup', listed, { ...listed, Wait: true }, true],
   ];
-  test.each(table)('%s', (_name, one, other, same) => {
-    expect(
-      requestFingerprint(backupRequest(one)) === requestFingerprint(backupRequest(other)),
-    ).toBe(same);
+  test.each(table)('tells a request from %s', (_name, one, other, same) => {
+    const [first, second] = [one, other].map((value) => requestFingerprint(backupRequest(value)));
+    expect(first === second).toBe(same);
   });
 });
 
