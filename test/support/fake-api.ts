@@ -32,7 +32,8 @@ export function fakeApi(
 ): FakeApi {
   const orders: Order[] = [];
   const reads: string[] = [];
-  const backups: ListedBackup[] = [];
+  /** By instance: there may be thousands. */
+  const backups = new Map<string, ListedBackup[]>();
   const answer = <T>(found: Failure | undefined, value: T): Answer<T> =>
     found === undefined ? ok(value) : failed(found);
   const read = <T>(what: string, records: readonly T[]) => {
@@ -48,14 +49,13 @@ export function fakeApi(
       const TaskId = FIRST_TASK_ID + orders.length;
       const found = onSend?.(full);
       const row = { BackupId: `backup-${TaskId}`, Remark: order.Remark, startedAt: TaskId };
-      if (found === undefined) backups.push(backup({ ...target, ...row }));
+      const earlier = backups.get(target.InstanceId) ?? [];
+      if (found === undefined)
+        backups.set(target.InstanceId, [...earlier, backup({ ...target, ...row })]);
       return answer(found, { TaskId, RequestId: `request-${TaskId}` });
     },
     listBackups: async ({ InstanceId }) =>
-      read(
-        `backups ${InstanceId}`,
-        backups.filter((row) => row.InstanceId === InstanceId),
-      ),
+      read(`backups ${InstanceId}`, backups.get(InstanceId) ?? []),
     listTasks: async ({ InstanceId }) => read(`tasks ${InstanceId}`, tasks),
     listRegionBackups: async () => pages([]),
     listRegionTasks: async () => pages([]),
