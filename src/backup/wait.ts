@@ -165,5 +165,5 @@ function toResult(result: StartedResult, step: WaitStep & { do: 'end' }): Target
 /** Prepares a request's waits before anything is sent: what cannot be loaded must not cost the results of backups made. */
 export const openWait =
   (deps: WaitDeps) =>
-  (result: Waited, targetRun: TargetRun): Promise<TargetResult> =>
+  (result: StartedResult, targetRun: TargetRun): Promise<TargetResult> =>
     waitForBackup(result, targetRun, deps);

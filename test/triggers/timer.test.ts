@@ -1,3 +1,4 @@
+// A timer: its request and its run key.
 import { timer } from '../../src/triggers/timer';
 import { invocation } from '../support/context';
 import { fixture, timerEvent } from '../support/events';

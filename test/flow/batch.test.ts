@@ -1,8 +1,6 @@
 // A batch: bounded concurrency, one pace, the deadline, and what is told of those that failed.
 import { TIMING } from '../../src/backup/state';
-import { isOutOfTime, startIndex } from '../../src/batch';
-import { findRow } from '../../src/tencent/error-table';
-import { handClock, inMemory, type ListedApi, listedApi, logged, run } from './support';
+import { handClock, inMemory, invoke, type ListedApi, listedApi } from '../support/invoke';
 
 const id = (n: number): string => `crs-fleet${String(n).padStart(5, '0')}`;
 const record = (offset: number, msgBody: string = JSON.stringify({ InstanceId: id(offset) })) => ({
@@ -12,33 +10,6 @@ const batch = (count: number) => ({
   Records: Array.from({ length: count }, (_, offset) => record(offset)),
 });
 
-const refusal = (code: string) => () => ({ ...findRow(code), message: `told ${code}` });
-
-describe('firstOf', () => {
-  const clock = { now: () => 1000, random: () => 0.5 };
-  test.each([
-    ['fits', 180, 11_000, 0],
-    ['is one too long', 181, 11_000, 90],
-    ['has no time left', 4, 1000, 2],
-    ['is one alone, without time', 1, 1000, 0],
-  ])('a batch that %s', (_name, count, deadline, first) => {
-    expect(startIndex(count, deadline, 18, clock)).toBe(first);
-  });
-});
-
-describe('isLastCall', () => {
-  // Send 500 ms, read back 700 ms, reply 300 ms.
-  test.each([
-    [1501, false],
-    [1500, false],
-    [1499, true],
-    [0, true],
-    [-1, true],
-  ])('%d ms before the deadline: %s', (leftMs, last) => {
-    expect(isOutOfTime(10_000, 10_000 - leftMs, TIMING)).toBe(last);
-  });
-});
-
 /** The most entries of a list of times that lie within any one second. */
 const mostInASecond = (times: readonly number[]): number =>
   Math.max(...times.map((from) => times.filter((at) => at >= from && at < from + 1000).length));
@@ -46,9 +17,9 @@ const mostInASecond = (times: readonly number[]): number =>
 describe('10,000 records in one invocation', () => {
   const clock = handClock();
   const api = listedApi(clock);
-  let told: Awaited<ReturnType<typeof run>>;
+  let told: Awaited<ReturnType<typeof invoke>>;
   beforeAll(async () => {
-    told = await run(batch(10_000), inMemory(clock, api), {
+    told = await invoke(batch(10_000), inMemory(clock, api), {
       timeLimitMs: 900_000,
       settings: { RATE_LIMIT_PER_SECOND: '18' },
     });
@@ -69,11 +40,11 @@ describe('10,000 records in one invocation', () => {
   });
 
   test("a second's worth at a time", () => {
-    expect(api.mostAtOnce).toBeLessThanOrEqual(20);
+    expect(api.maxConcurrent).toBeLessThanOrEqual(20);
   });
 
   test('summed up in one line', () => {
-    expect(logged(told).filter(({ event }) => event === 'summary')).toMatchObject([
+    expect(told.log.filter(({ event }) => event === 'summary')).toMatchObject([
       {
         targets: 10_000,
         outcomes: { accepted: 10_000 },
@@ -84,7 +55,7 @@ describe('10,000 records in one invocation', () => {
   });
 
   test('each with its own line in the log', () => {
-    const lines = logged(told).filter(({ event }) => event === 'delivery');
+    const lines = told.log.filter(({ event }) => event === 'delivery');
     expect(new Set(lines.map(({ runKey }) => runKey)).size).toBe(10_000);
   });
 });
@@ -94,7 +65,7 @@ describe('a batch that is too long for one run', () => {
   async function untilDone(api: ListedApi, clock: ReturnType<typeof handClock>, chances: number[]) {
     const runs = [];
     for (const random of chances) {
-      const told = await run(batch(1000), inMemory({ ...clock, random: () => random }, api), {
+      const told = await invoke(batch(1000), inMemory({ ...clock, random: () => random }, api), {
         timeLimitMs: 20_000,
       });
       runs.push(told);
@@ -118,8 +89,10 @@ describe('a batch that is too long for one run', () => {
 
   test('names every record in the log, those that were not begun many to a line', async () => {
     const clock = handClock();
-    const told = await run(batch(5000), inMemory(clock, listedApi(clock)), { timeLimitMs: 10_000 });
-    const lines = logged(told);
+    const told = await invoke(batch(5000), inMemory(clock, listedApi(clock)), {
+      timeLimitMs: 10_000,
+    });
+    const lines = told.log;
     const begun = lines.flatMap(({ event, runKey }) => (event === 'delivery' ? [runKey] : []));
     const deferred = lines.filter(({ event }) => event === 'deliveries');
     expect(
@@ -135,76 +108,7 @@ describe('a batch that is too long for one run', () => {
   test('is over well before its deadline', async () => {
     const clock = handClock();
     const startedAt = clock.now();
-    await run(batch(1000), inMemory(clock, listedApi(clock)), { timeLimitMs: 5000 });
+    await invoke(batch(1000), inMemory(clock, listedApi(clock)), { timeLimitMs: 5000 });
     expect(clock.now() - startedAt).toBeLessThan(5000 - TIMING.replyReserveMs);
-  });
-});
-
-describe('the error of a batch', () => {
-  const thrown = async (count: number, code = 'InternalError.DbOperationFailed') => {
-    const clock = handClock();
-    const told = await run(batch(count), inMemory(clock, listedApi(clock, refusal(code))), {
-      timeLimitMs: 900_000,
-    });
-    return told.thrown ?? '';
-  };
-  const BUSY = 'ResourceUnavailable.InstanceLockedError';
-
-  test('names every failed record by its key', async () => {
-    expect(JSON.parse(await thrown(2, BUSY))).toEqual({
-      failed: [0, 1].map((offset) => ({
-        runKey: `backups 0 ${offset}`,
-        InstanceId: id(offset),
-        outcome: 'refused',
-        code: BUSY,
-        message: `told ${BUSY}`,
-      })),
-      invocationId: 'run-1',
-    });
-  });
-
-  test('names those that do not fit by their keys alone', async () => {
-    const { failed, more, alsoFailed } = JSON.parse(await thrown(60, BUSY));
-    expect(failed.length + more).toBe(60);
-    const keys = [...failed.map(({ runKey }: { runKey: string }) => runKey), ...alsoFailed];
-    expect(keys).toEqual(Array.from({ length: 60 }, (_, n) => `backups 0 ${n}`));
-  });
-
-  test('has a bounded length, whatever failed', async () => {
-    const message = await thrown(3000, BUSY);
-    expect(message.length).toBeLessThan(10_000);
-    const { failed, more } = JSON.parse(message);
-    expect(failed.length + more).toBe(3000);
-  });
-
-  test('names a record that has no key by its place', async () => {
-    const clock = handClock();
-    const told = await run(
-      {
-        Records: [
-          { CMQ: { topicName: 't' } },
-          { CMQ: { topicName: 't', msgId: 'm', msgBody: '{}' } },
-        ],
-      },
-      inMemory(clock, listedApi(clock)),
-    );
-    expect(JSON.parse(told.thrown ?? '')).toMatchObject({
-      failed: [
-        { code: 'ValidationFailed', issues: [{ path: 'Records[0].CMQ.msgId' }] },
-        { code: 'ValidationFailed', runKey: 't m', issues: [{ path: 'InstanceId' }] },
-      ],
-    });
-  });
-
-  test('cuts long texts', async () => {
-    const clock = handClock();
-    const event = {
-      InstanceId: 'crs-1',
-      ['x'.repeat(50_000)]: 1,
-      IdempotencyKey: 'k'.repeat(50_000),
-    };
-    const told = await run(event, inMemory(clock, listedApi(clock)));
-    expect(told.thrown?.length).toBeLessThan(3000);
-    expect(told.thrown).toContain('IdempotencyKey must be 1 to 255'.slice(15));
   });
 });
