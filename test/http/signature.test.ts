@@ -123,6 +123,11 @@ describe('the grammar of the headers', () => {
       { signature: Array(60).fill(good).join(' ') },
       /webhook-signature is malformed/,
     ],
+    [
+      'a fresh timestamp on an old signature',
+      { timestamp: String(Number(VECTOR.timestamp) + 1) },
+      /no signature matches/,
+    ],
     ['another version alone', { signature: good.replace('v1', 'v2') }, /no signature matches/],
     ['the asymmetric version', { signature: good.replace('v1,', 'v1a,') }, /no signature matches/],
     ['an algorithm named none', { signature: 'none,' }, /webhook-signature is malformed/],

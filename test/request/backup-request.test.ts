@@ -56,6 +56,11 @@ describe('a good request', () => {
       { ...one, Wait: true, DryRun: false, AllowEmpty: true, SkipIfBackedUpWithinHours: 23.5 },
     ],
     [
+      'a selector, which may find many',
+      { Selector: { NamePrefix: 'a' } },
+      { InstanceIds: [], Selector: { NamePrefix: 'a' }, Region: HOME, form: 'many' },
+    ],
+    [
       'a list of one is still a list',
       { InstanceIds: [ID] },
       { InstanceIds: [ID], Region: HOME, form: 'many' },
