@@ -1,4 +1,4 @@
-import { pairedRatios, quantile, slope, summarise } from '../../scripts/bench/statistics';
+import { pairedRatios, quantile, slope, summarise } from '../../proofs/bench/statistics';
 import fc from '../support/property';
 
 test.each([

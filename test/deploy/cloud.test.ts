@@ -2,13 +2,13 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { DEMO_KEY, type RedisCloud, startRedisCloud } from '../../emulator/redis/server';
 import { readService } from '../../emulator/scf/service';
+import { run } from '../../proofs/support/console';
 import { main as checkMain } from '../../scripts/check-cloud';
 import { checkCloud } from '../../scripts/cloud/check';
 import { windowRow } from '../../scripts/cloud/instance';
 import { type CheckRow, tableLines } from '../../scripts/cloud/row';
 import { ACTIONS, main as policyMain } from '../../scripts/policy';
 import type { InstanceId, Region } from '../../src/request/ids';
-import { run } from '../scripts/console';
 
 jest.setTimeout(60_000);
 

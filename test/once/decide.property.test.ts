@@ -1,5 +1,6 @@
 // A walk of decide.ts through facts by chance: what no sequence of them may lead to.
 
+import { failure } from '../../proofs/once/simulation';
 import type { Evidence } from '../../src/backup/evidence';
 import {
   type Fact,
@@ -12,7 +13,6 @@ import {
 import { transition } from '../../src/backup/state-machine';
 import type { FailureClass } from '../../src/result';
 import fc from '../support/property';
-import { failure } from './simulation';
 
 const T = 1_800_000_000_000;
 

@@ -1,4 +1,6 @@
 // Each arrow of the diagram above src/backup/state-machine.ts, as the steps that a sequence of facts leads to.
+
+import { failure } from '../../proofs/once/simulation';
 import type { Evidence } from '../../src/backup/evidence';
 import {
   type Fact,
@@ -11,7 +13,6 @@ import {
 } from '../../src/backup/state';
 import { transition } from '../../src/backup/state-machine';
 import { findRow, PAGE_CODES, TRANSPORT_CODES } from '../../src/tencent/error-table';
-import { failure } from './simulation';
 
 const T = 1_800_000_000_000;
 const CHANCE = 0.5;

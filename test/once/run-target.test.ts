@@ -1,6 +1,7 @@
 // The loop around the decisions: what it asks of the API, in what order, and what it makes of the answers.
 
 import { formatTime, parseTime } from '../../emulator/redis/time';
+import { failure } from '../../proofs/once/simulation';
 import { backupTarget, type TargetDeps } from '../../src/backup/backup-target';
 import { noTurn } from '../../src/backup/failures';
 import type { RunSettings } from '../../src/backup/state';
@@ -12,7 +13,6 @@ import { toApiText } from '../../src/tencent/time';
 import { manualClock, START_OF_TIME } from '../support/clock';
 import { listed, withoutFleet } from '../support/no-fleet';
 import fc from '../support/property';
-import { failure } from './simulation';
 
 const TARGET = { InstanceId: 'crs-demo0001', Region: 'ap-guangzhou' } as Target;
 const ORDER = { Remark: 'nightly [run:aaaaaaaaaa.bbbb]', StorageDays: 3 };

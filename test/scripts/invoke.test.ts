@@ -2,8 +2,8 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DEMO_KEY, type RedisCloud, startRedisCloud } from '../../emulator/redis/server';
+import { run } from '../../proofs/support/console';
 import { main } from '../../scripts/invoke';
-import { run } from './console';
 
 const folder = mkdtempSync(join(tmpdir(), 'invoke-'));
 afterAll(() => rmSync(folder, { recursive: true }));

@@ -2,8 +2,8 @@ import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { run } from '../../proofs/support/console';
 import { main } from '../../scripts/start';
-import { run } from './console';
 
 describe('npm start -- --once', () => {
   test.each(['function-url', 'function-url-compat', 'api-gateway'])(

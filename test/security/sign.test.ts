@@ -1,8 +1,8 @@
 import { spawnSync } from 'node:child_process';
+import { run } from '../../proofs/support/console';
 import { buildBundle } from '../../scripts/bundle';
 import { readOwnService, startLocalCloud } from '../../scripts/local-cloud';
 import { main } from '../../scripts/sign';
-import { run } from '../scripts/console';
 import { OTHER_TOKEN, whsec } from './webhook';
 
 const BODY = '{"InstanceId":"crs-demo0003","Remark":"it\'s signed"}';

@@ -3,12 +3,12 @@
 import { createServer as createHttpServer, type RequestListener } from 'node:http';
 import { createServer as createHttpsServer } from 'node:https';
 import { createServer as createTcpServer } from 'node:net';
+import { selfSigned } from '../../proofs/support/certificate';
 import type { Endpoint } from '../../src/redis-api';
 import type { Answer } from '../../src/result';
 import { callApi } from '../../src/tencent/call';
 import { openOnce } from '../../src/tencent/connection';
 import { openRedisClient } from '../../src/tencent/redis-client';
-import { selfSigned } from '../support/certificate';
 import { target } from '../support/results';
 import { listen } from '../support/servers';
 

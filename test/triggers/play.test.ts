@@ -1,8 +1,9 @@
 // `npm run invoke` plays an event of every trigger at the built function, as `npm start` suggests it.
+
+import { run } from '../../proofs/support/console';
 import { main } from '../../scripts/invoke';
 import { eventsToPlay } from '../../scripts/try-it';
 import { TRIGGERS } from '../../src/triggers/select';
-import { run } from '../scripts/console';
 
 const FIXTURES = 'test/fixtures/events';
 
