@@ -1,4 +1,4 @@
-// `npm run fuzz`: random requests at the webhook, many; what must hold is in test/security/fuzz.ts.
+// `npm run fuzz`: random requests at the webhook, many; what must hold is in proofs/fuzz/fuzz.ts.
 import fc from 'fast-check';
 import { readArguments, UsageError } from '../scripts/arguments';
 import { caseArb } from './fuzz/cases';

@@ -1,11 +1,9 @@
 // How many API calls an invocation makes, read from the local cloud's own record of them.
+import { join } from 'node:path';
 import type { RedisCloud } from '../../emulator/redis/server';
-import {
-  LOCAL_TOKEN,
-  type LocalCloud,
-  readOwnService,
-  startLocalCloud,
-} from '../../scripts/local-cloud';
+import { readService } from '../../emulator/scf/service';
+import { ROOT } from '../../scripts/bundle';
+import { LOCAL_TOKEN, type LocalCloud, startLocalCloud } from '../../scripts/local-cloud';
 
 export interface CallsRow {
   readonly name: string;
@@ -112,7 +110,9 @@ async function measure({ name, event, prepare }: Feature, cloud: LocalCloud): Pr
 
 /** Runs the built function of dist/ on a local cloud, one feature after the other. */
 export async function measureCalls(): Promise<CallsRow[]> {
-  const cloud = await startLocalCloud(readOwnService());
+  const cloud = await startLocalCloud(
+    readService(join(ROOT, 'test', 'fixtures', 'serverless.yml')),
+  );
   try {
     const rows: CallsRow[] = [];
     for (const feature of FEATURES) rows.push(await measure(feature, cloud));

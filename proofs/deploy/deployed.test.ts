@@ -39,7 +39,7 @@ describe('deployed with a stage, a region and variables of the environment', () 
   afterAll(() => Promise.all([host?.close(), redis?.close(), scf?.close()]));
 
   test('is what the local host would run', () => {
-    const local = readService('serverless.yml', { env, opt });
+    const local = readService('test/fixtures/serverless.yml', { env, opt });
     const deployed = describeDeployed(scf?.fn('scf-redis-backup-prod') ?? never());
     expect(deployed).toEqual({ ...local, environment: withoutEmpty(local.environment) });
     expect(deployed).toMatchObject({ region: 'ap-tokyo', environment: settings });

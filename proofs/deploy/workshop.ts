@@ -8,10 +8,10 @@ import { text } from 'node:stream/consumers';
 import { DEMO_KEY } from '../../emulator/redis/server';
 
 const CLI = resolve('node_modules', 'serverless', 'bin', 'serverless.js');
-const SERVERLESS_YML = readFileSync('serverless.yml', 'utf8');
+const SERVERLESS_YML = readFileSync('test/fixtures/serverless.yml', 'utf8');
 export const NAME = 'scf-redis-backup-dev';
 
-/** Parts of the repository's own serverless.yml, and what stands in for them. */
+/** Parts of the frozen example's, and what stands in for them. */
 export type Edits = readonly (readonly [from: string, to: string])[];
 
 export interface Ran {
@@ -22,7 +22,7 @@ export interface Ran {
 
 export interface Workshop {
   readonly folder: string;
-  /** Writes serverless.yml: the repository's own, edited. */
+  /** Writes serverless.yml: the frozen example, edited. */
   describe(...edits: Edits): void;
   serverless(args: string, env?: Readonly<Record<string, string>>): Promise<Ran>;
 }

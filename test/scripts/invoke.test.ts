@@ -3,7 +3,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DEMO_KEY, type RedisCloud, startRedisCloud } from '../../emulator/redis/server';
 import { run } from '../../proofs/support/console';
-import { main } from '../../scripts/invoke';
+import { main as invoke } from '../../scripts/invoke';
+
+/** `npm run invoke` on the frozen example. */
+const main = (args: string[]) => invoke(args, 'test/fixtures/serverless.yml');
 
 const folder = mkdtempSync(join(tmpdir(), 'invoke-'));
 afterAll(() => rmSync(folder, { recursive: true }));
