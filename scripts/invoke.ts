@@ -5,7 +5,8 @@ import { type ScfHost, startScfHost } from '../emulator/scf/host';
 import { readService } from '../emulator/scf/service';
 import type { FunctionDescription, Invocation, Key } from '../emulator/scf/types';
 import { readArguments, UsageError } from './arguments';
-import { BUNDLE, buildBundle } from './bundle';
+import { buildOnce } from './build-once';
+import { BUNDLE } from './bundle';
 import { startLocalCloud } from './local-cloud';
 import { OWN_SERVICE } from './own-service';
 import { Progress } from './progress';
@@ -53,7 +54,7 @@ export async function main(args: string[], file = OWN_SERVICE): Promise<number> 
   const key = values.real ? realKey() : undefined;
   const fleet = fleetSize(values.fleet);
   const description = { ...readService(file), timers: [] };
-  await buildBundle();
+  await buildOnce();
   const progress = new Progress(process.stdout);
   const invocation = await (key === undefined
     ? invokeLocally(description, event, fleet, progress)

@@ -3,7 +3,8 @@ import { relative } from 'node:path';
 import { readService } from '../emulator/scf/service';
 import type { FunctionDescription, HttpShape, Invocation } from '../emulator/scf/types';
 import { oneOf, portOf, readArguments } from './arguments';
-import { buildBundle, ROOT } from './bundle';
+import { buildOnce } from './build-once';
+import { ROOT } from './bundle';
 import { LOCAL_TOKEN, type LocalCloud, startLocalCloud } from './local-cloud';
 import { OWN_SERVICE } from './own-service';
 import { Progress } from './progress';
@@ -46,7 +47,7 @@ export async function main(args: string[], file = OWN_SERVICE): Promise<number> 
   const port = portOf(values.port);
   const shape = oneOf('--shape', values.shape, SHAPES);
   const description = readService(file);
-  const { file: bundle, size } = await buildBundle();
+  const { file: bundle, size } = await buildOnce();
   console.log(`built ${relative(ROOT, bundle)}, ${kilobytes(size)}`);
 
   let showLog = values.verbose;
