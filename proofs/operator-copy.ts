@@ -45,15 +45,15 @@ const SHELL = {
   DEPLOY_API_ENDPOINT: 'odd',
 };
 
-function withOwnLines(yml: string): string {
+export function withOwnLines(yml: string): string {
   return LINES.reduce((text, [mark, line]) => {
     if (!mark.test(text)) throw new Error(`serverless.yml has no line like ${mark}`);
     return text.replace(mark, () => line);
   }, yml);
 }
 
-/** Names in code spans and commands of the README that look like variables; and every setting. */
-function variables(): Record<string, string> {
+/** Names in the README that look like variables, and every setting, each with a value of no sense. */
+export function oddVariables(): Record<string, string> {
   const readme = readFileSync(join(ROOT, 'README.md'), 'utf8');
   const named = readme.match(/\b[A-Z]{2,}(?:_[A-Z0-9]+)+\b/g) ?? [];
   const names = [...new Set([...named, ...Object.keys(SETTINGS)])];
@@ -71,7 +71,7 @@ function copyTo(folder: string): void {
 }
 
 async function node(folder: string, args: readonly string[]): Promise<number> {
-  const env = { ...process.env, TEST_TALLY: '', ...variables() };
+  const env = { ...process.env, TEST_TALLY: '', ...oddVariables() };
   const child = spawn(process.execPath, args, { cwd: folder, env, stdio: ['ignore', 2, 2] });
   const [status] = await once(child, 'exit');
   return status ?? 1;

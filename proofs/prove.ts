@@ -21,7 +21,7 @@ when the machine is still busy. Exit status 1 when a proof is red.`;
 /** Long enough for what a busy machine is busy with to end; short enough to wait for. */
 const PAUSE_MS = 20_000;
 
-interface Proof {
+export interface Proof {
   readonly name: string;
   /** What Node is given. */
   readonly args: readonly string[];
@@ -83,10 +83,10 @@ function read(report: string): unknown {
 }
 
 /** At most twice: what is skipped the second time has failed. */
-async function prove(proof: Proof): Promise<Counts> {
+export async function prove(proof: Proof, pauseMs = PAUSE_MS): Promise<Counts> {
   const first = await run(proof);
   if (first.failed > 0 || first.skipped === 0) return first;
-  await sleep(PAUSE_MS);
+  await sleep(pauseMs);
   const again = await run(proof);
   return { ...again, failed: again.failed + again.skipped, skipped: first.skipped };
 }
