@@ -1,6 +1,6 @@
 // What CI counts of a proof: held, broken, or not run for want of a quiet machine.
-import { countsOfExit, countsOfJest, sum } from '../../proofs/support/counts';
-import { NotQuiet, whenQuiet } from '../../proofs/support/quiet';
+import { countsOfExit, countsOfJest, sum } from '../../../proofs/support/counts';
+import { NotQuiet, whenQuiet } from '../../../proofs/support/quiet';
 
 test.each([
   [0, [1, 0, 0]],

@@ -1,5 +1,5 @@
-import { pairedRatios, quantile, slope, summarise } from '../../proofs/bench/statistics';
-import fc from '../support/property';
+import { pairedRatios, quantile, slope, summarise } from '../../../proofs/bench/statistics';
+import fc from '../../support/property';
 
 test.each([
   ['one', [7], 0.5, 7],

@@ -1,7 +1,7 @@
-import { chart } from '../../proofs/bench/chart';
-import { type Heap, verdictOf } from '../../proofs/bench/heap';
-import { markdown, table } from '../../proofs/bench/report';
-import type { Summary } from '../../proofs/bench/statistics';
+import { chart } from '../../../proofs/bench/chart';
+import { type Heap, verdictOf } from '../../../proofs/bench/heap';
+import { markdown, table } from '../../../proofs/bench/report';
+import type { Summary } from '../../../proofs/bench/statistics';
 
 const flat = (median: number): Summary => ({ median, low: median, high: median, runs: 1 });
 
