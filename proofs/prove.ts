@@ -9,6 +9,7 @@ import { readArguments, UsageError } from '../scripts/arguments';
 import { buildBundle, ROOT } from '../scripts/bundle';
 import { bold } from '../scripts/terminal';
 import { type Counts, countsOfExit, countsOfJest, sum } from './support/counts';
+import { isQuiet } from './support/quiet';
 
 const COMMAND = 'npm run test:proofs';
 
@@ -64,7 +65,10 @@ async function run({ name, args, report }: Proof): Promise<Counts> {
   const env = { ...process.env, TEST_TALLY: '' };
   const child = spawn(process.execPath, args, { cwd: ROOT, env, stdio: ['ignore', 2, 2] });
   const [status] = await once(child, 'exit');
-  const counts = report === undefined ? countsOfExit(status) : countsOfJest(read(report), status);
+  const counts =
+    report === undefined
+      ? countsOfExit(status)
+      : countsOfJest(read(report), status, status === 0 || (await isQuiet()));
   const seconds = ((performance.now() - startedAt) / 1_000).toFixed(1);
   console.log(`proof: ${name}: ${wordOf(counts)} in ${seconds} s`);
   return counts;

@@ -11,7 +11,7 @@ const isTaken = ({ trouble, list, when }: ReadingResult): boolean =>
 let matrix: Matrix;
 beforeAll(async () => {
   matrix = await playMatrix();
-}, 110_000);
+}, 600_000);
 
 test('every cell was played, most of them without the machine getting in the way', async () => {
   expect(matrix.cells).toHaveLength(CELLS.length);

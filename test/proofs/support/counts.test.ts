@@ -28,12 +28,21 @@ test.each([
   ['a red end of the file, without a red test', reportOf(), 1, [3, 1, 0]],
   ['no report at all', {}, 1, [0, 1, 0]],
 ])('of jest: %s', (_, report, status, expected) => {
-  const { passed, failed, skipped } = countsOfJest(report, status);
+  const { passed, failed, skipped } = countsOfJest(report, status, true);
+  expect([passed, failed, skipped]).toEqual(expected);
+});
+
+test.each([
+  [true, [3, 1, 0]],
+  [false, [3, 0, 1]],
+])('of jest: a time limit that has passed, on a machine whose quiet is %j', (quiet, expected) => {
+  const late = reportOf(failing('thrown: "Exceeded timeout of 110000 ms for a hook.'));
+  const { passed, failed, skipped } = countsOfJest(late, 1, quiet);
   expect([passed, failed, skipped]).toEqual(expected);
 });
 
 test('together', () => {
-  const all = [countsOfExit(0), countsOfExit(75), countsOfJest(reportOf(), 0)];
+  const all = [countsOfExit(0), countsOfExit(75), countsOfJest(reportOf(), 0, true)];
   expect(sum(all)).toEqual({ passed: 4, failed: 0, skipped: 1 });
 });
 
