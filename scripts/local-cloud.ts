@@ -1,10 +1,8 @@
 // The whole local cloud: the Redis API and, with its key and its address, the SCF host that runs the built function.
-import { join } from 'node:path';
 import { DEMO_INSTANCES, type RedisCloud, startRedisCloud } from '../emulator/redis/server';
 import { type ScfHost, type ScfHostOptions, startScfHost } from '../emulator/scf/host';
-import { readService } from '../emulator/scf/service';
 import type { FunctionDescription, Key } from '../emulator/scf/types';
-import { BUNDLE, ROOT } from './bundle';
+import { BUNDLE } from './bundle';
 
 /** Opens the webhook of a local cloud and of nothing else. */
 export const LOCAL_TOKEN = 'local-development-token-0001';
@@ -32,11 +30,6 @@ export type LocalCloudOptions = Pick<
   /** How many instances to add, tagged `backup: daily` like some of the demo ones. */
   fleet?: number;
 };
-
-/** @throws {Error} for a serverless.yml that is not right */
-export function readOwnService(): FunctionDescription {
-  return readService(join(ROOT, 'serverless.yml'));
-}
 
 /**
  * Starts both on loopback, with the demo instances and those that its requests name.
