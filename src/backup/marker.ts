@@ -57,8 +57,11 @@ export function withMarker(remark: string | undefined, { run, content }: Marker)
   return remark === undefined || remark === '' ? marker : `${remark} ${marker}`;
 }
 
+/** A marker, anywhere in a text. */
+export const MARKER = /\[run:([a-z0-9]{10})\.([a-z0-9]{4})\]/;
+
 // Only the very end counts. Our marker always follows the user's text, so a look-alike in that text is never read.
-const AT_END = /(?:^|\s)\[run:([a-z0-9]{10})\.([a-z0-9]{4})\]\s*$/;
+const AT_END = new RegExp(`(?:^|\\s)${MARKER.source}\\s*$`);
 
 /** The marker at the end of a remark, if there is one. */
 export function readMarker(remark: string): Marker | undefined {

@@ -1,4 +1,5 @@
 // CloudAudit sends every API call to EventBridge, ours too. A rule on them would make each backup start the next.
+import { MARKER } from '../backup/marker';
 import { isObject } from '../request/json';
 
 /**
@@ -8,16 +9,12 @@ import { isObject } from '../request/json';
 const OWN_ACTION =
   /(?:^|["'\\])(?:ManualBackupInstance|DescribeInstance(?:Backup)?s|DescribeTask(?:List|Info))(?:["'\\]|$)/;
 
-/** A marker of a run (backup/marker.ts), anywhere in a text. */
-const OWN_MARKER = /\[run:[a-z0-9]{10}\.[a-z0-9]{4}\]/;
-
 /** Whether an event's data mentions a call of this function. A loop, because the sender chooses the depth. */
 export function mentionsOwnCall(data: unknown): boolean {
   const pending: unknown[] = [data];
   while (pending.length > 0) {
     const value = pending.pop();
-    if (typeof value === 'string' && (OWN_ACTION.test(value) || OWN_MARKER.test(value)))
-      return true;
+    if (typeof value === 'string' && (OWN_ACTION.test(value) || MARKER.test(value))) return true;
     if (isObject(value) || Array.isArray(value))
       for (const [name, inner] of Object.entries(value)) pending.push(name, inner);
   }
