@@ -41,9 +41,17 @@ export async function handle(
 }
 
 /** Nothing is opened for a delivery that is turned away here, or that asks for the version alone. */
-function guardDelivery(delivery: Delivery, { config, version, clock }: Deps): GuardedDelivery {
-  if (config.ok) return guard(delivery, { settings: config.value, version, nowMs: clock.now() });
-  return { ...delivery, result: reject('Misconfigured', { reason: formatIssues(config.issues) }) };
+function guardDelivery(delivery: Delivery, { config, version, clock, log }: Deps): GuardedDelivery {
+  if (!config.ok) {
+    const reason = formatIssues(config.issues);
+    return { ...delivery, result: reject('Misconfigured', { reason }) };
+  }
+  try {
+    return guard(delivery, { settings: config.value, version, nowMs: clock.now() });
+  } catch (thrown) {
+    logCrash(log, thrown);
+    return { ...delivery, result: CRASHED };
+  }
 }
 
 /** Every delivery to its result, whatever happens. Never rejects: a fault of this program is the result of those it met. */

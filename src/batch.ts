@@ -9,7 +9,7 @@ interface Clock {
 }
 
 /**
- * The index of the delivery to begin with: the first, or any one when there are more than the pace can get through
+ * The index of the delivery to begin with: the first, or any one when there are more than the rate limit lets through
  * before the deadline. A re-run that began at the front again would only find what the last run did.
  *
  * @param deadline epoch milliseconds

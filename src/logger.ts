@@ -30,7 +30,7 @@ export interface LogFields {
   readonly calls?: Readonly<Record<string, number>>;
   /** Of these, how many were one too many in a second. */
   readonly limitedCalls?: number;
-  /** API calls that readings of whole regions have made unnecessary. */
+  /** API calls that snapshots of whole regions have made unnecessary. */
   readonly savedCalls?: number;
   /** The greatest age of a last good backup that was seen, hours. */
   readonly lastGoodAgeHours?: number;

@@ -220,7 +220,7 @@ export function findFailures(result: Result): readonly NamedFailure[] {
   }
 }
 
-/** Whether nobody needs to be told: what was asked for is done, or known to be as it should. */
+/** Whether nobody needs to look: what was asked for is done, or known to be as it should. */
 export const isSuccess = (result: Result): boolean => findFailures(result).length === 0;
 
 /** How often each word is there: `{"accepted":2,"refused":1}`. */

@@ -1,4 +1,4 @@
-// A request → what each target's run is made of: marker, order, patience.
+// A request → what each target's run is made of: marker, order, settings.
 import type { InvocationLimits } from '../rate-limit/rate-limiter';
 import type { RedisApi } from '../redis-api';
 import type { Limits } from '../request/allow-list';

@@ -3,7 +3,7 @@
 import type { Caller, Delivery, HttpRequest, Payload, QueryInput } from '../delivery';
 import { reject, rejectIssues } from '../rejection';
 import { hasAtMost } from '../request/payload';
-import type { Answered, Rejected } from '../result';
+import type { Answered, Crashed, Rejected } from '../result';
 import { type AuthenticationOptions, authenticate } from './authenticate';
 import { readIdempotencyKey } from './idempotency-key';
 import { toQuery } from './query';
@@ -14,8 +14,8 @@ export interface GuardedDelivery extends Delivery {
   readonly caller?: Caller;
   /** What a GET asks; it makes no backup, so it has no run key. */
   readonly query?: QueryInput;
-  /** Set when nothing else is to be done: turned away, or the health route. */
-  readonly result?: Answered | Rejected;
+  /** Set when nothing else is to be done: turned away, the health route, or a fault of the guard itself. */
+  readonly result?: Answered | Rejected | Crashed;
 }
 
 export interface GuardOptions {

@@ -1,6 +1,6 @@
 // How fast one action may be called: (state, event, now) → next. Pure; rate-limiter.ts keeps the calls that wait.
 //
-//   acquire ──due by pace, and the window has room──▶ goes now (waitMs 0) · otherwise: ask again in waitMs
+//   acquire ──due by the rate, and the window has room──▶ goes now (waitMs 0) · otherwise: ask again in waitMs
 //   throttled ──▶ slower: × 0.7, once a second at most      success ──▶ faster: + 0.05 a second, up to the top
 //
 // Calls are spaced by the gap `1 s / perSecond`. A timer that wakes late may be made up for by one gap at most, so that

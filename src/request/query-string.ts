@@ -1,4 +1,4 @@
-// A query string's fields → the fields of a reading request. Text in, so numbers and lists are made of it here.
+// A query string's fields → the fields of a query request. They arrive as text, so numbers and lists are made here.
 import type { QueryInput } from '../delivery';
 import type { Parsed } from './issues';
 import { isObject } from './json';

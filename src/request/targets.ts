@@ -36,7 +36,7 @@ export const listRegions = ({ Region, Selector }: Targets): readonly Region[] =>
 /** The most instances one request may name; a selector may find more. */
 export const MAX_INSTANCES = 1000;
 
-/** Issues told at once: an answer must not outgrow the platform's limit, however many things are wrong. */
+/** The most issues of one answer, which must not outgrow the platform's limit, however many things are wrong. */
 export const MAX_ISSUES = 100;
 
 const boolean = v.boolean('must be true or false');

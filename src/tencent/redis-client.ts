@@ -1,4 +1,4 @@
-// The port over the official SDK: five actions of API version 2018-04-12, each at the pace of the invocation.
+// The port over the official SDK: five actions of API version 2018-04-12, each within the rate limit of the invocation.
 import { noTurn } from '../backup/failures';
 import type { Action, RateLimiter } from '../rate-limit/rate-limiter';
 import type {
