@@ -14,7 +14,7 @@ import type { BackupRequest } from './request/backup-request';
 import { toRegion } from './request/ids';
 import { formatIssues } from './request/issues';
 import { type Defaults, parsePayload } from './request/parse-request';
-import type { Result } from './result';
+import type { Crashed, Result } from './result';
 import { selectTrigger } from './triggers/select';
 import type { Processed } from './triggers/trigger';
 
@@ -78,7 +78,7 @@ async function processAll(
   }
 }
 
-const CRASHED: Result = { kind: 'crashed' };
+const CRASHED: Crashed = { kind: 'crashed' };
 
 function toProcessed(
   delivery: GuardedDelivery,
