@@ -1,6 +1,11 @@
 // The whole local cloud: the Redis API and, with its key and its address, the SCF host that runs the built function.
 import { join } from 'node:path';
-import { DEMO_INSTANCES, type RedisCloud, startRedisCloud } from '../emulator/redis/server';
+import {
+  DEMO_INSTANCES,
+  type Dialect,
+  type RedisCloud,
+  startRedisCloud,
+} from '../emulator/redis/server';
 import { type ScfHost, type ScfHostOptions, startScfHost } from '../emulator/scf/host';
 import { readService } from '../emulator/scf/service';
 import type { FunctionDescription, Key } from '../emulator/scf/types';
@@ -31,6 +36,8 @@ export type LocalCloudOptions = Pick<
 > & {
   /** How many instances to add, tagged `backup: daily` like some of the demo ones. */
   fleet?: number;
+  /** How the Redis API behaves where its documentation leaves room. */
+  dialect?: Partial<Dialect>;
 };
 
 /** @throws {Error} for a serverless.yml that is not right */
@@ -44,9 +51,9 @@ export function readOwnService(): FunctionDescription {
  */
 export async function startLocalCloud(
   description: FunctionDescription,
-  { fleet = 0, ...options }: LocalCloudOptions = {},
+  { fleet = 0, dialect = {}, ...options }: LocalCloudOptions = {},
 ): Promise<LocalCloud> {
-  const { redis, credentials } = await startRedisFor(description, fleet);
+  const { redis, credentials } = await startRedisFor(description, fleet, dialect);
   try {
     const environment = {
       REDIS_API_ENDPOINT: redis.url,
@@ -75,9 +82,10 @@ export async function startLocalCloud(
 export async function startRedisFor(
   description: FunctionDescription,
   fleet = 0,
+  dialect: Partial<Dialect> = {},
 ): Promise<{ redis: RedisCloud; credentials: () => Key }> {
   const instances = [...instancesFor(description), ...fleetOf(fleet, description)];
-  const redis = await startRedisCloud({ keys: [LOCAL_KEY], instances });
+  const redis = await startRedisCloud({ keys: [LOCAL_KEY], instances, dialect });
   return { redis, credentials: () => LOCAL_KEY };
 }
 

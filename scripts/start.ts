@@ -3,6 +3,7 @@ import { relative } from 'node:path';
 import type { FunctionDescription, HttpShape, Invocation } from '../emulator/scf/types';
 import { oneOf, portOf, readArguments } from './arguments';
 import { buildBundle, ROOT } from './bundle';
+import { dialectIn } from './dialect-file';
 import { LOCAL_TOKEN, type LocalCloud, readOwnService, startLocalCloud } from './local-cloud';
 import { Progress } from './progress';
 import { printable, type Row, rowsOf } from './report';
@@ -24,6 +25,7 @@ Builds the function, starts the local cloud, and sends it one timer and one webh
   --once         stop after the two results; exit status 0 when both backups were started and are in the list
   --port <n>     port of the function's URL, default 9000; 0 for any free one
   --shape <s>    how an HTTP request becomes an event: ${SHAPES.join(', ')}
+  --dialect <f>  a JSON file of what the Redis API's documentation leaves open: docs/dialects.md
   --verbose      show the function's log from the beginning
   --help         this text`;
 
@@ -31,6 +33,7 @@ const OPTIONS = {
   once: { type: 'boolean', default: false },
   port: { type: 'string', default: '9000' },
   shape: { type: 'string', default: 'function-url' },
+  dialect: { type: 'string' },
   verbose: { type: 'boolean', default: false },
   help: { type: 'boolean', default: false },
 } as const;
@@ -43,6 +46,7 @@ export async function main(args: string[]): Promise<number> {
   }
   const port = portOf(values.port);
   const shape = oneOf('--shape', values.shape, SHAPES);
+  const dialect = values.dialect === undefined ? {} : dialectIn(values.dialect);
   const description = readOwnService();
   const { file, size } = await buildBundle();
   console.log(`built ${relative(ROOT, file)}, ${kilobytes(size)}`);
@@ -59,6 +63,7 @@ export async function main(args: string[]): Promise<number> {
     startLocalCloud(description, {
       port,
       shape,
+      dialect,
       retryDelayMs: RETRY_DELAY_MS,
       onInvocation,
       onLine: progress.onLine,
