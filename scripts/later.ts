@@ -1,10 +1,23 @@
-// The split of the bundle in two: what is imported is in the first file, what a module of this repository asks for by
-// `import()` or `require()` is in the second, which each such call loads. The second stands by itself: what both need is in
-// both, so neither depends on how the other was built.
+// The split of the bundle in two. The first file is loaded at each cold start; the second with the first call of a module
+// that few invocations need: what a module of this repository asks for by `import()` or `require()`, and LAZY_MODULES.
+// The second stands by itself: what both need is in both, so neither depends on how the other was built.
+import { readFile } from 'node:fs/promises';
 import { dirname, relative, sep } from 'node:path';
 import type { Plugin, StdinOptions } from 'esbuild';
 
 const NAMESPACE = 'later';
+
+/** Modules that the source imports like any other; in the first file each of their functions loads the second when called. */
+const LAZY_MODULES: ReadonlySet<string> = new Set([
+  'src/backup/region-snapshot.ts',
+  'src/backup/select-instances.ts',
+  'src/backup/wait.ts',
+  'src/request/query-request.ts',
+  'src/request/suggest.ts',
+  'src/triggers/own-call.ts',
+]);
+
+const EXPORTED = /^export (?:async )?(?:function|const) (\w+)/gm;
 
 /** Modules of the second file, as the first one is built. */
 export class Later {
@@ -24,20 +37,32 @@ export class Later {
         path,
         external: true,
       }));
-      build.onResolve({ filter: /./ }, async ({ kind, path, importer, resolveDir }) => {
-        const asked = kind === 'dynamic-import' || kind === 'require-call';
-        if (!asked || importer.split(sep).includes('node_modules') || path.startsWith('node:'))
-          return;
-        const found = await build.resolve(path, { kind: 'import-statement', resolveDir });
-        if (found.errors.length > 0) return found;
-        const module = relative(this.#root, found.path).replaceAll(sep, '/');
-        this.#modules.add(module);
-        return { path: module, namespace: NAMESPACE };
+      build.onResolve(
+        { filter: /./ },
+        async ({ kind, path, importer, resolveDir, pluginData: asked }) => {
+          if (asked === NAMESPACE) return;
+          if (importer.split(sep).includes('node_modules') || path.startsWith('node:')) return;
+          const isDynamic = kind === 'dynamic-import' || kind === 'require-call';
+          if (!isDynamic && !path.startsWith('.')) return;
+          const found = await build.resolve(path, {
+            kind: 'import-statement',
+            resolveDir,
+            pluginData: NAMESPACE,
+          });
+          if (found.errors.length > 0) return isDynamic ? found : undefined;
+          const module = relative(this.#root, found.path).replaceAll(sep, '/');
+          if (!isDynamic && !LAZY_MODULES.has(module)) return;
+          this.#modules.add(module);
+          const pluginData = isDynamic ? undefined : await readFile(found.path, 'utf8');
+          return { path: isDynamic ? module : `${module}?lazy`, namespace: NAMESPACE, pluginData };
+        },
+      );
+      build.onLoad({ filter: /./, namespace: NAMESPACE }, ({ path, pluginData: source }) => {
+        const module = `require('./${this.name}')[${JSON.stringify(path.replace('?lazy', ''))}]`;
+        const contents =
+          source === undefined ? `module.exports = ${module}` : toLazyFunctions(source, module);
+        return { contents, resolveDir: dirname(this.#root) };
       });
-      build.onLoad({ filter: /./, namespace: NAMESPACE }, ({ path }) => ({
-        contents: `module.exports = require('./${this.name}')[${JSON.stringify(path)}]`,
-        resolveDir: dirname(this.#root),
-      }));
     },
   };
 
@@ -50,3 +75,9 @@ export class Later {
     return { contents: lines.join('\n'), resolveDir: this.#root, sourcefile: this.name };
   }
 }
+
+/** The functions that a module exports, each loading it when called. A value that is no function cannot wait like this. */
+const toLazyFunctions = (source: string, module: string): string =>
+  [...source.matchAll(EXPORTED)]
+    .map(([, name]) => `export function ${name}(...given) { return ${module}.${name}(...given); }`)
+    .join('\n');

@@ -142,14 +142,16 @@ export function logDelivery(log: Logger, line: DeliveryLine): void {
 }
 
 const MAX_LINE = 1_500;
+const SEPARATOR = '; ';
 
 /** Texts, as many to a line as fit. */
 function joinLines(texts: readonly string[]): string[] {
   const lines: string[] = [];
   for (const text of texts) {
     const line = lines.at(-1);
-    if (line === undefined || line.length + text.length > MAX_LINE) lines.push(text);
-    else lines[lines.length - 1] = `${line} ${text}`;
+    if (line === undefined || line.length + SEPARATOR.length + text.length > MAX_LINE)
+      lines.push(text);
+    else lines[lines.length - 1] = `${line}${SEPARATOR}${text}`;
   }
   return lines;
 }

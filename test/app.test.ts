@@ -1,19 +1,19 @@
 // The whole flow with a fake API and a clock by hand: event in, answer or throw out, and what is logged on the way.
 import { handle } from '../src/app';
+import { failure } from './support/builders';
 import { invocation } from './support/context';
+import { deps, type TestDeps, TOKEN } from './support/deps';
 import { post, timerEvent } from './support/events';
-import { failure } from './support/fake-api';
 import { httpReply } from './support/function';
-import { type TestWorld, TOKEN, world } from './support/world';
 
 const ID = 'crs-demo0001';
 const REQUEST = { InstanceId: ID };
 
-const send = async (event: unknown, at: TestWorld, context = invocation()) =>
+const send = async (event: unknown, at: TestDeps, context = invocation()) =>
   httpReply(await handle(event, context, at));
 
 /** The message of what an event is thrown back with, parsed. */
-async function thrown(event: unknown, at: TestWorld): Promise<Record<string, unknown>> {
+async function thrown(event: unknown, at: TestDeps): Promise<Record<string, unknown>> {
   const outcome = await handle(event, invocation(), at).catch((error: Error) => error);
   if (!(outcome instanceof Error)) throw new Error(`returned ${JSON.stringify(outcome)}`);
   return JSON.parse(outcome.message);
@@ -21,7 +21,7 @@ async function thrown(event: unknown, at: TestWorld): Promise<Record<string, unk
 
 describe('a good event', () => {
   test('a timer returns what was started, under a marker that is a contract', async () => {
-    const at = world();
+    const at = deps();
     const event = timerEvent({ ...REQUEST, Remark: 'nightly', StorageDays: 7 });
     expect(await handle(event, invocation(), at)).toEqual({
       TaskId: 6954228,
@@ -34,14 +34,14 @@ describe('a good event', () => {
       {
         InstanceId: ID,
         Region: 'ap-guangzhou',
-        Remark: 'nightly [run:cso9p8uz8x.ughw]',
+        Remark: 'nightly [run:2rlecok5yh.ughw]',
         StorageDays: 7,
       },
     ]);
   });
 
   test('a webhook is answered 202', async () => {
-    const at = world();
+    const at = deps();
     expect(await send(post(REQUEST), at)).toMatchObject({
       status: 202,
       body: { Outcome: 'accepted', InstanceId: ID },
@@ -49,7 +49,7 @@ describe('a good event', () => {
   });
 
   test('a direct invoke of several returns a list, each backed up once', async () => {
-    const at = world();
+    const at = deps();
     const event = { InstanceIds: ['crs-a', 'crs-b', 'crs-a'] };
     expect(await handle(event, invocation(), at)).toMatchObject({
       Results: [{ InstanceId: 'crs-a' }, { InstanceId: 'crs-b' }],
@@ -59,7 +59,7 @@ describe('a good event', () => {
   });
 
   test('health is answered without a token and without the API', async () => {
-    const at = world();
+    const at = deps();
     const event = { ...post(''), httpMethod: 'GET', path: '/release/health', headers: {} };
     expect(await send(event, at)).toMatchObject({ status: 200, body: { version: '1.2.3' } });
     expect([at.api.orders, at.api.reads]).toEqual([[], []]);
@@ -75,7 +75,7 @@ describe('the region', () => {
       ['else of the function', {}, '', there, 'ap-beijing'],
     ];
   test.each(table)('%s', async (_name, request, BACKUP_REGION, context, region) => {
-    const at = world({ settings: { BACKUP_REGION } });
+    const at = deps({ settings: { BACKUP_REGION } });
     await send(post({ ...REQUEST, ...request }), at, invocation({ ...context }));
     expect(at.api.orders).toMatchObject([{ Region: region }]);
   });
@@ -83,7 +83,7 @@ describe('the region', () => {
   test('is missing when there is none of these', async () => {
     const { status, body } = await send(
       post(REQUEST),
-      world(),
+      deps(),
       invocation({ tencentcloud_region: '' }),
     );
     expect(status).toBe(400);
@@ -95,7 +95,7 @@ describe('the same run key again', () => {
   const keyed = (request: object) => post(request, { 'idempotency-key': 'k-1' });
 
   test('is adopted, with nothing sent', async () => {
-    const at = world();
+    const at = deps();
     await send(keyed(REQUEST), at);
     expect(await send(keyed(REQUEST), at)).toMatchObject({
       status: 202,
@@ -105,7 +105,7 @@ describe('the same run key again', () => {
   });
 
   test('with another request is 422, with nothing sent', async () => {
-    const at = world();
+    const at = deps();
     await send(keyed(REQUEST), at);
     expect(await send(keyed({ ...REQUEST, StorageDays: 7 }), at)).toMatchObject({
       status: 422,
@@ -115,14 +115,14 @@ describe('the same run key again', () => {
   });
 
   test('is another run with another key, and each run without a key is its own', async () => {
-    const at = world();
+    const at = deps();
     for (const headers of [{ 'idempotency-key': 'k-1' }, { 'idempotency-key': 'k-2' }, {}, {}])
       await send(post(REQUEST, headers), at);
     expect(new Set(at.api.orders.map(({ Remark }) => Remark)).size).toBe(4);
   });
 
   test('a webhook without a key is sent without a look first', async () => {
-    const at = world();
+    const at = deps();
     await send(post(REQUEST), at);
     expect(at.api.reads).toEqual([]);
   });
@@ -132,7 +132,7 @@ describe('DEFAULT_REQUEST', () => {
   const settings = { DEFAULT_REQUEST: JSON.stringify({ InstanceId: 'crs-default' }) };
 
   test('is meant by a timer without an argument', async () => {
-    const at = world({ settings });
+    const at = deps({ settings });
     await handle(timerEvent(''), invocation(), at);
     expect(at.api.orders).toMatchObject([{ InstanceId: 'crs-default' }]);
   });
@@ -141,15 +141,18 @@ describe('DEFAULT_REQUEST', () => {
     ['a timer with a bad argument', timerEvent('not JSON')],
     ['a webhook without a body', post('')],
   ])('is not used for %s', async (_name, event) => {
-    const at = world({ settings });
+    const at = deps({ settings });
     await handle(event, invocation(), at).catch(() => undefined);
     expect(at.api.orders).toEqual([]);
   });
 
   test('is missing: the timer says which setting is empty', async () => {
-    expect(await thrown(timerEvent(''), world())).toMatchObject({
+    expect(await thrown(timerEvent(''), deps())).toMatchObject({
       failed: [
-        { code: 'invalid', issues: [{ message: expect.stringMatching(/DEFAULT_REQUEST/) }] },
+        {
+          code: 'ValidationFailed',
+          issues: [{ message: expect.stringMatching(/DEFAULT_REQUEST/) }],
+        },
       ],
     });
   });
@@ -184,29 +187,29 @@ describe('what goes no further', () => {
     ['a bad setting', post(REQUEST), { LOG_LEVEL: 'loud' }, 500, 'Misconfigured'],
   ];
   test.each(table)('%s', async (_name, event, settings, status, code) => {
-    const at = world({ settings });
+    const at = deps({ settings });
     expect(await send(event, at)).toMatchObject({ status, body: { status, code } });
     expect([at.api.orders, at.api.reads]).toEqual([[], []]);
-    expect(at.doors.closed).toBe(at.doors.opened);
+    expect(at.connections.closed).toBe(at.connections.opened);
   });
 
   test('403 names every setting that says no', async () => {
-    const { body } = await send(post({ ...REQUEST, StorageDays: 8 }), world({ settings: strict }));
+    const { body } = await send(post({ ...REQUEST, StorageDays: 8 }), deps({ settings: strict }));
     const messages = JSON.stringify(body.issues);
     for (const name of Object.keys(strict)) expect(messages).toContain(name);
   });
 
   test('the settings hold for a timer as well', async () => {
-    const at = world({ settings: strict });
+    const at = deps({ settings: strict });
     expect(await thrown(timerEvent(REQUEST), at)).toMatchObject({
-      failed: [{ code: 'forbidden' }],
+      failed: [{ code: 'NotAllowed' }],
     });
     expect(at.api.orders).toEqual([]);
   });
 });
 
 describe('a bad setting', () => {
-  const bad = () => world({ settings: { WEBHOOK_SECRETS: 'topsecret' } });
+  const bad = () => deps({ settings: { WEBHOOK_SECRETS: 'topsecret' } });
 
   test('is named in the log, not to a webhook, and its value nowhere', async () => {
     const at = bad();
@@ -215,24 +218,25 @@ describe('a bad setting', () => {
     expect(at.lines).toMatchObject([
       {
         level: 'error',
-        outcome: 'misconfigured',
+        outcome: 'rejected',
+        code: 'Misconfigured',
         message: expect.stringMatching(/^WEBHOOK_SECRETS/),
       },
     ]);
     expect(JSON.stringify([body, at.lines])).not.toContain('topsecret');
-    expect(at.doors.opened).toBe(0);
+    expect(at.connections.opened).toBe(0);
   });
 
   test('fails a timer, with its name', async () => {
     expect(await thrown(timerEvent(REQUEST), bad())).toMatchObject({
-      failed: [{ code: 'misconfigured', issues: [{ path: 'WEBHOOK_SECRETS' }] }],
+      failed: [{ code: 'Misconfigured', message: expect.stringMatching(/^WEBHOOK_SECRETS: /) }],
     });
   });
 });
 
 describe('a fault of this program', () => {
   const broken = () =>
-    world({
+    deps({
       script: {
         onSend() {
           throw new Error('a detail of the inside');
@@ -249,34 +253,40 @@ describe('a fault of this program', () => {
       { level: 'error', event: 'crash', message: 'a detail of the inside' },
       { level: 'error', event: 'delivery', outcome: 'crashed', status: 500 },
     ]);
-    expect(at.doors).toEqual({ opened: 1, closed: 1 });
+    expect(at.connections).toEqual({ opened: 1, closed: 1 });
   });
 
   test('is thrown for a timer, without its message', async () => {
     const at = broken();
     expect(await thrown(timerEvent(REQUEST), at)).toEqual({
-      failed: [{ key: '["nightly","2026-01-02T20:30:00Z"]', code: 'crashed' }],
-      requestId: invocation().invocationId,
+      failed: [
+        {
+          runKey: 'nightly 2026-01-02T20:30:00Z',
+          code: 'InternalFault',
+          message: expect.not.stringContaining('of the inside'),
+        },
+      ],
+      invocationId: invocation().invocationId,
     });
-    expect(at.doors).toEqual({ opened: 1, closed: 1 });
+    expect(at.connections).toEqual({ opened: 1, closed: 1 });
   });
 });
 
 test('an event of nobody is thrown back before anything is opened', async () => {
-  const at = world();
+  const at = deps();
   await expect(handle({ key1: 'x' }, invocation(), at)).rejects.toThrow(/no trigger knows/);
-  expect(at.doors.opened).toBe(0);
+  expect(at.connections.opened).toBe(0);
 });
 
 describe('the log', () => {
-  const target = { event: 'target', requestId: 'run-1', InstanceId: ID, Region: 'ap-guangzhou' };
-  const delivery = { event: 'delivery', requestId: 'run-1', durationMs: 0 };
+  const target = { event: 'target', invocationId: 'run-1', InstanceId: ID, Region: 'ap-guangzhou' };
+  const delivery = { event: 'delivery', invocationId: 'run-1', durationMs: 0 };
 
   test('of a timer: one line a target, one the delivery', async () => {
-    const at = world();
+    const at = deps();
     await handle(timerEvent(REQUEST), invocation(), at);
-    const runKey = '["nightly","2026-01-02T20:30:00Z"]';
-    const started = { outcome: 'accepted', TaskId: 6954228, RequestId: 'request-6954228' };
+    const runKey = 'nightly 2026-01-02T20:30:00Z';
+    const started = { outcome: 'accepted', TaskId: 6954228, requestId: 'request-6954228' };
     expect(at.lines).toEqual([
       { level: 'info', ...target, ...started, runKey, durationMs: 0 },
       {
@@ -288,34 +298,36 @@ describe('the log', () => {
         ...{ InstanceId: ID, Region: 'ap-guangzhou' },
         runKey,
       },
+      expect.objectContaining({ level: 'info', event: 'summary', outcomes: { accepted: 1 } }),
     ]);
   });
 
-  test('of a webhook that fails: code, message and RequestId, at level error', async () => {
+  test('of a webhook that fails: code, message and Tencent’s request id, at level error', async () => {
     const code = 'ResourceUnavailable.InstanceLockedError';
-    const at = world({ script: { onSend: () => failure(code, { requestId: 'r-9' }) } });
+    const at = deps({ script: { onSend: () => failure(code, { requestId: 'r-9' }) } });
     await send(post(REQUEST, { 'idempotency-key': 'k-1' }), at);
     expect(at.lines).toEqual([
       {
         ...{ level: 'error', ...target, outcome: 'refused', code, durationMs: 0 },
-        ...{ message: `told ${code}`, RequestId: 'r-9', runKey: 'idempotency-key k-1' },
+        ...{ message: `told ${code}`, requestId: 'r-9', runKey: 'idempotency-key k-1' },
       },
       {
         ...{ level: 'error', ...delivery, trigger: 'http', outcome: 'refused', targets: 1 },
         ...{ status: 409, runKey: 'idempotency-key k-1', InstanceId: ID, Region: 'ap-guangzhou' },
         caller: expect.stringMatching(/^token [0-9a-f]{8}$/),
       },
+      expect.objectContaining({ event: 'summary', failures: 1 }),
     ]);
   });
 
   test('of several that ended differently: mixed, at level error', async () => {
-    const at = world({
+    const at = deps({
       script: {
         onSend: ({ InstanceId }) => (InstanceId === ID ? undefined : failure('AuthFailure')),
       },
     });
     await send(post({ InstanceIds: [ID, 'crs-b'] }), at);
-    expect(at.lines.at(-1)).toMatchObject({
+    expect(at.lines.find(({ event }) => event === 'delivery')).toMatchObject({
       level: 'error',
       outcome: 'mixed',
       targets: 2,
@@ -331,13 +343,13 @@ describe('the log', () => {
     ['health', { ...post(''), httpMethod: 'GET', path: '/health' }, 'debug'],
   ];
   test.each(table)('%s', async (_name, event, level) => {
-    const at = world();
+    const at = deps();
     await handle(event, invocation(), at).catch(() => undefined);
     expect(at.lines).toMatchObject([{ level, event: 'delivery' }]);
   });
 
   test('never has the token, the body or a header', async () => {
-    const at = world();
+    const at = deps();
     await send(post({ ...REQUEST, Remark: 'topsecret' }, { 'x-secret': 'topsecret' }), at);
     await send(
       post({ ...REQUEST, topsecretvalue: 'topsecret' }, { authorization: 'Bearer topsecret' }),

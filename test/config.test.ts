@@ -1,6 +1,6 @@
 // Every setting, good and bad: its value, or a message that names it and the remedy and shows nothing of it.
 import { type Config, loadConfig, MEANINGS, SETTINGS } from '../src/config';
-import { configOf, TOKEN } from './support/world';
+import { configOf, TOKEN } from './support/deps';
 
 type Name = keyof Config;
 const REQUEST = { InstanceId: 'crs-demo0001', StorageDays: 7 };
@@ -81,6 +81,9 @@ const good: [Name, text: string, value: unknown][] = [
   ['ALLOWED_REGIONS', 'ap-guangzhou ap-tokyo', ['ap-guangzhou', 'ap-tokyo']],
   ['MAX_STORAGE_DAYS', '0', 0],
   ['MAX_STORAGE_DAYS', '1825', 1825],
+  ['API_TIME_ZONE', '+00:00', 0],
+  ['API_TIME_ZONE', '-05:30', -5.5 * 3_600_000],
+  ['API_TIME_ZONE', '+14:00', 14 * 3_600_000],
   ['RATE_LIMIT_PER_SECOND', '1', 1],
   ['RATE_LIMIT_PER_SECOND', '20', 20],
   ['LOG_LEVEL', 'debug', 'debug'],
@@ -95,7 +98,6 @@ const REGIONS = /^must be region ids like ap-guangzhou, separated by spaces$/;
 const HOST =
   /^must be a host like redis\.tencentcloudapi\.com \(http:\/\/ only for 127\.0\.0\.1\)$/;
 const SHORT = /^secret \d of \d must have at least 24 characters.*openssl rand/;
-const NOT_ASCII = /^secret 1 of 1 must be printable ASCII/;
 const BYTES = /^must be a whole number from 1024 to 6291456$/;
 const AUTHS = /^must be one of bearer, signature, both, platform$/;
 const PATTERNS = /^must be instance ids or patterns like crs-\*/;
@@ -133,8 +135,6 @@ const bad: [Name, text: string, problem: RegExp][] = [
   ['WEBHOOK_AUTH', 'none', AUTHS],
   ['WEBHOOK_AUTH', 'Bearer', AUTHS],
   ['WEBHOOK_SECRETS', 'too-short-a-secret', SHORT],
-  ['WEBHOOK_SECRETS', `${TOKEN} too-short-a-secret`, SHORT],
-  ['WEBHOOK_SECRETS', 'un-jeton-très-très-secret-01', NOT_ASCII],
   ['MAX_BODY_BYTES', '1023', BYTES],
   ['MAX_BODY_BYTES', '64k', BYTES],
   ['ALLOWED_INSTANCES', 'demo-*', PATTERNS],
@@ -151,6 +151,7 @@ const bad: [Name, text: string, problem: RegExp][] = [
   ['RATE_LIMIT_PER_SECOND', '21', RATE],
   ['API_TIME_ZONE', 'Asia/Shanghai', ZONE],
   ['API_TIME_ZONE', '+15:00', ZONE],
+  ['API_TIME_ZONE', '8', ZONE],
   ['LOG_LEVEL', 'verbose', /^must be one of debug, info, warn, error$/],
   ['LOG_LEVEL', 'INFO', /^must be one of debug, info, warn, error$/],
 ];
@@ -171,12 +172,6 @@ test('all bad settings are told at once, the good ones are not', () => {
     ok: false,
     issues: [{ path: 'BACKUP_REGION' }, { path: 'LOG_LEVEL' }],
   });
-});
-
-test('a bad secret is never shown, whole or in part', () => {
-  const text = JSON.stringify(loadConfig({ WEBHOOK_SECRETS: `${TOKEN} topsecret` }));
-  expect(text).toContain('WEBHOOK_SECRETS');
-  expect(text).not.toMatch(new RegExp(`topsecret|${TOKEN}`));
 });
 
 test.each([

@@ -9,7 +9,9 @@ function logged(level: LogLevel, at: LogLevel, fields?: object): unknown[] {
 }
 
 test('a line has its level, what happened and the invocation', () => {
-  expect(logged('info', 'warn')).toEqual([{ level: 'warn', event: 'target', requestId: 'run-1' }]);
+  expect(logged('info', 'warn')).toEqual([
+    { level: 'warn', event: 'target', invocationId: 'run-1' },
+  ]);
 });
 
 const ALLOWED = {
@@ -30,7 +32,7 @@ const ALLOWED = {
 };
 
 test('every field of the list is written', () => {
-  const envelope = { level: 'info', event: 'target', requestId: 'run-1' };
+  const envelope = { level: 'info', event: 'target', invocationId: 'run-1' };
   expect(logged('info', 'info', ALLOWED)).toEqual([{ ...envelope, ...ALLOWED }]);
 });
 
@@ -53,7 +55,7 @@ test.each([
   'toString',
 ])('%s is not a field, so it is not written', (name) => {
   expect(logged('info', 'info', { [name]: 'topsecret', code: 'X' })).toEqual([
-    { level: 'info', event: 'target', requestId: 'run-1', code: 'X' },
+    { level: 'info', event: 'target', invocationId: 'run-1', code: 'X' },
   ]);
 });
 
@@ -62,7 +64,7 @@ test('a field that is undefined is left out, one that is empty or nought is not'
   expect(line).toEqual({
     level: 'info',
     event: 'target',
-    requestId: 'run-1',
+    invocationId: 'run-1',
     message: '',
     durationMs: 0,
   });

@@ -1,6 +1,6 @@
-// What the records of one batch share: the lane of an instance, the pace, the room; and what Wait does not hold up.
+// What the records of one batch share: the queue of an instance, the rate, the room; and what Wait does not hold up.
 import type { RedisApi } from '../src/redis-api';
-import { handClock, inMemory, listedApi, run } from './triggers/support';
+import { handClock, inMemory, invoke, listedApi } from './support/invoke';
 
 const record = (offset: number, request: object) => ({
   Ckafka: {
@@ -33,21 +33,21 @@ test('records for one instance run one after the other, in order; those for othe
   const Records = instances.map((InstanceId, offset) =>
     record(offset, { InstanceId, Remark: `no ${offset}` }),
   );
-  const told = await run({ Records }, inMemory(clock, noting(api, seen)));
+  const told = await invoke({ Records }, inMemory(clock, noting(api, seen)));
   expect(told.result).toMatchObject(instances.map(() => ({ Outcome: 'accepted' })));
   const ofA = seen.filter((line) => line.startsWith('crs-a'));
   expect(ofA).toEqual(Array.from({ length: 3 }, () => ['crs-a begins', 'crs-a ends']).flat());
   expect(seen.indexOf('crs-b begins')).toBeLessThan(seen.lastIndexOf('crs-a begins'));
 });
 
-test('a list in one record and a single instance in another share the lane', async () => {
+test('a list in one record and a single instance in another are queued by instance', async () => {
   const clock = handClock();
   const seen: string[] = [];
   const Records = [
     record(0, { InstanceIds: ['crs-a', 'crs-b'] }),
     record(1, { InstanceId: 'crs-b' }),
   ];
-  await run({ Records }, inMemory(clock, noting(listedApi(clock), seen)));
+  await invoke({ Records }, inMemory(clock, noting(listedApi(clock), seen)));
   const ofB = seen.filter((line) => line.startsWith('crs-b'));
   expect(ofB).toEqual(['crs-b begins', 'crs-b ends', 'crs-b begins', 'crs-b ends']);
 });
@@ -73,7 +73,7 @@ test('records that wait for their backups hold up neither the others nor the sam
   const Records = Array.from({ length: 100 }, (_, offset) =>
     record(offset, { InstanceId: `crs-a${offset % 90}`, Wait: true }),
   );
-  const told = await run({ Records }, inMemory(clock, slow), { timeLimitMs: 60_000 });
+  const told = await invoke({ Records }, inMemory(clock, slow), { timeLimitMs: 60_000 });
   expect(told.result).toEqual({ Deliveries: 100, Summary: { verified: 100 } });
   const lastSentAt = (api.sent.at(-1)?.at ?? 0) - startedAt;
   expect(lastSentAt).toBeLessThan(TAKES_MS / 2);

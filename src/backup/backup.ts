@@ -11,7 +11,7 @@ import { unavailableReason } from './instance-state';
 import { type BackupDeps, type BackupRun, MIN_FLEET, planTargets } from './plan';
 import { openRegionSnapshots, type RegionSnapshot } from './region-snapshot';
 import { selectFor } from './select-instances';
-import { waitForBackup } from './wait';
+import { openWait } from './wait';
 
 /** The result of an instance that is not tried, or undefined for a target. */
 function toUntriedResult(
@@ -68,6 +68,7 @@ async function backUpTargets(
   const targetDeps: TargetDeps = { ...clock, limiter, zoneMs: deps.zoneMs, onAge: deps.onAge };
   const snapshots: ReadonlyMap<Region, RegionSnapshot> =
     targets.length < MIN_FLEET ? new Map() : openRegionSnapshots(request, targets, run, deps);
+  const waitForBackup = request.Wait === true ? openWait(deps) : undefined;
   const backUpOne = async (targetRun: TargetRun): Promise<TargetResult> => {
     const { target } = targetRun;
     let startedAt = clock.now();
@@ -82,8 +83,8 @@ async function backUpTargets(
     });
     // Beside the others: waiting for a backup to end must not hold up the start of the next.
     const result =
-      request.Wait === true && isUnderWay(started)
-        ? await waitForBackup(started, targetRun, deps)
+      waitForBackup !== undefined && isUnderWay(started)
+        ? await waitForBackup(started, targetRun)
         : started;
     deps.onResult(result, clock.now() - startedAt);
     return result;

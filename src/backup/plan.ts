@@ -44,13 +44,13 @@ const MAX_FLEET_TRIES = 30;
 export const MIN_FLEET = 10;
 
 /** A fleet shares its limit with whoever else there is, for as long as the run lasts. */
-const toTiming = (timing: Timing, targets: number): Timing =>
+export const toTiming = (timing: Timing, targets: number): Timing =>
   targets < MIN_FLEET
     ? timing
     : { ...timing, maxTries: Math.max(timing.maxTries, MAX_FLEET_TRIES) };
 
 /** What makes two requests under one run key the same request: the fields that shape the backup. */
-const requestFingerprint = ({
+export const requestFingerprint = ({
   InstanceIds,
   Region,
   Remark,
@@ -69,7 +69,7 @@ const requestFingerprint = ({
   ]);
 
 /** The run of one target; `content` is that of its request. */
-function toTargetRun(
+export function toTargetRun(
   request: BackupRequest,
   target: Target,
   fingerprint: string,

@@ -161,3 +161,9 @@ function toResult(result: StartedResult, step: WaitStep & { do: 'end' }): Target
       return step satisfies never;
   }
 }
+
+/** Prepares a request's waits before anything is sent: what cannot be loaded must not cost the results of backups made. */
+export const openWait =
+  (deps: WaitDeps) =>
+  (result: StartedResult, targetRun: TargetRun): Promise<TargetResult> =>
+    waitForBackup(result, targetRun, deps);

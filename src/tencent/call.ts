@@ -50,8 +50,8 @@ const createClient = (
  * the bundle throws for it; the installed one puts emitters around it, which JSON has none of, and each would throw out of
  * nowhere when its socket is closed with nobody listening.
  */
-function silenceEventStream(response: object): boolean {
-  const emitters = Object.values(response).filter((part) => part instanceof EventEmitter);
+function silenceEventStream(response: unknown): boolean {
+  const emitters = Object.values(Object(response)).filter((part) => part instanceof EventEmitter);
   for (const emitter of emitters) emitter.on('error', () => undefined);
   return emitters.length > 0;
 }
@@ -72,9 +72,10 @@ export async function callApi(
     const response: unknown = await client.request(call.action, call.params, {
       signal: limit.signal,
     });
-    if (!isObject(response)) return failed(badReply('the answer has no Response'));
     if (silenceEventStream(response)) return failed(badReply('the answer is an event stream'));
-    return { ok: true, value: response };
+    return isObject(response)
+      ? { ok: true, value: response }
+      : failed(badReply('the answer has no Response'));
   } catch (thrown) {
     return failed(toFailure(thrown, connection.reached()));
   } finally {

@@ -49,10 +49,20 @@ const MAX_KEY = 255;
 const isPart = (part: unknown): part is string | number =>
   typeof part === 'number' || (typeof part === 'string' && part !== '');
 
-/** Encodes the parts as JSON, so that different lists of parts never make the same key. A long key is hashed. */
+/** What would end a part or be escaped by JSON is written as `%` and six hexadecimal digits. */
+const escapePart = (part: string): string =>
+  part.replace(
+    /[\s%"\\\p{C}]/gu,
+    (character) => `%${(character.codePointAt(0) ?? 0).toString(16).padStart(6, '0')}`,
+  );
+
+/**
+ * The parts, separated by blanks. They are escaped, so that different lists of parts never make the same key, and so that
+ * the log, whose lines are JSON, shows a key as it is and can be searched for it. A long key is hashed.
+ */
 export function toRunKey(parts: readonly (string | number)[], { sha256 }: ReadContext): RunKey {
   // Sources write the same number sometimes as a number, sometimes as a string.
-  const text = JSON.stringify(parts.map(String));
+  const text = parts.map((part) => escapePart(String(part))).join(' ');
   const value = text.length > MAX_KEY ? `sha256 ${sha256(text)}` : text;
   return { value, chosenBy: 'event' };
 }

@@ -1,7 +1,7 @@
 // Timer: {"Type":"Timer","TriggerName":…,"Time":…,"Message":…} (https://cloud.tencent.com/document/product/583/9708).
 
 import type { Payload } from '../delivery';
-import { hasOnlyKey } from './event';
+import { hasOnlyKey, toRunKey } from './event';
 import { throwOnFailure } from './throw-on-failure';
 import type { Trigger } from './trigger';
 
@@ -30,18 +30,10 @@ export const timer: Trigger = {
   claims: isTimer,
   // `Time` is taken for the scheduled time, which is the same in every re-run. The page calls it the trigger's creation
   // time, but every published sample shows the time of the run.
-  read: (event) =>
-    isTimer(event)
-      ? [
-          {
-            runKey: {
-              value: JSON.stringify([event.TriggerName, event.Time]),
-              chosenBy: 'event',
-              since: event.Time,
-            },
-            payload: toPayload(event),
-          },
-        ]
-      : [],
+  read: (event, context) => {
+    if (!isTimer(event)) return [];
+    const runKey = toRunKey([event.TriggerName, event.Time], context);
+    return [{ runKey: { ...runKey, since: event.Time }, payload: toPayload(event) }];
+  },
   respond: throwOnFailure,
 };

@@ -9,17 +9,17 @@ import type { ListedBackup, RedisApi, TaskRecord, Window } from '../../src/redis
 import type { Target } from '../../src/result';
 import { type Answer, failed } from '../../src/result';
 import { toApiText } from '../../src/tencent/time';
-import { failure } from '../once/simulation';
+import { backup, failure } from '../support/builders';
 import { manualClock, START_OF_TIME } from '../support/clock';
-import { listed, withoutFleet } from '../support/no-fleet';
+import { fakeApi } from '../support/fake-api';
 import fc from '../support/property';
 
 const TARGET = { InstanceId: 'crs-demo0001', Region: 'ap-guangzhou' } as Target;
 const ORDER = { Remark: 'nightly [run:aaaaaaaaaa.bbbb]', StorageDays: 3 };
 const MARKER = { run: 'aaaaaaaaaa', content: 'bbbb' };
 
-const OURS = listed({ ...TARGET, BackupId: 'ours', Remark: ORDER.Remark, startedAt: 0 });
-const UNENDED: ListedBackup = { ...OURS, Remark: '', state: 'running' };
+const OURS = backup({ ...TARGET, BackupId: 'ours', Remark: ORDER.Remark, startedAt: 0 });
+const UNENDED: ListedBackup = { ...OURS, Remark: '', state: 'running', EndTime: '' };
 const RUNNING: TaskRecord = {
   TaskId: 9,
   kind: 'manual',
@@ -40,7 +40,7 @@ interface Play {
   readonly turns?: readonly boolean[];
 }
 
-function stage({ tasks = [[]], backups = [[]], sends = [7], tookMs = 0, turns = [] }: Play) {
+function arrange({ tasks = [[]], backups = [[]], sends = [7], tookMs = 0, turns = [] }: Play) {
   const clock = manualClock();
   const calls: string[] = [];
   const windows: Window[] = [];
@@ -55,22 +55,25 @@ function stage({ tasks = [[]], backups = [[]], sends = [7], tookMs = 0, turns = 
     return typeof reply === 'string' ? failed(failure(reply)) : { ok: true, value: value(reply) };
   };
   const list = <T>(records: readonly T[]) => ({ records, RequestId: 'r' });
-  const api: RedisApi = withoutFleet({
-    startBackup: (target, order, timeoutMs) => {
-      calls.push(`send ${timeoutMs} ${JSON.stringify({ ...target, ...order })}`);
-      return answer(next('sends', sends), (TaskId) => ({ TaskId, RequestId: 's' }));
+  const api: RedisApi = fakeApi(
+    {},
+    {
+      startBackup: (target, order, timeoutMs) => {
+        calls.push(`send ${timeoutMs} ${JSON.stringify({ ...target, ...order })}`);
+        return answer(next('sends', sends), (TaskId) => ({ TaskId, RequestId: 's' }));
+      },
+      listBackups: (_target, window, timeoutMs) => {
+        calls.push(`backups ${timeoutMs}`);
+        windows.push(window);
+        return answer(next('backups', backups), list);
+      },
+      listTasks: (_target, window, timeoutMs) => {
+        calls.push(`tasks ${timeoutMs}`);
+        windows.push(window);
+        return answer(next('tasks', tasks), list);
+      },
     },
-    listBackups: (_target, window, timeoutMs) => {
-      calls.push(`backups ${timeoutMs}`);
-      windows.push(window);
-      return answer(next('backups', backups), list);
-    },
-    listTasks: (_target, window, timeoutMs) => {
-      calls.push(`tasks ${timeoutMs}`);
-      windows.push(window);
-      return answer(next('tasks', tasks), list);
-    },
-  });
+  );
   const around: TargetDeps = {
     now: clock.now,
     sleep: clock.sleep,
@@ -96,7 +99,7 @@ function stage({ tasks = [[]], backups = [[]], sends = [7], tookMs = 0, turns = 
 }
 
 test('a backup, call by call', async () => {
-  const { play, calls } = stage({});
+  const { play, calls } = arrange({});
   expect(await play()).toEqual({ ...TARGET, Outcome: 'accepted', TaskId: 7, RequestId: 's' });
   expect(calls).toEqual([
     'backups 5000',
@@ -107,13 +110,13 @@ test('a backup, call by call', async () => {
 });
 
 test('without a run key there is no look, and the write is still read back', async () => {
-  const { play, calls } = stage({ sends: ['ClientError.NoReply'], backups: [[OURS]] });
+  const { play, calls } = arrange({ sends: ['ClientError.NoReply'], backups: [[OURS]] });
   expect(await play(3_000, 'none')).toEqual({ ...TARGET, Outcome: 'accepted', BackupId: 'ours' });
   expect(calls.map((call) => call.split(' ')[0])).toEqual(['turn', 'send', 'backups', 'tasks']);
 });
 
 test('what the calls took is cut from what the next ones may take', async () => {
-  const { play, calls } = stage({ tookMs: 400 });
+  const { play, calls } = arrange({ tookMs: 400 });
   await play(3_000);
   expect(calls.filter((call) => !call.startsWith('turn'))).toEqual([
     'backups 2700',
@@ -123,13 +126,13 @@ test('what the calls took is cut from what the next ones may take', async () => 
 });
 
 test('without the backups the tasks need not be asked for', async () => {
-  const { play, calls } = stage({ backups: ['UnauthorizedOperation'] });
+  const { play, calls } = arrange({ backups: ['UnauthorizedOperation'] });
   await play();
   expect(calls).toEqual(['backups 5000']);
 });
 
 test('a marker that is found as the time runs out is found', async () => {
-  const { play, clock } = stage({
+  const { play, clock } = arrange({
     tasks: ['ClientError.NoReply'],
     backups: [[OURS]],
     tookMs: 1_350,
@@ -263,20 +266,20 @@ const ENDINGS: Ending[] = [
 ];
 
 test.each(ENDINGS)('%s', async (_name, play, limit, ends, sends) => {
-  const staged = stage(play);
+  const staged = arrange(play);
   expect(await staged.play(limit)).toMatchObject({ ...TARGET, ...ends });
   expect(staged.calls.filter((call) => call.startsWith('send'))).toHaveLength(sends);
   expect(staged.clock.now()).toBeLessThanOrEqual(START_OF_TIME + limit - TIMING.replyReserveMs);
 });
 
 test('pauses while it waits for another backup grow, and end before the deadline', async () => {
-  const { play, clock } = stage({ tasks: [[RUNNING]] });
+  const { play, clock } = arrange({ tasks: [[RUNNING]] });
   await play(3_000);
   expect(clock.slept).toEqual([250, 375, 562.5, 812.5]);
 });
 
 test('windows reach a start that is now in any zone, and never over the API’s 30 days', async () => {
-  const { play, windows } = stage({});
+  const { play, windows } = arrange({});
   await play();
   const zones = fc.integer({ min: -12 * 60, max: 14 * 60 });
   fc.assert(
@@ -294,7 +297,7 @@ test('windows reach a start that is now in any zone, and never over the API’s 
 });
 
 test('a backup of the last 27 days is remembered in any zone, a task of the last twelve hours', async () => {
-  const { play, windows } = stage({});
+  const { play, windows } = arrange({});
   await play();
   const [backups, tasks] = windows.map(({ from }) => toApiText(from));
   for (const zone of [-720, 0, 480, 840]) {

@@ -1,7 +1,12 @@
 // What two lists, read together, say about a run.
 
 import { formatTime } from '../../emulator/redis/model/time';
-import { type BackupRow, collectEvidence, type Evidence } from '../../src/backup/evidence';
+import {
+  type BackupRow,
+  collectEvidence,
+  type Evidence,
+  uniqueBy,
+} from '../../src/backup/evidence';
 import type { Marker } from '../../src/backup/marker';
 import type { TaskRecord } from '../../src/redis-api';
 import { readBackup, readTask } from '../../src/tencent/rows';
@@ -330,4 +335,16 @@ test('every manual backup that was made and is not listed counts, one left over 
 test('a task shown twice is one task, and its later reading counts', () => {
   const evidence = collectEvidence([backup('x', 0)], [task(1, 0), task(1, 0, 20 * SECOND)], OURS);
   expect(shortOf(evidence)).toEqual({});
+});
+
+test('each row once, in the place of its first and as its last says', () => {
+  const rows = [
+    { id: 1, says: 'old' },
+    { id: 2, says: 'only' },
+    { id: 1, says: 'new' },
+  ];
+  expect(uniqueBy(rows, ({ id }) => id)).toEqual([
+    { id: 1, says: 'new' },
+    { id: 2, says: 'only' },
+  ]);
 });

@@ -8,9 +8,9 @@ import {
   toMarker,
   withMarker,
 } from '../../src/backup/marker';
+import { target } from '../support/builders';
+import { sha256 } from '../support/hash';
 import fc from '../support/property';
-import { target } from '../support/results';
-import { sha256 } from '../support/world';
 
 const RUN: RunIdentity = {
   namespace: 'default',

@@ -1,3 +1,4 @@
+// One reading of a region for many targets: what it may say of each, and how often it is made.
 import type { TargetRun } from '../../src/backup/backup-target';
 import { collectEvidence } from '../../src/backup/evidence';
 import type { Marker } from '../../src/backup/marker';
@@ -6,8 +7,9 @@ import type { RunSettings } from '../../src/backup/state';
 import { TIMING } from '../../src/backup/state';
 import type { RegionList, TaskRecord } from '../../src/redis-api';
 import { failed } from '../../src/result';
-import { backup, failure, fakeApi, GUANGZHOU, id, ok, pages, task } from '../fleet/fake-api';
+import { backup, failure, GUANGZHOU, id, ok, pages, task } from '../support/builders';
 import { START_OF_TIME } from '../support/clock';
+import { fakeApi } from '../support/fake-api';
 import fc from '../support/property';
 
 const HOUR = 3_600_000;
@@ -24,7 +26,7 @@ const targetRun = (instance: string, part: Partial<RunSettings> = {}): TargetRun
   run: { ...run, ...part },
 });
 
-/** A backup of the world: the task that makes it runs as long, and both are listed some time after they start. */
+/** A backup of the region: the task that makes it runs as long, and both are listed some time after they start. */
 interface Event {
   readonly instance: string;
   readonly at: number;
@@ -34,8 +36,8 @@ interface Event {
   readonly kind: TaskRecord['kind'];
 }
 
-/** The lists of a world at a time of its own, each on its way for `tookMs`; its clock is `zoneMs` ahead of ours. */
-function worldOf(events: readonly Event[], zoneMs: number, tookMs = 0) {
+/** The lists of a region at a time of its own, each on its way for `tookMs`; its clock is `zoneMs` ahead of ours. */
+function regionOf(events: readonly Event[], zoneMs: number, tookMs = 0) {
   const clock = { at: START_OF_TIME };
   const reads: RegionList[] = [];
   const listed = () => events.filter(({ at, lagMs }) => at + lagMs <= clock.at);
@@ -67,15 +69,18 @@ function worldOf(events: readonly Event[], zoneMs: number, tookMs = 0) {
     clock.at += tookMs;
     return pages(rows.filter(({ startedAt }) => inside(asked, startedAt)));
   };
-  const api = fakeApi({
-    listRegionTasks: async (asked) => answer(asked, tasks()),
-    listRegionBackups: async (asked) => answer(asked, backups()),
-  });
+  const api = fakeApi(
+    {},
+    {
+      listRegionTasks: async (asked) => answer(asked, tasks()),
+      listRegionBackups: async (asked) => answer(asked, backups()),
+    },
+  );
   return { api, clock, reads, tasks, backups };
 }
 
-const readingOf = (
-  { api, clock }: Pick<ReturnType<typeof worldOf>, 'api' | 'clock'>,
+const snapshotOf = (
+  { api, clock }: Pick<ReturnType<typeof regionOf>, 'api' | 'clock'>,
   part: { targets?: readonly string[]; since?: number } = {},
 ) =>
   new RegionSnapshot({
@@ -98,7 +103,7 @@ const event = (part: Partial<Event> = {}): Event => ({
   ...part,
 });
 
-describe('what a reading may say of a target', () => {
+describe('what a snapshot may say of a target', () => {
   const table: [name: string, events: Event[], says: 'clear' | 'found' | undefined][] = [
     ['an automatic backup, long ended', [event()], 'clear'],
     ['nothing of it, something of another', [event({ instance: 'crs-t1' })], 'clear'],
@@ -116,7 +121,7 @@ describe('what a reading may say of a target', () => {
     ],
   ];
   test.each(table)('%s', async (_name, events, says) => {
-    const fact = await readingOf(worldOf(events, 8 * HOUR)).look(
+    const fact = await snapshotOf(regionOf(events, 8 * HOUR)).look(
       targetRun('crs-t0'),
       START_OF_TIME + 5_000,
     );
@@ -125,23 +130,26 @@ describe('what a reading may say of a target', () => {
   });
 
   test('a task without its backup is not clear', async () => {
-    const { clock } = worldOf([], 0);
-    const api = fakeApi({
-      listRegionTasks: async () =>
-        pages([task({ InstanceId: 'crs-t0', startedAt: START_OF_TIME })]),
-    });
+    const { clock } = regionOf([], 0);
+    const api = fakeApi(
+      {},
+      {
+        listRegionTasks: async () =>
+          pages([task({ InstanceId: 'crs-t0', startedAt: START_OF_TIME })]),
+      },
+    );
     expect(
-      await readingOf({ api, clock }).look(targetRun('crs-t0'), START_OF_TIME + 5_000),
+      await snapshotOf({ api, clock }).look(targetRun('crs-t0'), START_OF_TIME + 5_000),
     ).toBeUndefined();
   });
 
   test('a task this run has started must show, or nothing is clear', async () => {
-    const world = worldOf([event({ instance: 'crs-t1' })], 8 * HOUR);
-    const reading = readingOf(world);
-    expect(await reading.look(targetRun('crs-t0'), START_OF_TIME + 5_000)).toBeDefined();
-    reading.started(targetRun('crs-t2').target, 4711);
-    world.clock.at += 2_000;
-    expect(await reading.look(targetRun('crs-t0'), world.clock.at + 5_000)).toBeUndefined();
+    const region = regionOf([event({ instance: 'crs-t1' })], 8 * HOUR);
+    const snapshot = snapshotOf(region);
+    expect(await snapshot.look(targetRun('crs-t0'), START_OF_TIME + 5_000)).toBeDefined();
+    snapshot.started(targetRun('crs-t2').target, 4711);
+    region.clock.at += 2_000;
+    expect(await snapshot.look(targetRun('crs-t0'), region.clock.at + 5_000)).toBeUndefined();
   });
 });
 
@@ -149,60 +157,63 @@ describe('how often it reads', () => {
   const known = [event({ instance: 'crs-t1' })];
 
   test('once for all who ask at once, and again when it is a second old, from a minute before the newest on', async () => {
-    const world = worldOf(known, 8 * HOUR);
-    const reading = readingOf(world);
-    await Promise.all(IDS.map((name) => reading.look(targetRun(name), START_OF_TIME + 5_000)));
-    world.clock.at += 900;
-    await reading.look(targetRun('crs-t0'), START_OF_TIME + 5_000);
-    expect(world.reads).toHaveLength(2);
-    world.clock.at += 200;
-    await reading.look(targetRun('crs-t0'), START_OF_TIME + 5_000);
-    expect(world.reads).toHaveLength(4);
+    const region = regionOf(known, 8 * HOUR);
+    const snapshot = snapshotOf(region);
+    await Promise.all(IDS.map((name) => snapshot.look(targetRun(name), START_OF_TIME + 5_000)));
+    region.clock.at += 900;
+    await snapshot.look(targetRun('crs-t0'), START_OF_TIME + 5_000);
+    expect(region.reads).toHaveLength(2);
+    region.clock.at += 200;
+    await snapshot.look(targetRun('crs-t0'), START_OF_TIME + 5_000);
+    expect(region.reads).toHaveLength(4);
     // The backups first, then the tasks.
-    expect(world.reads[3]?.window.from).toBe(START_OF_TIME - 2 * HOUR + 8 * HOUR - MINUTE);
-    expect(reading.saved).toBe(2 * (IDS.length + 2) - 4);
+    expect(region.reads[3]?.window.from).toBe(START_OF_TIME - 2 * HOUR + 8 * HOUR - MINUTE);
+    expect(snapshot.saved).toBe(2 * (IDS.length + 2) - 4);
   });
 
   test('a marker that was found needs no other reading', async () => {
-    const world = worldOf([event({ ours: true, kind: 'manual' })], 8 * HOUR);
-    const reading = readingOf(world);
-    await reading.look(targetRun('crs-t0'), START_OF_TIME + 5_000);
-    world.clock.at += MINUTE;
-    expect(await reading.look(targetRun('crs-t0'), START_OF_TIME + 5_000)).toBeDefined();
-    expect(world.reads).toHaveLength(2);
+    const region = regionOf([event({ ours: true, kind: 'manual' })], 8 * HOUR);
+    const snapshot = snapshotOf(region);
+    await snapshot.look(targetRun('crs-t0'), START_OF_TIME + 5_000);
+    region.clock.at += MINUTE;
+    expect(await snapshot.look(targetRun('crs-t0'), START_OF_TIME + 5_000)).toBeDefined();
+    expect(region.reads).toHaveLength(2);
   });
 
   const off: [name: string, api: ReturnType<typeof fakeApi>, targets?: string[]][] = [
-    ['a few targets', worldOf(known, 0).api, IDS.slice(0, 9)],
+    ['a few targets', regionOf(known, 0).api, IDS.slice(0, 9)],
     [
       'a region that cannot be read',
-      fakeApi({ listRegionTasks: async () => failed(failure('InvalidParameter')) }),
+      fakeApi({}, { listRegionTasks: async () => failed(failure('InvalidParameter')) }),
     ],
-    ['too many pages', fakeApi({ listRegionBackups: async () => ok(undefined) })],
+    ['too many pages', fakeApi({}, { listRegionBackups: async () => ok(undefined) })],
   ];
   test.each(off)('never for %s', async (_name, api, targets = IDS) => {
-    const reading = readingOf({ api, clock: { at: START_OF_TIME } }, { targets });
-    expect(await reading.look(targetRun('crs-t0'), START_OF_TIME + 5_000)).toBeUndefined();
-    expect(await reading.look(targetRun('crs-t0'), START_OF_TIME + 5_000)).toBeUndefined();
-    expect(reading.saved).toBeLessThanOrEqual(0);
+    const snapshot = snapshotOf({ api, clock: { at: START_OF_TIME } }, { targets });
+    expect(await snapshot.look(targetRun('crs-t0'), START_OF_TIME + 5_000)).toBeUndefined();
+    expect(await snapshot.look(targetRun('crs-t0'), START_OF_TIME + 5_000)).toBeUndefined();
+    expect(snapshot.saved).toBeLessThanOrEqual(0);
   });
 });
 
 test('both lists in the time of one, and it counts from the first', async () => {
-  const world = worldOf([event({ instance: 'crs-t1' })], 8 * HOUR, 700);
-  const fact = await readingOf(world).look(targetRun('crs-t0'), START_OF_TIME + 5_000);
+  const region = regionOf([event({ instance: 'crs-t1' })], 8 * HOUR, 700);
+  const fact = await snapshotOf(region).look(targetRun('crs-t0'), START_OF_TIME + 5_000);
   // A reading of everything may take a quarter of the time there is, and 20 s at most.
-  expect(world.reads.map(({ timeoutMs }) => timeoutMs)).toEqual([20_000, 19_300]);
+  expect(region.reads.map(({ timeoutMs }) => timeoutMs)).toEqual([20_000, 19_300]);
   expect(fact?.asOf).toBe(START_OF_TIME);
 });
 
 test('without the backups of a region its tasks need not be read', async () => {
   const listRegionTasks = jest.fn();
-  const api = fakeApi({
-    listRegionBackups: async () => failed(failure('InvalidParameter')),
-    listRegionTasks,
-  });
-  await readingOf({ api, clock: { at: START_OF_TIME } }).look(targetRun('crs-t0'), START_OF_TIME);
+  const api = fakeApi(
+    {},
+    {
+      listRegionBackups: async () => failed(failure('InvalidParameter')),
+      listRegionTasks,
+    },
+  );
+  await snapshotOf({ api, clock: { at: START_OF_TIME } }).look(targetRun('crs-t0'), START_OF_TIME);
   expect(listRegionTasks).not.toHaveBeenCalled();
 });
 
@@ -224,20 +235,20 @@ test('whatever it clears, a look at the target alone would have cleared at that 
   const took = fc.oneof(fc.constant(0), fc.integer({ min: 1, max: TIMING.maxLookAgeMs / 4 }));
   await fc.assert(
     fc.asyncProperty(events, asks, zones, took, async (made, pauses, zone, tookMs) => {
-      const world = worldOf([event({ instance: 'crs-t2' }), ...made], zone * HOUR, tookMs);
-      const reading = readingOf(world);
+      const region = regionOf([event({ instance: 'crs-t2' }), ...made], zone * HOUR, tookMs);
+      const snapshot = snapshotOf(region);
       for (const pause of pauses) {
-        world.clock.at += pause;
-        const fact = await reading.look(targetRun('crs-t0'), world.clock.at + 5_000);
+        region.clock.at += pause;
+        const fact = await snapshot.look(targetRun('crs-t0'), region.clock.at + 5_000);
         if (fact === undefined || fact.evidence.ownBackup !== undefined) continue;
         const own = ({ InstanceId }: { InstanceId: string }) => InstanceId === 'crs-t0';
-        const now = world.clock.at;
+        const now = region.clock.at;
         expect(now - (fact.asOf ?? 0)).toBeLessThanOrEqual(TIMING.maxLookAgeMs / 2);
-        world.clock.at = fact.asOf ?? 0;
-        const backups = world.backups().filter(own);
-        world.clock.at += tookMs;
-        const alone = collectEvidence(backups, world.tasks().filter(own), marker);
-        world.clock.at = now;
+        region.clock.at = fact.asOf ?? 0;
+        const backups = region.backups().filter(own);
+        region.clock.at += tookMs;
+        const alone = collectEvidence(backups, region.tasks().filter(own), marker);
+        region.clock.at = now;
         expect(alone).toEqual({});
       }
     }),

@@ -1,10 +1,11 @@
+// Which instances a selector finds, in a list that changes while it is read.
 import { selectInstances } from '../../src/backup/select-instances';
 import type { InstanceRecord, RedisApi } from '../../src/redis-api';
 import type { Region } from '../../src/request/ids';
 import { failed } from '../../src/result';
-import { failure, fakeApi, GUANGZHOU, id, pages } from '../fleet/fake-api';
-import { DAILY, HOUR_MS, play, startCloud, timer } from '../fleet/stage';
+import { failure, GUANGZHOU, id, pages } from '../support/builders';
 import { manualClock, START_OF_TIME } from '../support/clock';
+import { fakeApi } from '../support/fake-api';
 import fc from '../support/property';
 
 const row = (name: string, part: Partial<InstanceRecord> = {}): InstanceRecord => ({
@@ -19,7 +20,7 @@ const row = (name: string, part: Partial<InstanceRecord> = {}): InstanceRecord =
 const select = (listInstances: RedisApi['listInstances'], Selector: object = {}) =>
   selectInstances(
     { InstanceIds: [], Region: GUANGZHOU, Selector },
-    { api: fakeApi({ listInstances }), clock: manualClock(), until: START_OF_TIME + 60_000 },
+    { api: fakeApi({}, { listInstances }), clock: manualClock(), until: START_OF_TIME + 60_000 },
   );
 
 /** Answers one list after the other, the last one again and again. */
@@ -160,73 +161,4 @@ describe('a region that cannot be listed', () => {
     }, both);
     expect(asked.sort()).toEqual([GUANGZHOU, SHANGHAI, SHANGHAI, SHANGHAI]);
   });
-});
-
-describe('on the local cloud', () => {
-  const tagged = (instanceId: string, part: object = {}) => ({
-    instanceId,
-    tags: { backup: 'daily' },
-    ...part,
-  });
-
-  test('pages that shift: 1,100 instances, one comes and one goes between two pages', async () => {
-    const instances = Array.from({ length: 1_100 }, (_, index) =>
-      tagged(`crs-n${String(index).padStart(4, '0')}`, { createdAt: index * 1_000 }),
-    );
-    const cloud = await startCloud({ instances });
-    cloud.addBackup({ instanceId: 'crs-n0001', startedAt: Date.now() - HOUR_MS });
-    cloud.script(
-      { action: 'DescribeInstances', fault: 'page-shift' },
-      { action: 'DescribeInstances', fault: 'page-drop', skip: 1 },
-    );
-    const { result } = await play(cloud, timer({ Selector: {}, DryRun: true }));
-    const results = result?.Results as { InstanceId: string }[];
-    const found = results.map(({ InstanceId }) => InstanceId);
-    expect(new Set(found).size).toBe(found.length);
-    const listed = cloud.instances().map(({ instanceId }) => instanceId);
-    expect([...found].sort()).toEqual([...listed].sort());
-  }, 30_000);
-
-  test('an instance deleted between listing and backup is named, and the others are backed up', async () => {
-    const cloud = await startCloud({ instances: [tagged('crs-stays'), tagged('crs-goes')] });
-    const told = await play(cloud, timer({ Selector: DAILY }), {
-      wrap: (api) => ({
-        ...bound(api),
-        listInstances: async (...asked) => {
-          const found = await api.listInstances(...asked);
-          cloud.removeInstance('crs-goes');
-          return found;
-        },
-      }),
-    });
-    expect(told.thrown?.failed).toMatchObject([
-      { InstanceId: 'crs-goes', outcome: 'refused', code: 'ResourceNotFound.InstanceNotExists' },
-    ]);
-    expect(cloud.backups().map(({ instanceId }) => instanceId)).toEqual(['crs-stays']);
-  });
-
-  test('tags that change between a run and its re-run: each at most once, whoever joins is made', async () => {
-    const cloud = await startCloud({
-      instances: [tagged('crs-keeps'), tagged('crs-loses'), { instanceId: 'crs-gains' }],
-    });
-    const event = timer({ Selector: DAILY });
-    await play(cloud, event);
-    cloud.setInstance({ instanceId: 'crs-loses', tags: {} });
-    cloud.setInstance({ instanceId: 'crs-gains', tags: { backup: 'daily' } });
-    const again = await play(cloud, event);
-    expect(again.result).toMatchObject({ Summary: { adopted: 1, accepted: 1 } });
-    const made = cloud.backups().map(({ instanceId }) => instanceId);
-    expect(made.sort()).toEqual(['crs-gains', 'crs-keeps', 'crs-loses']);
-  });
-});
-
-/** The port as an object of its own: a class's methods are not copied by a spread. */
-const bound = (api: RedisApi): RedisApi => ({
-  startBackup: (...asked) => api.startBackup(...asked),
-  listBackups: (...asked) => api.listBackups(...asked),
-  listTasks: (...asked) => api.listTasks(...asked),
-  listRegionBackups: (...asked) => api.listRegionBackups(...asked),
-  listRegionTasks: (...asked) => api.listRegionTasks(...asked),
-  listInstances: (...asked) => api.listInstances(...asked),
-  readTask: (...asked) => api.readTask(...asked),
 });

@@ -10,7 +10,7 @@ import {
 } from '../../src/backup/state';
 import { INITIAL_STATE, transition } from '../../src/backup/state-machine';
 import type { FailureClass } from '../../src/result';
-import { failure } from '../once/simulation';
+import { failure } from '../support/builders';
 import fc from '../support/property';
 
 const T = 1_800_000_000_000;
@@ -189,7 +189,7 @@ test('a locked instance after an ambiguous write: nothing is written any more', 
   });
 });
 
-test('an ending is what is known: refused and deferred only when nothing may have been executed', () => {
+test('an outcome is what is known: refused and deferred only when nothing may have been executed', () => {
   check((_run, stops) => {
     const last = stops.at(-1)?.step;
     if (last?.do !== 'end') return;

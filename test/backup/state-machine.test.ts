@@ -1,16 +1,9 @@
 // Each arrow of the diagram above src/backup/state-machine.ts, as the steps that a sequence of facts leads to.
 import type { Evidence } from '../../src/backup/evidence';
-import {
-  type Fact,
-  type RunSettings,
-  type Step,
-  TIMING,
-  toBackoffPause,
-  toPollPause,
-} from '../../src/backup/state';
+import { type Fact, type RunSettings, type Step, TIMING } from '../../src/backup/state';
 import { INITIAL_STATE, transition } from '../../src/backup/state-machine';
 import { findRow, PAGE_CODES, TRANSPORT_CODES } from '../../src/tencent/error-table';
-import { failure } from '../once/simulation';
+import { failure } from '../support/builders';
 
 const T = 1_800_000_000_000;
 const CHANCE = 0.5;
@@ -557,36 +550,5 @@ describe('whether an unanswered write may be repeated', () => {
 
   test.each(answered)('%s, which the API did answer, keeps the word of its row', (code) => {
     expect(ends('none', code)?.failure.retryable).toBe(findRow(code).retryable);
-  });
-});
-
-describe('pauses', () => {
-  const TRIES = [
-    [0, 200],
-    [1, 400],
-    [2, 800],
-    [3, 1_600],
-    [4, 3_200],
-    [5, 5_000],
-    [50, 5_000],
-  ] as const;
-  test.each(TRIES)('full jitter of repetition %i: up to %i ms', (tries, most) => {
-    expect([0, 0.25, 1].map((chance) => toBackoffPause(TIMING, tries, chance))).toEqual([
-      0,
-      most / 4,
-      most,
-    ]);
-  });
-
-  const READS = [
-    [0, 250],
-    [1, 375],
-    [2, 562.5],
-    [6, 2_847.65625],
-    [7, 3_000],
-    [500, 3_000],
-  ] as const;
-  test.each(READS)('before reading again, after %i readings: %f ms', (reads, ms) => {
-    expect(toPollPause(TIMING, reads)).toBe(ms);
   });
 });

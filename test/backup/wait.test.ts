@@ -1,9 +1,9 @@
+// The steps of waiting for a backup to be listed as good.
 import { TIMING } from '../../src/backup/state';
 import { nextWaitStep, type WaitFact, type WaitState, type WaitStep } from '../../src/backup/wait';
 import type { ListedBackup, TaskInfo } from '../../src/redis-api';
 import { type Answer, failed } from '../../src/result';
-import { backup, failure, ok } from '../fleet/fake-api';
-import { DAILY, play, startCloud, timer } from '../fleet/stage';
+import { backup, failure, ok } from '../support/builders';
 import { START_OF_TIME } from '../support/clock';
 
 const deadline = START_OF_TIME + 60_000;
@@ -87,62 +87,5 @@ describe('the next step of a wait', () => {
     const moment = { now: START_OF_TIME, deadline, timing: TIMING };
     const { state } = nextWaitStep(begun, { kind: 'task', answer: denied }, moment);
     expect(nextWaitStep(state, { kind: 'waited' }, moment).step).toEqual({ do: 'read list' });
-  });
-});
-
-describe('Wait, on the local cloud', () => {
-  const ONE = { InstanceId: 'crs-demo0001', Wait: true };
-
-  test('verified: with the backup’s id, end and expiry', async () => {
-    const cloud = await startCloud();
-    const { result } = await play(cloud, timer(ONE));
-    const [made] = cloud.backups();
-    expect(result).toMatchObject({
-      Outcome: 'verified',
-      BackupId: made?.backupId,
-      TaskId: made?.taskId,
-      EndTime: expect.stringMatching(/^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d$/),
-      ExpireTime: expect.stringMatching(/^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d$/),
-    });
-  });
-
-  test('failed: with the task’s message; a timer throws', async () => {
-    const cloud = await startCloud({ taskMs: 10_000 });
-    const told = play(cloud, timer(ONE));
-    for (;;) {
-      await new Promise((resolve) => setTimeout(resolve, 20));
-      const [running] = cloud.tasks('crs-demo0001');
-      if (running === undefined) continue;
-      cloud.finishTask(running.taskId, 'failed');
-      break;
-    }
-    expect((await told).thrown?.failed).toMatchObject([
-      {
-        outcome: 'failed',
-        code: 'BackupTaskFailed',
-        message: expect.stringContaining('did not finish'),
-      },
-    ]);
-  });
-
-  test('out of time: accepted, with the task to follow', async () => {
-    const cloud = await startCloud({ taskMs: 60_000 });
-    const { result } = await play(cloud, timer(ONE), { timeLimitMs: 3_000 });
-    expect(result).toMatchObject({
-      Outcome: 'accepted',
-      TaskId: cloud.tasks('crs-demo0001')[0]?.taskId,
-    });
-  });
-
-  test('a fleet is started first and followed beside it', async () => {
-    const instances = Array.from({ length: 20 }, (_, index) => ({
-      instanceId: `crs-f${index}`,
-      tags: { backup: 'daily' },
-    }));
-    const cloud = await startCloud({ instances, taskMs: 1_500 });
-    const startedAt = Date.now();
-    const { result } = await play(cloud, timer({ Selector: DAILY, Wait: true }));
-    expect(result).toMatchObject({ Summary: { verified: 20 } });
-    expect(Date.now() - startedAt).toBeLessThan(20 * 1_500);
   });
 });

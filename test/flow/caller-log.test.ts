@@ -1,3 +1,4 @@
+// What the log says of a caller: who, from where, what and with which outcome.
 import { createHash } from 'node:crypto';
 import {
   bearer,
@@ -9,15 +10,15 @@ import {
   TOKEN,
   webhook,
   whsec,
-} from '../security/webhook';
+} from '../support/webhook';
 
 const fingerprint = (secret: string) =>
   createHash('sha256').update(secret).digest('hex').slice(0, 8);
 
 async function lineOf(event: HttpEvent, settings: Record<string, string> = {}) {
-  const door = webhook({ settings });
-  await door.send(event);
-  return door.lines.find((line) => line.event === 'delivery');
+  const hook = webhook({ settings });
+  await hook.send(event);
+  return hook.lines.find((line) => line.event === 'delivery');
 }
 
 const from = (event: HttpEvent, address: unknown): HttpEvent => ({
@@ -66,13 +67,19 @@ describe('who, from where, what and with which outcome', () => {
         'one who is not known',
         from(post(bearer('x'.repeat(30))), '192.0.2.7'),
         {},
-        { level: 'warn', source: '192.0.2.7', outcome: 'unauthenticated', status: 401 },
+        {
+          level: 'warn',
+          source: '192.0.2.7',
+          outcome: 'rejected',
+          code: 'Unauthenticated',
+          status: 401,
+        },
       ],
       [
         'one who is known and stopped',
         from(get('/nowhere', bearer()), '192.0.2.7'),
         {},
-        { caller: `token ${fingerprint(TOKEN)}`, outcome: 'no such route', status: 404 },
+        { caller: `token ${fingerprint(TOKEN)}`, code: 'NoSuchRoute', status: 404 },
       ],
     ];
   test.each(table)('%s', async (_name, event, settings, line) => {
@@ -112,9 +119,9 @@ test('a line has no body, header, remark or query', async () => {
     ),
     queryString: { q: 'a-query' },
   };
-  const door = webhook();
-  await door.send(event);
-  expect(JSON.stringify(door.lines)).not.toMatch(/a-cookie|an-agent|a-remark|a-query/);
+  const hook = webhook();
+  await hook.send(event);
+  expect(JSON.stringify(hook.lines)).not.toMatch(/a-cookie|an-agent|a-remark|a-query/);
 });
 
 test('a caller cannot make a line long', async () => {

@@ -1,9 +1,11 @@
-// Every door takes a selector and a coverage request, in its own message or as the default request, exactly once.
+// Every trigger takes a selector and a coverage request, in its own message or as the default request, exactly once.
 import { type RedisCloud, startRedisCloud } from '../../emulator/redis/server';
-import { against, eventOf, logged, run, TOKEN } from '../triggers/support';
+import { onCloud } from '../support/cloud';
+import { fixture } from '../support/events';
+import { FIXTURES_TOKEN, invoke } from '../support/invoke';
 
-const Selector = { Tags: [{ TagKey: 'fleet', TagValue: 'doors' }] };
-const IDS = ['crs-door0001', 'crs-door0002'];
+const Selector = { Tags: [{ TagKey: 'fleet', TagValue: 'triggers' }] };
+const IDS = ['crs-each0001', 'crs-each0002'];
 
 let redis: RedisCloud;
 beforeAll(async () => {
@@ -13,17 +15,20 @@ beforeAll(async () => {
       instanceId,
       name: instanceId,
       region: 'ap-guangzhou',
-      tags: instanceId === 'crs-other001' ? {} : { fleet: 'doors' },
+      tags: instanceId === 'crs-other001' ? {} : { fleet: 'triggers' },
     })),
   });
 });
 afterEach(() => redis.reset());
 afterAll(() => redis.close());
 
-const JSON_HEADERS = { authorization: `Bearer ${TOKEN}`, 'content-type': 'application/json' };
+const JSON_HEADERS = {
+  authorization: `Bearer ${FIXTURES_TOKEN}`,
+  'content-type': 'application/json',
+};
 
-/** An event of each door that carries the request itself. */
-const CARRIED: [door: string, event: (request: object) => unknown][] = [
+/** An event of each trigger that carries the request itself. */
+const CARRIED: [trigger: string, event: (request: object) => unknown][] = [
   [
     'timer',
     (request) => ({
@@ -38,14 +43,14 @@ const CARRIED: [door: string, event: (request: object) => unknown][] = [
     (request) => ({
       httpMethod: 'POST',
       path: '/',
-      headers: { ...JSON_HEADERS, 'idempotency-key': 'door-1' },
+      headers: { ...JSON_HEADERS, 'idempotency-key': 'key-1' },
       body: JSON.stringify(request),
     }),
   ],
   [
     'clb',
     (request) => ({
-      headers: { ...JSON_HEADERS, 'idempotency-key': 'door-2' },
+      headers: { ...JSON_HEADERS, 'idempotency-key': 'key-2' },
       payload: JSON.stringify(request),
     }),
   ],
@@ -78,17 +83,17 @@ const CARRIED: [door: string, event: (request: object) => unknown][] = [
       ],
     }),
   ],
-  ['direct', (request) => ({ ...request, IdempotencyKey: 'door-3' })],
+  ['direct', (request) => ({ ...request, IdempotencyKey: 'key-3' })],
   [
     'dead-letter',
     (request) => ({
       RequestId: 'old',
-      Body: { ClientContext: JSON.stringify({ ...request, IdempotencyKey: 'door-4' }) },
+      Body: { ClientContext: JSON.stringify({ ...request, IdempotencyKey: 'key-4' }) },
     }),
   ],
 ];
 
-/** A fixture of each door whose events mean DEFAULT_REQUEST. */
+/** A fixture of each trigger whose events mean DEFAULT_REQUEST. */
 const DEFAULTED = [
   'cos/created',
   'cls/gzip',
@@ -98,28 +103,28 @@ const DEFAULTED = [
 ];
 
 /** The body of whatever came back, or what was thrown. */
-function bodyOf({ result, thrown }: Awaited<ReturnType<typeof run>>): Record<string, unknown> {
+function bodyOf({ result, thrown }: Awaited<ReturnType<typeof invoke>>): Record<string, unknown> {
   if (thrown !== undefined) return JSON.parse(thrown);
   const { body } = result as { body?: string };
   return typeof body === 'string' ? JSON.parse(body) : (result as Record<string, unknown>);
 }
 
-const EVENTS: [door: string, event: unknown, settings: Record<string, string>][] = [
-  ...CARRIED.map(([door, event]): (typeof EVENTS)[number] => [door, event({ Selector }), {}]),
-  ...DEFAULTED.map((fixture): (typeof EVENTS)[number] => [
-    fixture,
-    eventOf(fixture),
+const EVENTS: [trigger: string, event: unknown, settings: Record<string, string>][] = [
+  ...CARRIED.map(([trigger, event]): (typeof EVENTS)[number] => [trigger, event({ Selector }), {}]),
+  ...DEFAULTED.map((name): (typeof EVENTS)[number] => [
+    name,
+    fixture(name),
     { DEFAULT_REQUEST: JSON.stringify({ Selector }) },
   ]),
 ];
 
 describe('a selector: each instance once, and not again by a second delivery', () => {
   test.each(EVENTS)('%s', async (_door, event, settings) => {
-    expect(bodyOf(await run(event, against(redis), { settings }))).toMatchObject({
+    expect(bodyOf(await invoke(event, onCloud(redis), { settings }))).toMatchObject({
       Summary: { accepted: 2 },
     });
     await new Promise((wake) => setTimeout(wake, 20));
-    expect(bodyOf(await run(event, against(redis), { settings }))).toMatchObject({
+    expect(bodyOf(await invoke(event, onCloud(redis), { settings }))).toMatchObject({
       Summary: { adopted: 2 },
     });
     expect(redis.backups().map(({ instanceId }) => instanceId)).toEqual(IDS);
@@ -133,23 +138,27 @@ const COUNTED = { Covered: 0, Stale: 2 };
 
 describe('a coverage request: stale is told as a failure, and nothing is started', () => {
   const events: typeof EVENTS = [
-    ...CARRIED.filter(([door]) => !/reshaped|direct|dead-letter/.test(door)).map(
-      ([door, event]): (typeof EVENTS)[number] => [door, event({ Coverage: { Selector } }), {}],
+    ...CARRIED.filter(([trigger]) => !/reshaped|direct|dead-letter/.test(trigger)).map(
+      ([trigger, event]): (typeof EVENTS)[number] => [
+        trigger,
+        event({ Coverage: { Selector } }),
+        {},
+      ],
     ),
     ['direct', { Coverage: { Selector } }, {}],
-    ...DEFAULTED.map((fixture): (typeof EVENTS)[number] => [
-      fixture,
-      eventOf(fixture),
+    ...DEFAULTED.map((name): (typeof EVENTS)[number] => [
+      name,
+      fixture(name),
       { DEFAULT_REQUEST: JSON.stringify({ Coverage: { Selector } }) },
     ]),
   ];
-  test.each(events)('%s', async (door, event, settings) => {
-    const told = await run(event, against(redis), { settings });
-    const isAnswer = door === 'http' || door === 'clb';
+  test.each(events)('%s', async (trigger, event, settings) => {
+    const told = await invoke(event, onCloud(redis), { settings });
+    const isAnswer = trigger === 'http' || trigger === 'clb';
     expect(bodyOf(told)).toMatchObject(isAnswer ? COUNTED : STALE);
     // Asking Kafka again makes nothing covered: it is in the log as an error, and the partition goes on.
-    expect(told.thrown === undefined).toBe(isAnswer || door === 'ckafka');
-    expect(logged(told)).toContainEqual(
+    expect(told.thrown === undefined).toBe(isAnswer || trigger === 'ckafka');
+    expect(told.log).toContainEqual(
       expect.objectContaining({ level: 'error', event: 'stale', InstanceId: IDS[0] }),
     );
     expect(redis.backups()).toEqual([]);
@@ -158,29 +167,29 @@ describe('a coverage request: stale is told as a failure, and nothing is started
 
 test('a selector that finds nothing does not hold up a partition, and is an error of the run elsewhere', async () => {
   const nobody = { Selector: { NamePrefix: 'nobody' } };
-  const events = CARRIED.filter(([door]) => door === 'ckafka' || door === 'cmq');
+  const events = CARRIED.filter(([trigger]) => trigger === 'ckafka' || trigger === 'cmq');
   const [cmq, ckafka] = await Promise.all(
-    events.map(([, event]) => run(event(nobody), against(redis))),
+    events.map(([, event]) => invoke(event(nobody), onCloud(redis))),
   );
-  expect(cmq?.thrown).toContain('nothing selected');
-  expect(ckafka?.result).toMatchObject({ failed: [{ code: 'nothing selected' }] });
+  expect(cmq?.thrown).toContain('NothingSelected');
+  expect(ckafka?.result).toMatchObject({ failed: [{ code: 'NothingSelected' }] });
 });
 
 test('a region that cannot be listed is worth a re-run, from Kafka too', async () => {
   redis.script({ action: 'DescribeInstances', code: 'InternalError', times: 3 });
-  const [, event] = CARRIED.find(([door]) => door === 'ckafka') ?? [];
-  const told = await run(event?.({ Selector }), against(redis));
+  const [, event] = CARRIED.find(([trigger]) => trigger === 'ckafka') ?? [];
+  const told = await invoke(event?.({ Selector }), onCloud(redis));
   expect(JSON.parse(told.thrown ?? '{}')).toMatchObject({
     failed: [{ Region: 'ap-guangzhou', code: 'InternalError' }],
   });
 });
 
-test('ALLOWED_INSTANCES holds for what a selector finds, whatever the door', async () => {
-  const [, event] = CARRIED.find(([door]) => door === 'cmq') ?? [];
-  const settings = { ALLOWED_INSTANCES: 'crs-door0001' };
-  const told = await run(event?.({ Selector }), against(redis), { settings });
+test('ALLOWED_INSTANCES holds for what a selector finds, whatever the trigger', async () => {
+  const [, event] = CARRIED.find(([trigger]) => trigger === 'cmq') ?? [];
+  const settings = { ALLOWED_INSTANCES: 'crs-each0001' };
+  const told = await invoke(event?.({ Selector }), onCloud(redis), { settings });
   expect(JSON.parse(told.thrown ?? '{}')).toMatchObject({
-    failed: [{ InstanceId: 'crs-door0002', outcome: 'refused', code: 'NotAllowed' }],
+    failed: [{ InstanceId: 'crs-each0002', outcome: 'refused', code: 'NotAllowed' }],
   });
-  expect(redis.backups().map(({ instanceId }) => instanceId)).toEqual(['crs-door0001']);
+  expect(redis.backups().map(({ instanceId }) => instanceId)).toEqual(['crs-each0001']);
 });

@@ -1,20 +1,13 @@
 // Events that mean harm, or only look like it: bounded time and memory, a clear error, nothing polluted.
 import { gzipSync } from 'node:zlib';
-import {
-  eventOf,
-  handClock,
-  inMemory,
-  keysOf,
-  listedApi,
-  read,
-  run,
-  type Told,
-} from '../triggers/support';
+import { fixture } from '../support/events';
+import { handClock, type Invoked, inMemory, invoke, listedApi } from '../support/invoke';
+import { keysOf, read } from '../support/triggers';
 
 const KB = 1024;
 const MB = KB * KB;
 
-interface Played extends Told {
+interface Played extends Invoked {
   readonly sent: number;
   readonly ms: number;
   readonly heapMb: number;
@@ -25,7 +18,7 @@ async function play(event: unknown): Promise<Played> {
   const clock = handClock();
   const api = listedApi(clock);
   const [heap, startedAt] = [process.memoryUsage().heapUsed, performance.now()];
-  const told = await run(event, inMemory(clock, api));
+  const told = await invoke(event, inMemory(clock, api));
   const heapMb = (process.memoryUsage().heapUsed - heap) / MB;
   return { ...told, sent: api.sent.length, ms: performance.now() - startedAt, heapMb };
 }
@@ -84,7 +77,7 @@ describe('128 KB, and what else an event may have', () => {
     ['a key', () => ({ InstanceId: 'crs-1', IdempotencyKey: 'k'.repeat(size) }), /1 to 255/],
     [
       'an event bus id',
-      () => ({ ...eventOf('eventbridge/custom'), id: 'i'.repeat(size), data: 'no' }),
+      () => ({ ...fixture('eventbridge/custom'), id: 'i'.repeat(size), data: 'no' }),
       /sha256 [0-9a-f]{64}/,
     ],
     [
@@ -211,7 +204,7 @@ describe('__proto__', () => {
 describe('lone surrogates', () => {
   /** UTF-8 has no lone surrogates, so only a text without any comes back as it was. */
   const isWellFormed = (text: string) => Buffer.from(text).toString() === text;
-  const withId = (id: string) => ({ ...eventOf('eventbridge/custom'), id });
+  const withId = (id: string) => ({ ...fixture('eventbridge/custom'), id });
 
   test('make keys of their own', () => {
     const ids = ['\ud800', '\udfff', '\ufffd', '\\ud800'];
@@ -224,7 +217,7 @@ describe('lone surrogates', () => {
     const clock = handClock();
     const api = listedApi(clock);
     for (const id of ['\ud800', '\udfff', '\ud800', '\udfff'])
-      await run(withId(id), inMemory(clock, api));
+      await invoke(withId(id), inMemory(clock, api));
     expect(api.sent).toHaveLength(2);
   });
 

@@ -1,4 +1,5 @@
 // Idempotency-Key, end to end: the real flow and SDK on the local cloud. What docs/idempotency.md says, line by line.
+
 import {
   DEMO_KEY,
   type RedisCloud,
@@ -8,7 +9,7 @@ import {
 import { TIMING } from '../../src/backup/state';
 import { openRedisClient } from '../../src/tencent/redis-client';
 import type { HttpResponse } from '../../src/triggers/http';
-import { bearer, post, signed, webhook } from '../security/webhook';
+import { bearer, post, signed, webhook } from '../support/webhook';
 
 const clouds: RedisCloud[] = [];
 afterEach(async () => {
@@ -28,9 +29,9 @@ async function start(options: RedisCloudOptions = {}) {
     random: () => 0.5,
   };
   const send = async (key: string | undefined, request: object): Promise<HttpResponse> => {
-    const door = webhook({
+    const hook = webhook({
       settings: { REDIS_API_ENDPOINT: cloud.url },
-      world: {
+      deps: {
         clock,
         timing,
         openApi: ({ REDIS_API_ENDPOINT: endpoint }, limiter) =>
@@ -38,7 +39,7 @@ async function start(options: RedisCloudOptions = {}) {
       },
     });
     const headers = key === undefined ? {} : { 'idempotency-key': key };
-    return door.send(post({ ...bearer(), ...headers }, JSON.stringify(request)));
+    return hook.send(post({ ...bearer(), ...headers }, JSON.stringify(request)));
   };
   return { cloud, send };
 }
@@ -189,19 +190,19 @@ test('a signed request, replayed within its five minutes, makes no second backup
   clouds.push(cloud);
   const body = JSON.stringify(ONE);
   const timestamp = Math.floor(Date.now() / 1000);
-  const door = webhook({
+  const hook = webhook({
     settings: { REDIS_API_ENDPOINT: cloud.url },
-    world: {
+    deps: {
       clock: { now: Date.now, sleep: async () => {}, random: () => 0 },
       openApi: ({ REDIS_API_ENDPOINT: endpoint }, limiter) =>
         openRedisClient({ endpoint, credential: () => DEMO_KEY, limiter }),
     },
   });
   const event = post(signed(body, { timestamp }), body);
-  expect(fieldsOf(await door.send(event))).toMatchObject({ Outcome: 'accepted' });
-  expect(fieldsOf(await door.send(event))).toMatchObject({ Outcome: 'adopted' });
+  expect(fieldsOf(await hook.send(event))).toMatchObject({ Outcome: 'accepted' });
+  expect(fieldsOf(await hook.send(event))).toMatchObject({ Outcome: 'adopted' });
   // The sender's own redelivery has a new stamp and the old id.
   const later = post(signed(body, { timestamp: timestamp + 60 }), body);
-  expect(fieldsOf(await door.send(later))).toMatchObject({ Outcome: 'adopted' });
+  expect(fieldsOf(await hook.send(later))).toMatchObject({ Outcome: 'adopted' });
   expect(cloud.backups()).toHaveLength(1);
 });

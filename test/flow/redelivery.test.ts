@@ -1,7 +1,9 @@
-// Every fixture, delivered twice to the function against the local cloud: one backup a target, whatever the door.
+// Every fixture, delivered twice to the function against the local cloud: one backup a target, whatever the trigger.
 import { type RedisCloud, startRedisCloud } from '../../emulator/redis/server';
 import { TRIGGERS } from '../../src/triggers/select';
-import { against, eventOf, FIXTURES, logged, run } from '../triggers/support';
+import { onCloud } from '../support/cloud';
+import { FIXTURES, fixture } from '../support/events';
+import { invoke } from '../support/invoke';
 
 let cloud: RedisCloud;
 beforeAll(async () => {
@@ -32,11 +34,11 @@ describe('one delivery, then the same again', () => {
   test.each(FIXTURES.filter(({ trigger }) => OURS.includes(trigger)))(
     '$name',
     async ({ name, event }) => {
-      await run(event, against(cloud));
+      await invoke(event, onCloud(cloud));
       const first = remarks();
       expect(first).toHaveLength(BACKUPS[name] ?? 1);
       expect(new Set(first).size).toBe(first.length);
-      await run(event, against(cloud), { requestId: 'a re-run' });
+      await invoke(event, onCloud(cloud), { requestId: 'a re-run' });
       expect(remarks()).toEqual(first);
     },
   );
@@ -51,12 +53,12 @@ describe('a dead letter is its original event', () => {
     ['dead-letter/failed-again', 'any'],
   ];
   test.each(table)('%s', async (name, requestId) => {
-    let original: unknown = eventOf(name);
+    let original: unknown = fixture(name);
     while (isLetter(original)) original = JSON.parse(original.Body.ClientContext);
-    await run(original, against(cloud), { requestId });
+    await invoke(original, onCloud(cloud), { requestId });
     const first = remarks();
     expect(first).toHaveLength(1);
-    const told = await run(eventOf(name), against(cloud), { requestId: 'another' });
+    const told = await invoke(fixture(name), onCloud(cloud), { requestId: 'another' });
     expect(told.result).toMatchObject({ Outcome: 'adopted' });
     expect(remarks()).toEqual(first);
   });
@@ -67,12 +69,12 @@ describe('a dead letter is its original event', () => {
   const isLetter = (event: unknown): event is Letter => Object.hasOwn(event as object, 'Body');
 
   test('and is logged under its trigger', async () => {
-    const told = await run(eventOf('dead-letter/timer'), against(cloud));
-    expect(logged(told)).toContainEqual(
+    const told = await invoke(fixture('dead-letter/timer'), onCloud(cloud));
+    expect(told.log).toContainEqual(
       expect.objectContaining({
         event: 'delivery',
         trigger: 'timer',
-        runKey: '["nightly","2020-10-10T01:22:00Z"]',
+        runKey: 'nightly 2020-10-10T01:22:00Z',
       }),
     );
   });
@@ -86,13 +88,13 @@ describe('two records of one batch for one instance', () => {
   });
 
   test('wait for one another instead of finding the instance locked', async () => {
-    const { result } = await run(batch(1, 2, 3), against(cloud));
+    const { result } = await invoke(batch(1, 2, 3), onCloud(cloud));
     expect(result).toMatchObject([1, 2, 3].map(() => ({ Outcome: 'accepted' })));
     expect(remarks()).toHaveLength(3);
   });
 
   test('make one backup when they are one record, told twice', async () => {
-    const { result } = await run(batch(1, 1), against(cloud));
+    const { result } = await invoke(batch(1, 1), onCloud(cloud));
     expect(result).toMatchObject([{ Outcome: 'accepted' }, { Outcome: 'adopted' }]);
     expect(remarks()).toHaveLength(1);
   });
@@ -104,7 +106,7 @@ test('the pace of the API holds over all records of an event', async () => {
   const Records = instances.map((InstanceId, offset) => ({
     Ckafka: { topic: 't', Partition: 0, offset, msgBody: JSON.stringify({ InstanceId }) },
   }));
-  const { result } = await run({ Records }, against(cloud));
+  const { result } = await invoke({ Records }, onCloud(cloud));
   expect(result).toEqual({ Deliveries: 45, Summary: { accepted: 45 } });
   // The local cloud refuses the 21st call in a second, and the function would have repeated it.
   expect(cloud.calls.filter(({ code }) => code !== undefined)).toEqual([]);

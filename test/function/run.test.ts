@@ -1,8 +1,8 @@
 // The built function as a process: its settings, its credentials, what it prints, and what must not bring it down.
 import type { Key } from '../../emulator/scf/types';
+import { TOKEN } from '../support/deps';
 import { post, timerEvent } from '../support/events';
 import { type BuiltFunction, httpReply, ROLE_KEY, startFunction } from '../support/function';
-import { TOKEN } from '../support/world';
 
 const REQUEST = { InstanceId: 'crs-demo0001' };
 
@@ -42,12 +42,19 @@ test('a bad setting fails every event, names itself in the log, and is not shown
 
 test('the log is JSON lines with SCF’s id, Tencent’s and no secret', async () => {
   const fn = await startFunction();
-  const { log, requestId } = await fn.invoke(post({ ...REQUEST, Remark: 'topsecret' }));
+  const { log, requestId: invocationId } = await fn.invoke(
+    post({ ...REQUEST, Remark: 'topsecret' }),
+  );
   const lines = log.map((line) => JSON.parse(line));
   expect(lines).toMatchObject([
-    { event: 'target', requestId, RequestId: fn.cloud.calls[0]?.requestId, outcome: 'accepted' },
-    { event: 'delivery', requestId, trigger: 'http', status: 202 },
-    { event: 'summary', requestId, outcomes: { accepted: 1 }, failures: 0 },
+    {
+      event: 'target',
+      invocationId,
+      requestId: fn.cloud.calls[0]?.requestId,
+      outcome: 'accepted',
+    },
+    { event: 'delivery', invocationId, trigger: 'http', status: 202 },
+    { event: 'summary', invocationId, outcomes: { accepted: 1 }, failures: 0 },
   ]);
   for (const secret of [...Object.values(ROLE_KEY), TOKEN, 'topsecret'])
     expect(log.join()).not.toContain(secret);

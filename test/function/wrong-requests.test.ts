@@ -1,8 +1,9 @@
 // Through the built function over HTTP: a request that is wrong is answered 400 with its issues, and the API never
 // hears of it.
+
+import { TOKEN } from '../support/deps';
 import { fixture, post } from '../support/events';
 import { type BuiltFunction, httpReply, startFunction } from '../support/function';
-import { TOKEN } from '../support/world';
 import { WRONG_REQUESTS } from '../support/wrong-requests';
 
 let fn: BuiltFunction;

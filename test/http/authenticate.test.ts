@@ -1,6 +1,7 @@
+// Who is admitted by a token.
 import { type Admission, authenticate } from '../../src/http/authenticate';
 import { textBody } from '../../src/request/payload';
-import { configOf, type Settings, TOKEN } from '../support/world';
+import { configOf, type Settings, TOKEN } from '../support/deps';
 
 type Kind = Admission['kind'];
 

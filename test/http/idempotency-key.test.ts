@@ -1,18 +1,11 @@
-import {
-  bearer,
-  codeOf,
-  type HttpEvent,
-  post,
-  REQUEST,
-  signed,
-  webhook,
-} from '../security/webhook';
+// The run key of an admitted request.
+import { bearer, codeOf, type HttpEvent, post, REQUEST, signed, webhook } from '../support/webhook';
 
 /** The run key in the log of a request, or the answer of one that was stopped. */
 async function keyOf(event: HttpEvent, settings: Record<string, string> = {}) {
-  const door = webhook({ settings });
-  const answer = await door.send(event);
-  const { runKey } = door.lines.find((line) => line.event === 'delivery') ?? {};
+  const hook = webhook({ settings });
+  const answer = await hook.send(event);
+  const { runKey } = hook.lines.find((line) => line.event === 'delivery') ?? {};
   return answer.statusCode === 202
     ? runKey
     : `${codeOf(answer)} ${JSON.parse(answer.body).issues?.[0].path ?? ''}`;
@@ -70,25 +63,25 @@ describe('the run key behind a signature is the signed webhook-id', () => {
   test('so a captured request, sent again with another key, is not another run', async () => {
     const captured = post(signed());
     const replay = { ...captured, headers: { ...captured.headers, ...key('fresh') } };
-    const door = webhook();
-    await door.send(captured);
-    const before = door.calls.length;
-    expect((await door.send(replay)).statusCode).toBe(400);
-    expect(door.calls).toHaveLength(before);
+    const hook = webhook();
+    await hook.send(captured);
+    const before = hook.calls.length;
+    expect((await hook.send(replay)).statusCode).toBe(400);
+    expect(hook.calls).toHaveLength(before);
   });
 });
 
 test('nothing a stranger says becomes a run key in the log', async () => {
-  const door = webhook();
-  await door.send(post({ ...key('k'.repeat(10_000)), ...id('msg_1') }));
-  expect(door.lines).toEqual([expect.not.objectContaining({ runKey: expect.anything() })]);
+  const hook = webhook();
+  await hook.send(post({ ...key('k'.repeat(10_000)), ...id('msg_1') }));
+  expect(hook.lines).toEqual([expect.not.objectContaining({ runKey: expect.anything() })]);
 });
 
 test('a run key is not shared between the two headers', async () => {
-  const door = webhook();
-  await door.send(post({ ...bearer(), ...key('same') }));
-  await door.send(post({ ...bearer(), ...id('same') }));
-  const keys = door.lines.flatMap(({ runKey }) => runKey ?? []);
+  const hook = webhook();
+  await hook.send(post({ ...bearer(), ...key('same') }));
+  await hook.send(post({ ...bearer(), ...id('same') }));
+  const keys = hook.lines.flatMap(({ runKey }) => runKey ?? []);
   expect(new Set(keys).size).toBe(2);
   expect(REQUEST).toContain('crs-demo0001');
 });

@@ -8,7 +8,7 @@ import {
   rejectUnread,
 } from '../../src/rejection';
 import type { Result, TargetResult } from '../../src/result';
-import { accepted, notMade, target } from '../support/results';
+import { accepted, notMade, target } from '../support/builders';
 
 const SECRET = 'an inner message with AKIDsecret';
 const respond = (result: Result) => {

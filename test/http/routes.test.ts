@@ -1,3 +1,4 @@
+// Which method and path lead where.
 import { matchRoute, type Route } from '../../src/http/routes';
 
 const message = (method: string, path: string) => ({
@@ -32,10 +33,24 @@ const table: [method: string, path: string, route: Route][] = [
   ['PUT', '/', allow('POST')],
   ['DELETE', '/backup', allow('POST')],
   ['OPTIONS', '/', allow('POST')],
+  ['TRACE', '/', allow('POST')],
+  ['CONNECT', '/', allow('POST')],
+  ['PRI', '/', allow('POST')],
+  ['', '/', allow('POST')],
+  // A method is written in capitals (RFC 9110 §9.1), and `ſ` in capitals would be an S.
+  ['post', '/', allow('POST')],
+  ['po\u017ft', '/', allow('POST')],
+  ['POST', '/x/../health', allow('GET')],
   ['GET', '/healthy', NOWHERE],
   ['GET', '/unhealth', NOWHERE],
   ['GET', '/health/deep', NOWHERE],
   ['GET', '/favicon.ico', NOWHERE],
+  ['GET', '/../../etc/passwd', NOWHERE],
+  ['GET', '/%2e%2e%2fetc%2fpasswd', NOWHERE],
+  ['GET', '/%68ealth', NOWHERE],
+  ['GET', '/health;x=y', NOWHERE],
+  ['GET', '/health%00.json', NOWHERE],
+  ['GET', '/HEALTH', NOWHERE],
 ];
 test.each(table)('%s %p', (method, path, route) => {
   expect(matchRoute(message(method, path))).toEqual(route);

@@ -1,3 +1,4 @@
+// Standard Webhooks: the grammar, the clock, and the reference package as an oracle.
 import { Webhook } from 'standardwebhooks';
 import { type Signed, sign, verify } from '../../src/http/signature';
 import { parseWebhookSecrets, type SigningKey } from '../../src/http/webhook-secrets';
@@ -101,6 +102,9 @@ describe('the grammar of the headers', () => {
     ['other digits', { timestamp: '١٦١٤٢٦٥٣٣٠' }, /webhook-timestamp/],
     ['a huge number', { timestamp: '9'.repeat(400) }, /webhook-timestamp/],
     ['NaN', { timestamp: 'NaN' }, /webhook-timestamp/],
+    ['Infinity', { timestamp: 'Infinity' }, /webhook-timestamp/],
+    ['a negative one', { timestamp: '-1' }, /webhook-timestamp/],
+    ['milliseconds', { timestamp: `${VECTOR.timestamp}000` }, /webhook-timestamp/],
     ['two timestamps', { timestamp: '1614265330, 1614265330' }, /webhook-timestamp/],
     ['a date', { timestamp: '2021-02-25T15:02:10Z' }, /webhook-timestamp/],
     ['no version', { signature: good.slice(3) }, /webhook-signature is malformed/],
@@ -119,7 +123,15 @@ describe('the grammar of the headers', () => {
       { signature: Array(60).fill(good).join(' ') },
       /webhook-signature is malformed/,
     ],
+    [
+      'a fresh timestamp on an old signature',
+      { timestamp: String(Number(VECTOR.timestamp) + 1) },
+      /no signature matches/,
+    ],
     ['another version alone', { signature: good.replace('v1', 'v2') }, /no signature matches/],
+    ['the asymmetric version', { signature: good.replace('v1,', 'v1a,') }, /no signature matches/],
+    ['an algorithm named none', { signature: 'none,' }, /webhook-signature is malformed/],
+    ['zeros', { signature: `v1,${'A'.repeat(43)}=` }, /no signature matches/],
     ['v1 in another guise', { signature: good.replace('v1', 'v01') }, /no signature matches/],
     ['hexadecimal as v1', { signature: `v1,${'ab'.repeat(32)}` }, /webhook-signature is malformed/],
   ];

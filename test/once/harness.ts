@@ -1,11 +1,12 @@
 // The service on the simulated cloud: deliveries that may die at any await, and what must hold after each.
+
 import { backupRow } from '../../emulator/redis/model/backups';
 import type { BackupDeps } from '../../src/backup/plan';
 import type { RedisApi } from '../../src/redis-api';
 import { parseBackupRequest } from '../../src/request/backup-request';
 import type { TargetResult } from '../../src/result';
 import { backUpTargets, backupDeps } from '../support/backup-deps';
-import { withoutFleet } from '../support/no-fleet';
+import { withoutFleet } from '../support/fake-api';
 import { signatureOf, type Told } from './in-process';
 import { DIALECT, type Simulation } from './simulation';
 import { duplicatesIn, isTold, liesIn, type Made, type Sender } from './truth';

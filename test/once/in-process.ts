@@ -9,7 +9,7 @@ import { readInvocation } from '../../src/invocation';
 import { createLogger } from '../../src/logger';
 import type { RedisApi } from '../../src/redis-api';
 import { openRedisClient } from '../../src/tencent/redis-client';
-import { withoutFleet } from '../support/no-fleet';
+import { withoutFleet } from '../support/fake-api';
 import { SCALED } from './scaled';
 
 /** One delivery of an event. */

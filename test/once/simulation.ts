@@ -12,7 +12,7 @@ import { findRow } from '../../src/tencent/error-table';
 import { readAll } from '../../src/tencent/pagination';
 import { readBackup, readTask, toTaskId } from '../../src/tencent/rows';
 import { toApiText } from '../../src/tencent/time';
-import { withoutFleet } from '../support/no-fleet';
+import { withoutFleet } from '../support/fake-api';
 
 export const INSTANCES = ['crs-first001', 'crs-second01'] as const;
 

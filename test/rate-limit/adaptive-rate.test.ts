@@ -1,3 +1,4 @@
+// How long the next call waits, and how the rate falls and rises.
 import {
   nextRate,
   type RateEvent,
@@ -66,7 +67,7 @@ describe('how long the next call waits', () => {
   });
 });
 
-describe('the pace', () => {
+describe('the rate', () => {
   const table: [name: string, facts: [number, RateEvent][], perSecond: number][] = [
     ['begins at the top', [], 18],
     [
@@ -177,7 +178,7 @@ test('no one-second window of the server ever holds more than the limit, however
   );
 });
 
-test('steady calls go at the full pace', () => {
+test('steady calls go at the full rate', () => {
   const times = arrivals(
     Array.from({ length: 181 }, () => 40),
     18,

@@ -1,7 +1,8 @@
+// What the settings allow a request to concern.
 import { findForbidden, matchesPattern } from '../../src/request/allow-list';
-import type { BackupRequest } from '../../src/request/backup-request';
 import { parseBackupRequest } from '../../src/request/backup-request';
-import { configOf, type Settings } from '../support/world';
+import { backupRequest } from '../support/builders';
+import { configOf, type Settings } from '../support/deps';
 
 describe('an id fits a pattern', () => {
   const table: [id: string, pattern: string, does: boolean][] = [
@@ -39,12 +40,6 @@ describe('an id fits a pattern', () => {
     expect(performance.now() - before).toBeLessThan(2_000);
   });
 });
-
-function request(value: object): BackupRequest {
-  const parsed = parseBackupRequest({ Region: 'ap-guangzhou', ...value });
-  if (!parsed.ok) throw new Error(JSON.stringify(parsed.issues));
-  return parsed.value;
-}
 
 describe('what the settings allow', () => {
   const one = { InstanceId: 'crs-demo0001' };
@@ -95,7 +90,18 @@ describe('what the settings allow', () => {
     ],
   ];
   test.each(table)('%s', (_name, settings, value, issues) => {
-    const found = findForbidden(request(value), configOf(settings));
+    const found = findForbidden(backupRequest(value), configOf(settings));
     expect(found.map(({ path, message }) => [path, message])).toEqual(issues);
   });
+});
+
+test('each region of a selector must be allowed', () => {
+  const parsed = parseBackupRequest({ Selector: { Regions: ['ap-seoul', 'ap-tokyo'] } });
+  if (!parsed.ok) throw new Error(JSON.stringify(parsed.issues));
+  expect(findForbidden(parsed.value, configOf({ ALLOWED_REGIONS: 'ap-seoul' }))).toEqual([
+    {
+      path: 'Selector.Regions',
+      message: 'ap-tokyo is not allowed by the setting ALLOWED_REGIONS',
+    },
+  ]);
 });

@@ -1,3 +1,4 @@
+// What a request means, and what is wrong with a wrong one.
 import {
   MAX_INSTANCES,
   MAX_ISSUES,
@@ -44,6 +45,22 @@ describe('a good request', () => {
       { InstanceIds: [ID, 'crs-b'], Region: HOME, form: 'many' },
     ],
     [
+      'with all that is optional',
+      {
+        InstanceId: ID,
+        Wait: true,
+        DryRun: false,
+        AllowEmpty: true,
+        SkipIfBackedUpWithinHours: 23.5,
+      },
+      { ...one, Wait: true, DryRun: false, AllowEmpty: true, SkipIfBackedUpWithinHours: 23.5 },
+    ],
+    [
+      'a selector, which may find many',
+      { Selector: { NamePrefix: 'a' } },
+      { InstanceIds: [], Selector: { NamePrefix: 'a' }, Region: HOME, form: 'many' },
+    ],
+    [
       'a list of one is still a list',
       { InstanceIds: [ID] },
       { InstanceIds: [ID], Region: HOME, form: 'many' },
@@ -76,6 +93,15 @@ describe('a bad value', () => {
     ['an id with a space around it', { InstanceId: ` ${ID}` }, id],
     ['an id with a line break behind it', { InstanceId: `${ID}\n` }, id],
     ['a pattern for an id', { InstanceId: 'crs-*' }, id],
+    ['a path for an id', { InstanceId: 'crs-demo0001/../crs-demo0002' }, id],
+    ['a Cyrillic letter in an id', { InstanceId: 'crs-d\u0435mo0001' }, id],
+    ['full-width digits in an id', { InstanceId: 'crs-demo\uff11\uff11' }, id],
+    ['a lone surrogate in an id', { InstanceId: 'crs-\ud800' }, id],
+    [
+      'a list for an id',
+      { InstanceId: [ID] },
+      ['InstanceId', 'must be a string like crs-xjhsdj12'],
+    ],
     ['an id that is too long', { InstanceId: `crs-${'a'.repeat(61)}` }, id],
     ['a null id', { InstanceId: null }, ['InstanceId', 'must be a string like crs-xjhsdj12']],
     ['a text for a list', { InstanceIds: ID }, ['InstanceIds', 'must be a list of instance ids']],
@@ -86,6 +112,7 @@ describe('a bad value', () => {
     ],
     ['a zone for a region', { InstanceId: ID, Region: 'AP-guangzhou-3' }, region],
     ['an empty region', { InstanceId: ID, Region: '' }, region],
+    ['an endpoint for a region', { InstanceId: ID, Region: 'evil.example' }, region],
     [
       'a null region',
       { InstanceId: ID, Region: null },
@@ -99,6 +126,7 @@ describe('a bad value', () => {
     ['half a day', { InstanceId: ID, StorageDays: 0.5 }, days],
     ['fewer than no days', { InstanceId: ID, StorageDays: -1 }, days],
     ['a day too many', { InstanceId: ID, StorageDays: 1826 }, days],
+    ['days without end', { InstanceId: ID, StorageDays: Number.POSITIVE_INFINITY }, days],
     ['true for a number', { InstanceId: ID, StorageDays: true }, days],
     ['an empty key', { InstanceId: ID, IdempotencyKey: '' }, key],
     ['a key that is too long', { InstanceId: ID, IdempotencyKey: 'k'.repeat(256) }, key],
@@ -107,6 +135,35 @@ describe('a bad value', () => {
   ];
   test.each(table)('%s', (_name, request, issue) => {
     expect(issuesOf(parse(request))).toEqual([issue]);
+  });
+});
+
+describe('several bad values', () => {
+  const table: [name: string, request: object, issues: string[][]][] = [
+    [
+      'words for switches',
+      { InstanceId: ID, Wait: 'yes', DryRun: 1 },
+      [
+        ['Wait', 'must be true or false'],
+        ['DryRun', 'must be true or false'],
+      ],
+    ],
+    [
+      'no hours at all',
+      { InstanceId: ID, SkipIfBackedUpWithinHours: 0 },
+      [['SkipIfBackedUpWithinHours', 'must be a number of hours above 0, at most 648']],
+    ],
+    [
+      'a misspelt Coverage',
+      { coverage: { Selector: {} } },
+      [
+        ['coverage', 'unknown field; did you mean Coverage?'],
+        ['InstanceId', 'no target; give InstanceId, InstanceIds or Selector'],
+      ],
+    ],
+  ];
+  test.each(table)('%s', (_name, request, issues) => {
+    expect(issuesOf(parse(request))).toEqual(issues);
   });
 });
 

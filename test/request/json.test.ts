@@ -1,4 +1,6 @@
-import { isObject, parseJson, parseJsonBytes } from '../../src/request/json';
+// JSON from text and from bytes.
+import { isObject, MAX_DEPTH, parseJson, parseJsonBytes } from '../../src/request/json';
+import fc from '../support/property';
 
 const bytes = (...values: number[]) => Uint8Array.from(values);
 const utf8 = (text: string) => new TextEncoder().encode(text);
@@ -23,6 +25,8 @@ test.each([
   ['a comma too many', '{"a":1,}', NOT_JSON],
   ['form data', 'InstanceId=crs-demo0001', NOT_JSON],
   ['NaN', 'NaN', NOT_JSON],
+  ['two values', '{}{}', NOT_JSON],
+  ['a comment', '{}//', NOT_JSON],
 ])('%s is not, and the message repeats none of it', (_name, text, message) => {
   const issues = [{ path: '', message }];
   expect(parseJson(text)).toEqual({ ok: false, issues });
@@ -39,8 +43,10 @@ test.each([
   expect(parseJsonBytes(given)).toEqual({ ok: false, issues: [{ path: '', message }] });
 });
 
-test('a byte order mark is not part of the text', () => {
-  expect(parseJsonBytes(bytes(0xef, 0xbb, 0xbf, 0x7b, 0x7d))).toEqual({ ok: true, value: {} });
+test('a byte order mark is not part of the text; a second one is no JSON', () => {
+  const mark = [0xef, 0xbb, 0xbf];
+  expect(parseJsonBytes(bytes(...mark, 0x7b, 0x7d))).toEqual({ ok: true, value: {} });
+  expect(parseJsonBytes(bytes(...mark, ...mark, 0x7b, 0x7d)).ok).toBe(false);
 });
 
 test.each([
@@ -51,3 +57,32 @@ test.each([
   ['text', false],
   [undefined, false],
 ])('%p is an object: %p', (value, is) => expect(isObject(value)).toBe(is));
+
+describe('the depth of JSON', () => {
+  const lists = (levels: number, inner = '') =>
+    `${'['.repeat(levels)}${inner}${']'.repeat(levels)}`;
+  const objects = (levels: number) => `${'{"a":'.repeat(levels)}1${'}'.repeat(levels)}`;
+  const table: [name: string, text: string, ok: boolean][] = [
+    ['lists up to the limit', lists(MAX_DEPTH), true],
+    ['lists over it', lists(MAX_DEPTH + 1), false],
+    ['objects up to the limit', objects(MAX_DEPTH), true],
+    ['objects over it', objects(MAX_DEPTH + 1), false],
+    ['brackets in a string', JSON.stringify('['.repeat(100)), true],
+    ['brackets behind an escaped quote', JSON.stringify(`"${'['.repeat(100)}`), true],
+    ['brackets behind a backslash', JSON.stringify(`\\${'['.repeat(100)}`), true],
+    ['brackets behind a string that ends in a backslash', `["\\\\",${lists(MAX_DEPTH)}]`, false],
+    ['brackets without an end', '['.repeat(30_000), false],
+    ['many side by side', `[${'[],'.repeat(1000)}[]]`, true],
+  ];
+  test.each(table)('%s', (_name, text, ok) => {
+    expect(parseJson(text).ok).toBe(ok);
+  });
+
+  test('any JSON within it parses as ever', () => {
+    fc.assert(
+      fc.property(fc.json({ maxDepth: MAX_DEPTH - 2 }), (text) => {
+        expect(parseJson(text)).toEqual({ ok: true, value: JSON.parse(text) });
+      }),
+    );
+  });
+});

@@ -1,3 +1,4 @@
+// The request of a payload, wherever that carries it.
 import type { Payload } from '../../src/delivery';
 import type { Region } from '../../src/request/ids';
 import { parsePayload } from '../../src/request/parse-request';

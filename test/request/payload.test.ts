@@ -1,4 +1,4 @@
-import { MAX_DEPTH, parseJson } from '../../src/request/json';
+// The bytes of a body.
 import { base64Body, hasAtMost, textBody } from '../../src/request/payload';
 import fc from '../support/property';
 
@@ -38,33 +38,5 @@ describe('a body', () => {
 
   test('that is no base64 has no bytes', () => {
     expect(base64Body('%').bytes()).toBeUndefined();
-  });
-});
-
-describe('the depth of JSON', () => {
-  const lists = (levels: number, inner = '') =>
-    `${'['.repeat(levels)}${inner}${']'.repeat(levels)}`;
-  const objects = (levels: number) => `${'{"a":'.repeat(levels)}1${'}'.repeat(levels)}`;
-  const table: [name: string, text: string, ok: boolean][] = [
-    ['lists up to the limit', lists(MAX_DEPTH), true],
-    ['lists over it', lists(MAX_DEPTH + 1), false],
-    ['objects up to the limit', objects(MAX_DEPTH), true],
-    ['objects over it', objects(MAX_DEPTH + 1), false],
-    ['brackets in a string', JSON.stringify('['.repeat(100)), true],
-    ['brackets behind an escaped quote', JSON.stringify(`"${'['.repeat(100)}`), true],
-    ['brackets behind a backslash', JSON.stringify(`\\${'['.repeat(100)}`), true],
-    ['brackets behind a string that ends in a backslash', `["\\\\",${lists(MAX_DEPTH)}]`, false],
-    ['many side by side', `[${'[],'.repeat(1000)}[]]`, true],
-  ];
-  test.each(table)('%s', (_name, text, ok) => {
-    expect(parseJson(text).ok).toBe(ok);
-  });
-
-  test('any JSON within it parses as ever', () => {
-    fc.assert(
-      fc.property(fc.json({ maxDepth: MAX_DEPTH - 2 }), (text) => {
-        expect(parseJson(text)).toEqual({ ok: true, value: JSON.parse(text) });
-      }),
-    );
   });
 });

@@ -1,3 +1,4 @@
+// The field that was meant by a misspelt one.
 import { REQUEST_FIELDS } from '../../src/request/backup-request';
 import { suggest } from '../../src/request/suggest';
 

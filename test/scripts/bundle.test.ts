@@ -95,7 +95,7 @@ describe('the bundle of handler.ts', () => {
       const [before, after, error] = loadedBy(file, timer);
       expect(before).toEqual(['index.js']);
       expect(after).toEqual(['index.js', 'later.js']);
-      expect(JSON.parse(error).failed).toMatchObject([{ code: 'invalid' }]);
+      expect(JSON.parse(error).failed).toMatchObject([{ code: 'ValidationFailed' }]);
     });
 
     test('is not when nothing of it is needed', () => {

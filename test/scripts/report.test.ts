@@ -106,7 +106,9 @@ const table: [name: string, invocation: Partial<Invocation>, good: boolean, line
     'what a timer throws for a bad request',
     thrown(
       JSON.stringify({
-        failed: [{ code: 'invalid', issues: [{ path: 'InstanceId', message: 'is missing' }] }],
+        failed: [
+          { code: 'ValidationFailed', issues: [{ path: 'InstanceId', message: 'is missing' }] },
+        ],
       }),
     ),
     false,

@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { buildBundle } from '../../scripts/bundle';
 import { readOwnService, startLocalCloud } from '../../scripts/local-cloud';
 import { main } from '../../scripts/sign';
-import { OTHER_TOKEN, whsec } from '../security/webhook';
+import { OTHER_TOKEN, whsec } from '../support/webhook';
 import { run } from './console';
 
 const BODY = '{"InstanceId":"crs-demo0003","Remark":"it\'s signed"}';

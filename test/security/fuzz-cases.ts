@@ -11,7 +11,7 @@ import {
   OTHER_TOKEN,
   signed,
   TOKEN,
-} from './webhook';
+} from '../support/webhook';
 
 export const MODES = ['bearer', 'signature', 'both', 'platform'] as const;
 export type Mode = (typeof MODES)[number];

@@ -5,8 +5,14 @@ import type { RedisApi } from '../../src/redis-api';
 import { failed } from '../../src/result';
 import { findRow } from '../../src/tencent/error-table';
 import type { HttpResponse } from '../../src/triggers/http';
+import {
+  webhookApi as fakeApi,
+  type HttpEvent,
+  SECRETS,
+  type Webhook,
+  webhook,
+} from '../support/webhook';
 import { type Case, MAX_BODY_BYTES, MODES, type Mode } from './fuzz-cases';
-import { fakeApi, type HttpEvent, SECRETS, type Webhook, webhook } from './webhook';
 
 const isHealth = ({ httpMethod, path }: HttpEvent) =>
   httpMethod === 'GET' && /(^|\/)health\/?$/.test(path.split('?')[0] ?? '');
@@ -79,7 +85,7 @@ export function createFuzzer(): { readonly tally: Tally; check(one: Case): Promi
         MAX_BODY_BYTES: String(MAX_BODY_BYTES),
         ALLOWED_INSTANCES: 'crs-demo0001 crs-a*',
       },
-      world: { log, openApi: () => ({ api, close: () => {} }) },
+      deps: { log, openApi: () => ({ api, close: () => {} }) },
     });
   const doors = new Map(MODES.map((mode) => [mode, open(mode)]));
   const tally: Tally = { statuses: new Map(), strangers: 0 };

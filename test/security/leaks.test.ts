@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
+import { bearer, post, SECRETS, TOKEN, webhook, whsec } from '../support/webhook';
 import { LeakWatch } from './watch/leak-watch';
-import { bearer, post, SECRETS, TOKEN, webhook, whsec } from './webhook';
 
 const ROOT = join(__dirname, '..', '..');
 

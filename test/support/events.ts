@@ -2,7 +2,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { isObject } from '../../src/request/json';
-import { TOKEN } from './world';
+import { TOKEN } from './deps';
 
 const FOLDER = join(__dirname, '../fixtures/events');
 
@@ -32,11 +32,11 @@ export const FIXTURES: readonly Fixture[] = readdirSync(FOLDER)
       .map((file) => read(trigger, file)),
   );
 
-/** The event of one fixture, for tests that change a field of it. */
-export function fixture(name: string): Readonly<Record<string, unknown>> {
+/** A copy of a fixture's event, to be changed at will. */
+export function fixture(name: string): Record<string, unknown> {
   const found = FIXTURES.find((candidate) => candidate.name === name)?.event;
   if (!isObject(found)) throw new Error(`there is no fixture ${name} with an object in it`);
-  return found;
+  return structuredClone(found) as Record<string, unknown>;
 }
 
 /** A Function URL's POST with the token of the tests. */
@@ -61,4 +61,22 @@ export const timerEvent = (
   Time: '2026-01-02T20:30:00Z',
   Message: typeof request === 'string' ? request : JSON.stringify(request),
   ...part,
+});
+
+let fired = 0;
+/** The same; each at another time, and so another run. */
+export const timer = (request: unknown, part: Record<string, unknown> = {}) => {
+  fired += 1;
+  return timerEvent(request, {
+    Time: new Date(Date.now() - fired * 1_000).toISOString(),
+    ...part,
+  });
+};
+
+/** A Function URL's GET with the token of the tests. */
+export const get = (path: string, query: Record<string, unknown> = {}, accept = '*/*') => ({
+  httpMethod: 'GET',
+  path,
+  queryString: query,
+  headers: { authorization: `Bearer ${TOKEN}`, accept },
 });

@@ -9,7 +9,7 @@ import { type ScfHost, startScfHost } from '../../emulator/scf/host';
 import type { FunctionDescription, Invocation, Key } from '../../emulator/scf/types';
 import { BUNDLE } from '../../scripts/bundle';
 import { isObject } from '../../src/request/json';
-import { type Settings, TOKEN } from './world';
+import { type Settings, TOKEN } from './deps';
 
 /** Temporary credentials, as a function's role has them. */
 export const ROLE_KEY: Key = {

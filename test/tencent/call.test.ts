@@ -9,9 +9,9 @@ import type { Answer } from '../../src/result';
 import { callApi } from '../../src/tencent/call';
 import { openOnce } from '../../src/tencent/connection';
 import { openRedisClient } from '../../src/tencent/redis-client';
+import { target } from '../support/builders';
 import { selfSigned } from '../support/certificate';
 import { unlimited } from '../support/limiter';
-import { target } from '../support/results';
 import { listen } from '../support/servers';
 
 const TIMEOUT_MS = 1_000;

@@ -3,8 +3,8 @@
 import { createServer, type RequestListener } from 'node:http';
 import type { Socket } from 'node:net';
 import { openRedisClient } from '../../src/tencent/redis-client';
+import { target } from '../support/builders';
 import { unlimited } from '../support/limiter';
-import { target } from '../support/results';
 import { listen } from '../support/servers';
 
 const REPLY = JSON.stringify({ Response: { TaskId: 7, Tasks: [], TotalCount: 0, RequestId: 'r' } });

@@ -1,7 +1,7 @@
 // Reading a list to its end: pages, borders that move, lists without an end.
 import { type Answer, failed } from '../../src/result';
 import { type FetchPage, readAll } from '../../src/tencent/pagination';
-import { failure } from '../support/fake-api';
+import { failure } from '../support/builders';
 
 type Page = Readonly<Record<string, unknown>>;
 

@@ -6,8 +6,8 @@ import { DEMO_KEY, type RedisCloud, startRedisCloud } from '../../emulator/redis
 import type { Answer, Failure } from '../../src/result';
 import type { Access } from '../../src/tencent/call';
 import { openRedisClient } from '../../src/tencent/redis-client';
+import { target } from '../support/builders';
 import { unlimited } from '../support/limiter';
-import { target } from '../support/results';
 
 const ID = 'crs-demo0001';
 const TIMEOUT_MS = 400;

@@ -1,3 +1,4 @@
+// Rows of the API’s lists, as records.
 import type { Region } from '../../src/request/ids';
 import { readBackup, readInstance, readTask, readTaskInfo, toTaskId } from '../../src/tencent/rows';
 

@@ -1,3 +1,4 @@
+// The API’s texts of times.
 import { fromApiText, toApiText } from '../../src/tencent/time';
 
 test.each([

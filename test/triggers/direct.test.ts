@@ -1,3 +1,4 @@
+// A direct invoke: whose it is, and its run key.
 import { toRegion } from '../../src/request/ids';
 import { parsePayload } from '../../src/request/parse-request';
 import { direct } from '../../src/triggers/direct';

@@ -1,12 +1,13 @@
+// HTTP events of three gateways, in one form.
 import type { Delivery } from '../../src/delivery';
 import { reject } from '../../src/rejection';
 import { isObject } from '../../src/request/json';
 import { parsePayload } from '../../src/request/parse-request';
 import { http } from '../../src/triggers/http';
+import { processed } from '../support/builders';
 import { invocation } from '../support/context';
 import { fixture, post } from '../support/events';
 import { httpReply } from '../support/function';
-import { processed } from '../support/results';
 
 const REQUEST = { InstanceId: 'crs-demo0001', Region: 'ap-guangzhou' };
 const TEXT = JSON.stringify(REQUEST);
@@ -142,7 +143,7 @@ describe('the body', () => {
   });
 });
 
-test('answers the ending of its one delivery', () => {
+test('answers the result of its one delivery', () => {
   const [delivery = { runKey: undefined, payload: { from: 'default' } }] = http.read(
     post(''),
     invocation(),

@@ -6,6 +6,10 @@ import { FIXTURES } from '../support/events';
 const known = FIXTURES.filter(({ trigger }) => trigger !== 'unknown');
 const unknown = FIXTURES.filter(({ trigger }) => trigger === 'unknown');
 
+test('every fixture names its source', () => {
+  for (const { source } of FIXTURES) expect(source).toMatch(/\w{3}/);
+});
+
 test('there are fixtures of every trigger, two at least', () => {
   for (const { name } of TRIGGERS)
     expect(known.filter(({ trigger }) => trigger === name).length).toBeGreaterThanOrEqual(2);
@@ -47,6 +51,26 @@ test('an event that two triggers claim is refused with both names', () => {
   expect(() => selectTrigger({ a: 1 }, [trigger('one'), trigger('two')])).toThrow(
     'this event looks like one and two at once: an object with the keys a',
   );
+});
+
+describe('events of nobody', () => {
+  const table: [name: string, event: unknown, message: RegExp][] = [
+    ['no records', { Records: [] }, /the keys Records/],
+    ['records of no source', { Records: [{ sqs: {} }, null, 7] }, /the keys Records/],
+    ['a record of two sources', { Records: [{ cos: {}, CMQ: {} }] }, /the keys Records/],
+    ['an empty batch', { EventList: [] }, /the keys EventList/],
+    ['a batch that is no list', { EventList: { InstanceId: 'crs-demo0001' } }, /EventList/],
+    ['the keys of two sources', { EventType: 'WorkflowTask', Type: 'Timer' }, /EventType, Type/],
+    ['a request in an envelope', { Type: 'Timer', InstanceId: 'crs-demo0001' }, /Type, InstanceId/],
+    ['a method that is no text', { httpMethod: 7, headers: {} }, /httpMethod, headers/],
+    ['a dead letter without its event', { Body: { RetryNum: 2 } }, /the keys Body/],
+    ['inherited keys', JSON.parse('{"__proto__":{"clslogs":{"data":"YQ=="}}}'), /__proto__/],
+  ];
+  test.each(table)('%s', (_name, event, message) => {
+    expect(TRIGGERS.filter(({ claims }) => claims(event))).toEqual([]);
+    expect(() => selectTrigger(event)).toThrow(UnclaimedEventError);
+    expect(() => selectTrigger(event)).toThrow(message);
+  });
 });
 
 describe('the shape in the message', () => {

@@ -6,8 +6,8 @@ import {
   throwIfRerunHelps,
   throwOnFailure,
 } from '../../src/triggers/throw-on-failure';
+import { accepted, notMade, processed } from '../support/builders';
 import { sha256 } from '../support/hash';
-import { accepted, notMade, processed } from '../support/results';
 import { thrownBy } from '../support/thrown';
 
 const backedUp = (...results: TargetResult[]): Result => ({

@@ -1,3 +1,4 @@
+// A timer: its request and its run key.
 import { timer } from '../../src/triggers/timer';
 import { invocation } from '../support/context';
 import { fixture, timerEvent } from '../support/events';
@@ -38,7 +39,7 @@ describe('its run key', () => {
 
   test('is its name and its time, chosen by the event', () => {
     expect(keyOf(fixture('timer/message'))).toEqual({
-      value: '["nightly","2026-11-23T20:30:00Z"]',
+      value: 'nightly 2026-11-23T20:30:00Z',
       chosenBy: 'event',
       since: '2026-11-23T20:30:00Z',
     });

@@ -1,25 +1,25 @@
 // Not one of the suite's tests: ../leaks.test.ts runs it and expects it to fail, once for every way to leak.
 import { failed } from '../../../src/result';
 import { findRow } from '../../../src/tencent/error-table';
-import { bearer, fakeApi, post, TOKEN, webhook } from '../webhook';
+import { bearer, post, TOKEN, webhook, webhookApi } from '../../support/webhook';
 
 /** An API whose refusal carries a text: it reaches the log, and below status 500 the answer. */
 function refusingApi(message: string) {
-  const { api } = fakeApi();
+  const { api } = webhookApi();
   const failure = { ...findRow('InvalidParameter'), message };
   return { api: { ...api, startBackup: async () => failed(failure) }, close: () => {} };
 }
 
 const WAYS: Readonly<Record<string, () => Promise<unknown>>> = {
   'answer and log': () =>
-    webhook({ world: { openApi: () => refusingApi(`denied for ${TOKEN}`) } }).send(post(bearer())),
+    webhook({ deps: { openApi: () => refusingApi(`denied for ${TOKEN}`) } }).send(post(bearer())),
   // A direct invoke: nobody waits for an answer, so the failure is thrown.
   throw: () =>
-    webhook({ world: { openApi: () => refusingApi(`denied for ${TOKEN}`) } })
+    webhook({ deps: { openApi: () => refusingApi(`denied for ${TOKEN}`) } })
       .send({ InstanceId: 'crs-demo0001' } as never)
       .catch(() => 'caught by the test'),
   trace: () =>
-    webhook({ world: { openApi: () => refusingApi(`${new Error('inside').stack}`) } }).send(
+    webhook({ deps: { openApi: () => refusingApi(`${new Error('inside').stack}`) } }).send(
       post(bearer()),
     ),
   nothing: () => webhook().send(post(bearer())),

@@ -1,4 +1,4 @@
-// A World (src/context.ts) without a process, a network or a real clock.
+// What src/app.ts needs (Deps, src/context.ts), without a process, a network or a real clock.
 import { TIMING } from '../../src/backup/state';
 import { type Config, loadConfig } from '../../src/config';
 import type { Deps } from '../../src/context';
@@ -12,21 +12,20 @@ export const TOKEN = 'a-token-of-the-tests-0001';
 
 export type Settings = Readonly<Record<string, string>>;
 
-export interface TestWorld extends Deps {
+export interface TestDeps extends Deps {
   readonly clock: ManualClock & Deps['clock'];
   readonly api: FakeApi;
   /** The log, a parsed line an entry. */
   readonly lines: Record<string, unknown>[];
   /** How often the API was opened and closed. */
-  readonly doors: { opened: number; closed: number };
+  readonly connections: { opened: number; closed: number };
 }
 
-export interface WorldOptions {
+export interface DepsOptions {
   readonly settings?: Settings;
   readonly script?: Script;
+  readonly invocationId?: string;
 }
-
-export { sha256 };
 
 /** The settings as the function reads them; a bad one is a mistake of the test. */
 export function configOf(settings: Settings = {}): Config {
@@ -36,15 +35,19 @@ export function configOf(settings: Settings = {}): Config {
 }
 
 /** A webhook with a token, a clock by hand, and an API that does as `script` says. */
-export function world({ settings = {}, script = {} }: WorldOptions = {}): TestWorld {
+export function deps({
+  settings = {},
+  script = {},
+  invocationId = 'run-1',
+}: DepsOptions = {}): TestDeps {
   const api = fakeApi(script);
   const lines: Record<string, unknown>[] = [];
-  const doors = { opened: 0, closed: 0 };
+  const connections = { opened: 0, closed: 0 };
   let texts = 0;
   return {
     api,
     lines,
-    doors,
+    connections,
     config: loadConfig({ WEBHOOK_SECRETS: TOKEN, ...settings }),
     version: '1.2.3',
     timing: TIMING,
@@ -52,7 +55,7 @@ export function world({ settings = {}, script = {} }: WorldOptions = {}): TestWo
     sha256,
     log: createLogger({
       level: 'debug',
-      invocationId: 'run-1',
+      invocationId,
       write: (line) => lines.push(JSON.parse(line)),
     }),
     uniqueText: () => {
@@ -60,11 +63,11 @@ export function world({ settings = {}, script = {} }: WorldOptions = {}): TestWo
       return `unique-${texts}`;
     },
     openApi: () => {
-      doors.opened += 1;
+      connections.opened += 1;
       return {
         api,
         close: () => {
-          doors.closed += 1;
+          connections.closed += 1;
         },
       };
     },

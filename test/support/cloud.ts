@@ -1,6 +1,5 @@
-// The flow in this very process, with the real SDK against a local Redis API; closed when the test file ends.
-
-import { createHash } from 'node:crypto';
+// The flow in this very process, with the official SDK on a local Redis API that is closed when the test file ends.
+import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import {
   DEMO_KEY,
@@ -9,14 +8,11 @@ import {
   startRedisCloud,
 } from '../../emulator/redis/server';
 import { handle } from '../../src/app';
-import { TIMING } from '../../src/backup/state';
-import { loadConfig } from '../../src/config';
 import { readInvocation } from '../../src/invocation';
-import { createLogger } from '../../src/logger';
 import type { RedisApi } from '../../src/redis-api';
 import { openRedisClient } from '../../src/tencent/redis-client';
-
-export const TOKEN = 'a-token-of-the-fleet-tests';
+import { deps } from './deps';
+import type { Port } from './invoke';
 
 const clouds: RedisCloud[] = [];
 afterAll(async () => {
@@ -40,49 +36,45 @@ export interface Played {
   readonly log: readonly Record<string, unknown>[];
 }
 
-export interface StageOptions {
+export interface PlayOptions {
   readonly settings?: Readonly<Record<string, string>>;
   readonly timeLimitMs?: number;
   /** Wraps the port, to do something between two calls. */
   wrap?(api: RedisApi): RedisApi;
 }
 
+/** The official SDK on a local cloud, and the real clock. */
+export const onCloud = (cloud: RedisCloud, wrap = (api: RedisApi) => api): Port => ({
+  clock: { now: Date.now, sleep: (ms) => sleep(ms), random: () => 0.5 },
+  openApi: (_config, limiter) => {
+    const opened = openRedisClient({
+      endpoint: { protocol: 'http:', host: cloud.url.slice('http://'.length) },
+      credential: () => DEMO_KEY,
+      limiter,
+    });
+    return { ...opened, api: wrap(opened.api) };
+  },
+});
+
 /** Plays one event. */
 export async function play(
   cloud: RedisCloud,
   event: unknown,
-  { settings = {}, timeLimitMs = 20_000, wrap = (api) => api }: StageOptions = {},
+  { settings = {}, timeLimitMs = 20_000, wrap }: PlayOptions = {},
 ): Promise<Played> {
-  const log: Record<string, unknown>[] = [];
   const context = { time_limit_in_ms: timeLimitMs, tencentcloud_region: 'ap-guangzhou' };
-  const url = { REDIS_API_ENDPOINT: cloud.url, WEBHOOK_SECRETS: TOKEN };
+  const given = deps({ settings });
   const told = handle(event, readInvocation(context, Date.now()), {
-    config: loadConfig({ ...url, ...settings }),
-    version: '1.2.3',
-    timing: TIMING,
-    clock: { now: Date.now, sleep: (ms) => sleep(ms), random: Math.random },
-    sha256: (text) => createHash('sha256').update(text).digest('hex'),
-    uniqueText: () => String(Math.random()),
-    log: createLogger({
-      level: 'debug',
-      invocationId: 'run-1',
-      write: (line) => log.push(JSON.parse(line)),
-    }),
-    openApi: ({ REDIS_API_ENDPOINT }, gate) => {
-      const opened = openRedisClient({
-        endpoint: REDIS_API_ENDPOINT,
-        credential: () => DEMO_KEY,
-        limiter: gate,
-      });
-      return { ...opened, api: wrap(opened.api) };
-    },
+    ...given,
+    ...onCloud(cloud, wrap),
+    uniqueText: randomUUID,
   });
   try {
-    return { ...read(await told), log };
+    return { ...read(await told), log: given.lines };
   } catch (error) {
     const { name, message } = error as Error;
     if (name !== 'BackupNotMadeError') throw error;
-    return { thrown: JSON.parse(message), log };
+    return { thrown: JSON.parse(message), log: given.lines };
   }
 }
 
@@ -102,30 +94,6 @@ function read(told: unknown): Omit<Played, 'log'> {
 /** The log's one line of a kind. */
 export const lineOf = ({ log }: Played, event: string): Record<string, unknown> =>
   log.find((line) => line.event === event) ?? {};
-
-let fired = 0;
-/** A timer's event with a request as its argument; each at another time. */
-export const timer = (request: unknown, part: Record<string, unknown> = {}) => {
-  fired += 1;
-  const Time = new Date(Date.now() - fired * 1_000).toISOString();
-  const Message = JSON.stringify(request);
-  return { Type: 'Timer', TriggerName: 'nightly', Time, Message, ...part };
-};
-
-export const get = (path: string, query: Record<string, unknown> = {}, accept = '*/*') => ({
-  httpMethod: 'GET',
-  path,
-  queryString: query,
-  headers: { authorization: `Bearer ${TOKEN}`, accept },
-});
-
-export const post = (body: unknown, headers: Record<string, string> = {}) => ({
-  httpMethod: 'POST',
-  path: '/',
-  queryString: {},
-  headers: { authorization: `Bearer ${TOKEN}`, ...headers },
-  body: JSON.stringify(body),
-});
 
 export const DAILY = { Tags: [{ TagKey: 'backup', TagValue: 'daily' }] };
 export const HOUR_MS = 3_600_000;

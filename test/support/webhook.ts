@@ -1,16 +1,16 @@
 // The function behind its webhook, in this process: real flow, real settings, a fake API, a clock that only sleep moves.
-import { createHash, randomBytes } from 'node:crypto';
+
+import { randomBytes } from 'node:crypto';
 import { handle } from '../../src/app';
-import { TIMING } from '../../src/backup/state';
-import { loadConfig } from '../../src/config';
 import type { Deps } from '../../src/context';
 import { sign } from '../../src/http/signature';
 import type { InvocationContext } from '../../src/invocation';
 import type { LogFields, Logger } from '../../src/logger';
 import type { RedisApi } from '../../src/redis-api';
-import type { InstanceId } from '../../src/request/ids';
 import type { HttpResponse } from '../../src/triggers/http';
-import { emptyApi } from '../support/empty-api';
+import { id, instance, ok, pages } from './builders';
+import { deps, type Settings } from './deps';
+import { fakeApi } from './fake-api';
 
 /** Made anew in every process: no secret is written down in the repository. */
 export const TOKEN = randomBytes(24).toString('hex');
@@ -85,47 +85,47 @@ export interface LogLine extends LogFields {
   readonly event: string;
 }
 
-/** Counts its calls; every list is empty but that of instances, every backup starts, and every task runs. */
-export function fakeApi(): { readonly api: RedisApi; readonly calls: string[] } {
+const INSTANCES = ['crs-demo0001', 'crs-a', 'crs-other001'];
+
+/** Counts its calls; every backup starts, three instances are there, and every task runs. */
+export function webhookApi(): { readonly api: RedisApi; readonly calls: string[] } {
   const calls: string[] = [];
-  const empty = { ok: true, value: { records: [], RequestId: 'req-list' } } as const;
-  const api = emptyApi({
-    startBackup: async () => {
-      calls.push('startBackup');
-      return { ok: true, value: { TaskId: calls.length, RequestId: 'req-start' } };
+  const api = fakeApi(
+    {},
+    {
+      listInstances: async (Region) =>
+        pages(
+          INSTANCES.map((name) =>
+            instance({ InstanceId: id(name), Region, Name: `demo of ${name}` }),
+          ),
+        ),
+      readTask: async ({ TaskId }) =>
+        ok({
+          InstanceId: TaskId === FOREIGN_TASK ? 'crs-other001' : 'crs-demo0001',
+          state: 'unfinished',
+          Status: 'running',
+          StartTime: '',
+          TaskMessage: '',
+        }),
     },
-    listBackups: async () => {
-      calls.push('listBackups');
-      return empty;
+  );
+  const counted =
+    <A extends unknown[], T>(name: string, call: (...asked: A) => Promise<T>) =>
+    (...asked: A): Promise<T> => {
+      calls.push(name);
+      return call(...asked);
+    };
+  return {
+    calls,
+    api: {
+      ...api,
+      startBackup: counted('startBackup', api.startBackup),
+      listBackups: counted('listBackups', api.listBackups),
+      listTasks: counted('listTasks', api.listTasks),
+      listInstances: counted('listInstances', api.listInstances),
+      readTask: counted('readTask', api.readTask),
     },
-    listTasks: async () => {
-      calls.push('listTasks');
-      return empty;
-    },
-    listInstances: async (Region) => {
-      calls.push('listInstances');
-      const records = ['crs-demo0001', 'crs-a', 'crs-other001'].map((id) => ({
-        InstanceId: id as InstanceId,
-        Region,
-        Name: `demo of ${id}`,
-        Status: 2,
-        Tags: [],
-      }));
-      return { ok: true, value: { records, pages: 1 } };
-    },
-    readTask: async ({ TaskId }) => {
-      calls.push('readTask');
-      const InstanceId = TaskId === FOREIGN_TASK ? 'crs-other001' : 'crs-demo0001';
-      const task = {
-        state: 'unfinished',
-        Status: 'running',
-        StartTime: '',
-        TaskMessage: '',
-      } as const;
-      return { ok: true, value: { ...task, InstanceId } };
-    },
-  });
-  return { api, calls };
+  };
 }
 
 const LIMIT_MS = 60_000;
@@ -146,41 +146,29 @@ export interface Webhook {
 }
 
 export interface WebhookOptions {
-  readonly settings?: Readonly<Record<string, string>>;
-  readonly world?: Partial<Deps>;
+  readonly settings?: Settings;
+  /** Take the place of the webhook's own. */
+  readonly deps?: Partial<Deps>;
 }
 
 /** @throws {Error} for settings that are not valid */
-export function webhook({ settings = {}, world = {} }: WebhookOptions = {}): Webhook {
-  const config = loadConfig({
-    WEBHOOK_SECRETS: SECRETS,
-    BACKUP_REGION: 'ap-guangzhou',
-    ...settings,
-  });
+export function webhook({ settings = {}, deps: changes = {} }: WebhookOptions = {}): Webhook {
   const lines: LogLine[] = [];
   const at = (level: keyof Logger) => (event: string, fields?: LogFields) =>
     void lines.push({ level, event, ...fields });
-  const { api, calls } = fakeApi();
-  let unique = 0;
-  const all: Omit<Deps, 'clock'> = {
-    config,
-    version: '0.0.0',
-    timing: TIMING,
-    sha256: (text) => createHash('sha256').update(text).digest('hex'),
+  const { api, calls } = webhookApi();
+  const given: Deps = {
+    ...deps({ settings: { WEBHOOK_SECRETS: SECRETS, BACKUP_REGION: 'ap-guangzhou', ...settings } }),
     log: { debug: at('debug'), info: at('info'), warn: at('warn'), error: at('error') },
-    uniqueText: () => {
-      unique += 1;
-      return `unique ${unique}`;
-    },
     openApi: () => ({ api, close: () => {} }),
   };
   return {
     calls,
     lines,
     send: async (event, invocationId = RUN.invocationId) => {
-      const here = { ...all, clock: freshClock(), ...world };
-      const run = { ...RUN, invocationId, deadline: here.clock.now() + LIMIT_MS };
-      return (await handle(event, run, here)) as HttpResponse;
+      const all = { ...given, clock: freshClock(), ...changes };
+      const run = { ...RUN, invocationId, deadline: all.clock.now() + LIMIT_MS };
+      return (await handle(event, run, all)) as HttpResponse;
     },
   };
 }

@@ -1,0 +1,39 @@
+// The durations of a run: what fits SCF’s default limit, and the bounds of every pause.
+import { TIMING, toBackoffPause, toPollPause } from '../../src/backup/state';
+
+describe('pauses', () => {
+  const TRIES = [
+    [0, 200],
+    [1, 400],
+    [2, 800],
+    [3, 1_600],
+    [4, 3_200],
+    [5, 5_000],
+    [50, 5_000],
+  ] as const;
+  test.each(TRIES)('full jitter of repetition %i: up to %i ms', (tries, most) => {
+    expect([0, 0.25, 1].map((chance) => toBackoffPause(TIMING, tries, chance))).toEqual([
+      0,
+      most / 4,
+      most,
+    ]);
+  });
+
+  const READS = [
+    [0, 250],
+    [1, 375],
+    [2, 562.5],
+    [6, 2_847.65625],
+    [7, 3_000],
+    [500, 3_000],
+  ] as const;
+  test.each(READS)('before reading again, after %i readings: %f ms', (reads, ms) => {
+    expect(toPollPause(TIMING, reads)).toBe(ms);
+  });
+});
+
+test('within SCF’s default limit there is time to look, to send, to read back and to reply', () => {
+  const { readMs, sendMs, replyReserveMs } = TIMING;
+  expect(sendMs + readMs + replyReserveMs).toBe(1_500);
+  expect(3_000 - readMs - replyReserveMs - sendMs).toBeGreaterThanOrEqual(readMs);
+});

@@ -1,0 +1,155 @@
+// What becomes of the targets of a selector, from an event to its answer, on the local cloud.
+import type { RedisCloud } from '../../emulator/redis/server';
+import { DAILY, HOUR_MS, lineOf, type Played, play, startCloud } from '../support/cloud';
+import { post, timer } from '../support/events';
+
+const tagged = (name: string, part: object = {}) => ({
+  instanceId: `crs-${name}`,
+  name,
+  tags: { backup: 'daily' },
+  ...part,
+});
+
+const ago = (hours: number) => Date.now() - hours * HOUR_MS;
+
+/** One instance of each kind, in two regions. */
+async function mixedCloud(options: object = {}): Promise<RedisCloud> {
+  const cloud = await startCloud({
+    instances: [
+      tagged('never'),
+      tagged('stale'),
+      tagged('fresh'),
+      tagged('running'),
+      tagged('auto', { region: 'ap-shanghai' }),
+      tagged('expired', { region: 'ap-shanghai' }),
+      tagged('isolated', { status: -2 }),
+      { instanceId: 'crs-other' },
+    ],
+    ...options,
+  });
+  cloud.addBackup({ instanceId: 'crs-stale', startedAt: ago(30), backupType: '0' });
+  cloud.addBackup({ instanceId: 'crs-fresh', startedAt: ago(3), backupType: '0' });
+  cloud.addBackup({ instanceId: 'crs-fresh', startedAt: ago(27) });
+  cloud.addBackup({ instanceId: 'crs-auto', startedAt: ago(5) });
+  cloud.expireBackup(cloud.addBackup({ instanceId: 'crs-expired', startedAt: ago(4) }));
+  cloud.lock('crs-running', 60_000);
+  return cloud;
+}
+
+const BOTH = { ...DAILY, Regions: ['ap-guangzhou', 'ap-shanghai'] };
+
+describe('a fleet’s outcomes', () => {
+  const summary = ({ result }: Played) => result?.Summary;
+
+  test('those that cannot be backed up are skipped, with their state', async () => {
+    const cloud = await startCloud({
+      instances: [
+        tagged('a'),
+        tagged('b', { status: 0 }),
+        tagged('c', { status: -2 }),
+        tagged('d', { status: -3 }),
+      ],
+    });
+    const told = await play(cloud, timer({ Selector: DAILY }));
+    expect(summary(told)).toEqual({ accepted: 1, skipped: 3 });
+    expect(told.result?.Results).toContainEqual({
+      InstanceId: 'crs-c',
+      Region: 'ap-guangzhou',
+      Outcome: 'skipped',
+      Reason: 'not running',
+      State: 'isolated',
+    });
+  });
+
+  test('a selector that finds nothing is an error, unless that is allowed', async () => {
+    const cloud = await mixedCloud();
+    const Selector = { Tags: [{ TagKey: 'backup', TagValue: 'dayly' }] };
+    expect((await play(cloud, timer({ Selector }))).thrown?.failed).toEqual([
+      {
+        runKey: expect.stringContaining('nightly'),
+        code: 'NothingSelected',
+        message: expect.stringContaining('set AllowEmpty to true'),
+      },
+    ]);
+    expect((await play(cloud, post({ Selector }))).status).toBe(422);
+    const allowed = await play(cloud, post({ Selector, AllowEmpty: true }));
+    expect([allowed.status, allowed.result]).toEqual([202, { Results: [], Summary: {} }]);
+  });
+
+  test('one that is not allowed is refused by name, and the others are made', async () => {
+    const cloud = await mixedCloud();
+    const settings = { ALLOWED_INSTANCES: 'crs-n*' };
+    const told = await play(cloud, post({ Selector: { ...DAILY } }), { settings });
+    expect(told.status).toBe(207);
+    expect(summary(told)).toEqual({ accepted: 1, refused: 4 });
+    expect(told.result?.Results).toContainEqual(
+      expect.objectContaining({ InstanceId: 'crs-stale', status: 403, code: 'NotAllowed' }),
+    );
+  });
+
+  test('a region that cannot be listed: the others are made, and the run throws', async () => {
+    const cloud = await mixedCloud();
+    cloud.script({ action: 'DescribeInstances', code: 'AuthFailure.UnauthorizedOperation' });
+    const told = await play(cloud, timer({ Selector: { ...BOTH, NamePrefix: 'a' } }));
+    expect(told.thrown?.failed).toMatchObject([
+      { Region: expect.any(String), code: 'AuthFailure.UnauthorizedOperation' },
+    ]);
+  });
+
+  test('DryRun does all but the write, with and without a run key', async () => {
+    const cloud = await mixedCloud();
+    for (const event of [
+      timer({ Selector: { NamePrefix: 'never' }, DryRun: true }),
+      post({ InstanceId: 'crs-never', DryRun: true }),
+    ]) {
+      const told = await play(cloud, event);
+      expect(JSON.stringify(told.result ?? told.thrown)).toContain('dry run');
+    }
+    expect(cloud.calls.filter(({ action }) => action === 'ManualBackupInstance')).toEqual([]);
+    expect(
+      cloud.calls.filter(({ action }) => action === 'DescribeTaskList').length,
+    ).toBeGreaterThan(0);
+  }, 20_000);
+
+  test('SkipIfBackedUpWithinHours leaves out what is young or in progress, automatic ones counted', async () => {
+    const cloud = await mixedCloud();
+    const told = await play(cloud, timer({ Selector: BOTH, SkipIfBackedUpWithinHours: 24 }));
+    expect(summary(told)).toEqual({ accepted: 3, skipped: 4 });
+    const reasons = Object.fromEntries(
+      told.log
+        .filter(({ event }) => event === 'target')
+        .map(({ InstanceId, reason, outcome }) => [InstanceId, reason ?? outcome]),
+    );
+    expect(reasons).toEqual({
+      'crs-never': 'accepted',
+      'crs-stale': 'accepted',
+      'crs-expired': 'accepted',
+      'crs-fresh': 'backed up recently',
+      'crs-auto': 'backed up recently',
+      'crs-running': 'backup in progress',
+      'crs-isolated': 'not running: isolated',
+    });
+  });
+
+  test('one line sums up the invocation', async () => {
+    const cloud = await mixedCloud();
+    const told = await play(cloud, timer({ Selector: { NamePrefix: 'stale' } }));
+    expect(lineOf(told, 'selected')).toMatchObject({ targets: 1 });
+    expect(lineOf(told, 'summary')).toMatchObject({
+      level: 'info',
+      targets: 1,
+      outcomes: { accepted: 1 },
+      failures: 0,
+      calls: {
+        DescribeInstances: 1,
+        DescribeTaskList: 1,
+        DescribeInstanceBackups: 1,
+        ManualBackupInstance: 1,
+      },
+      limitedCalls: 0,
+      savedCalls: 0,
+      lastGoodAgeHours: 30,
+      durationMs: expect.any(Number),
+    });
+  });
+});

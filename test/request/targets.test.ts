@@ -1,0 +1,117 @@
+// What a request is about: one kind of target, known fields, one place for the region.
+import type { InstanceId, Region } from '../../src/request/ids';
+import {
+  findTargetIssues,
+  findUnknownFields,
+  hasSelector,
+  limitIssues,
+  listRegions,
+  MAX_ISSUES,
+  toTargets,
+} from '../../src/request/targets';
+
+const HOME = 'ap-guangzhou' as Region;
+const [seoul, tokyo] = ['ap-seoul', 'ap-tokyo'] as Region[] as [Region, Region];
+const InstanceIds = ['crs-a' as InstanceId];
+
+test('only a request with a selector has one, an empty one included', () => {
+  expect(hasSelector({ InstanceIds, Region: HOME })).toBe(false);
+  expect(hasSelector({ InstanceIds: [], Region: HOME, Selector: {} })).toBe(true);
+});
+
+test('a request reaches into the regions of its selector, each once, else into its own', () => {
+  expect(listRegions({ InstanceIds, Region: HOME })).toEqual([HOME]);
+  expect(listRegions({ InstanceIds: [], Region: HOME, Selector: {} })).toEqual([HOME]);
+  const Selector = { Regions: [seoul, tokyo, seoul] };
+  expect(listRegions({ InstanceIds: [], Region: HOME, Selector })).toEqual([seoul, tokyo]);
+});
+
+const fallbackRegion = 'ap-guangzhou' as Region;
+const DAILY = { TagKey: 'backup', TagValue: 'daily' };
+const told = (issues: readonly { path: string; message: string }[]) =>
+  issues.map(({ path, message }) => `${path}: ${message}`);
+
+describe('findTargetIssues', () => {
+  const table: [name: string, given: object, issues: string[]][] = [
+    ['one instance', { InstanceId: 'crs-a' }, []],
+    ['a selector', { Selector: { Tags: [DAILY] } }, []],
+    [
+      'two targets',
+      { InstanceId: 'crs-a', Selector: {} },
+      ['Selector: two targets; give one of InstanceId, Selector'],
+    ],
+    [
+      'a misspelt selector field',
+      { Selector: { tags: [DAILY] } },
+      ['Selector.tags: unknown field; did you mean Tags?'],
+    ],
+    [
+      'a tag with more than a key and a value',
+      { Selector: { Tags: [{ ...DAILY, tagkey: 'b' }] } },
+      ['Selector.Tags[0].tagkey: unknown field; did you mean TagKey?'],
+    ],
+    [
+      'a list for a selector',
+      { Selector: [] },
+      ['Selector: must be an object like {"Tags":[{"TagKey":"backup","TagValue":"daily"}]}'],
+    ],
+    [
+      'two places for a region',
+      { Region: 'ap-seoul', Selector: { Regions: ['ap-seoul'] } },
+      ['Region: given twice; leave it out beside Selector.Regions'],
+    ],
+  ];
+  test.each(table)('%s', (_name, given, issues) => {
+    expect(told(findTargetIssues({ ...given }, { fallbackRegion }))).toEqual(issues);
+  });
+
+  test('a selector with regions needs no other region', () => {
+    expect(findTargetIssues({ Selector: { Regions: ['ap-seoul'] } }, {})).toEqual([]);
+  });
+});
+
+describe('toTargets', () => {
+  const tokyo = 'ap-tokyo' as Region;
+  const seoul = 'ap-seoul' as Region;
+  const table: [name: string, fields: Parameters<typeof toTargets>[0], targets: object][] = [
+    [
+      'the region of the request',
+      { Selector: {}, Region: seoul },
+      { InstanceIds: [], Selector: {}, Region: seoul },
+    ],
+    [
+      'else the first of the selector',
+      { Selector: { Regions: [seoul, tokyo] } },
+      { Region: seoul },
+    ],
+    [
+      'else the fallback',
+      { Selector: { Tags: [DAILY] } },
+      { Selector: { Tags: [DAILY] }, Region: fallbackRegion },
+    ],
+    [
+      'what was asked of an empty selection',
+      { Selector: {}, AllowEmpty: true },
+      { AllowEmpty: true },
+    ],
+  ];
+  test.each(table)('%s', (_name, fields, targets) => {
+    expect(toTargets(fields, fallbackRegion)).toMatchObject(targets);
+  });
+});
+
+test('an unknown field is told under its path, with what it may have meant', () => {
+  expect(told(findUnknownFields({ regoin: 1, x: 2 }, ['Region'], { under: 'Coverage.' }))).toEqual([
+    'Coverage.regoin: unknown field; did you mean Region?',
+    'Coverage.x: unknown field; the fields are Region',
+  ]);
+});
+
+test('issues are told up to a hundred, and then that there are more', () => {
+  const issues = (count: number) =>
+    Array.from({ length: count }, () => ({ path: 'x', message: 'bad' }));
+  expect(limitIssues(issues(MAX_ISSUES))).toHaveLength(MAX_ISSUES);
+  expect(limitIssues(issues(MAX_ISSUES + 1)).slice(MAX_ISSUES)).toEqual([
+    { path: '', message: 'and more; mend these first' },
+  ]);
+});
