@@ -8,12 +8,13 @@ const swc = {
 };
 
 module.exports = {
-  testEnvironment: 'node',
+  // Node, without anything of the operator's.
+  testEnvironment: '<rootDir>/test/environment.cjs',
+  // Jest's own default leaves a machine of two processors with one worker.
+  maxWorkers: 2,
   // For a loaded machine; what is slow by itself sets more.
   testTimeout: 30_000,
   reporters: ['default', '<rootDir>/test/support/tally-reporter.cjs'],
-  // They want the machine for themselves: jest.proofs.cjs.
-  testPathIgnorePatterns: ['/node_modules/', '/test/once/(fault-matrix|soak)\\.test\\.ts'],
   testMatch: ['<rootDir>/test/**/*.test.ts'],
   setupFilesAfterEnv: ['<rootDir>/test/security/watch/setup.ts'],
   transform: {

@@ -1,4 +1,2 @@
-/** The proofs that take a machine's time for themselves: `npm run test:proofs`, one after the other, behind the other tests. */
-const { testPathIgnorePatterns: _, ...others } = require('./jest.config.cjs');
-
-module.exports = { ...others, testMatch: ['<rootDir>/test/once/{fault-matrix,soak}.test.ts'] };
+/** Those of the proofs that are tests, for `npm run test:proofs`, which runs one file at a time: proofs/prove.ts. */
+module.exports = { ...require('./jest.config.cjs'), testMatch: ['<rootDir>/proofs/**/*.test.ts'] };

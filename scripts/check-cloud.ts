@@ -1,10 +1,9 @@
 // `npm run check:cloud`: whether the cloud is as serverless.yml expects it. Reads only; the real cloud or a local one.
-import { join } from 'node:path';
 import { readService } from '../emulator/scf/service';
 import { readArguments } from './arguments';
-import { ROOT } from './bundle';
 import { checkCloud } from './cloud/check';
 import { tableLines } from './cloud/row';
+import { OWN_SERVICE } from './own-service';
 
 const COMMAND = 'npm run check:cloud';
 
@@ -27,14 +26,14 @@ const OPTIONS = {
   help: { type: 'boolean', default: false },
 } as const;
 
-export async function main(args: string[]): Promise<number> {
+export async function main(args: string[], file = OWN_SERVICE): Promise<number> {
   const { values } = readArguments({ args, options: OPTIONS }, COMMAND);
   if (values.help) {
     console.log(HELP);
     return 0;
   }
   const { stage, region, json } = values;
-  const description = readService(join(ROOT, 'serverless.yml'), { opt: { stage, region } });
+  const description = readService(file, { opt: { stage, region } });
   const rows = await checkCloud(description, process.env, Date.now());
   console.log(json ? JSON.stringify(rows, null, 2) : tableLines(rows).join('\n'));
   return rows.some(({ result }) => result === 'failed') ? 1 : 0;

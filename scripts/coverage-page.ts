@@ -4,9 +4,11 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { DEMO_KEY, startRedisCloud } from '../emulator/redis/server';
 import { startScfHost } from '../emulator/scf/host';
+import { readService } from '../emulator/scf/service';
 import { readArguments } from './arguments';
 import { BUNDLE, buildBundle, ROOT } from './bundle';
-import { LOCAL_TOKEN, readOwnService } from './local-cloud';
+import { LOCAL_TOKEN } from './local-cloud';
+import { OWN_SERVICE } from './own-service';
 
 const COMMAND = 'npm run page:shot';
 const FOLDER = join(ROOT, 'dist', 'coverage-page');
@@ -84,7 +86,7 @@ async function demoPage(): Promise<string> {
   redis.lock('crs-session1', HOUR_MS);
   const host = await startScfHost({
     file: BUNDLE,
-    description: { ...readOwnService(), timers: [] },
+    description: { ...readService(OWN_SERVICE), timers: [] },
     credentials: () => DEMO_KEY,
     environment: {
       REDIS_API_ENDPOINT: redis.url,

@@ -6,12 +6,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { RedisCloud } from '../emulator/redis/server';
 import { type ScfHost, startScfHost } from '../emulator/scf/host';
+import { readService } from '../emulator/scf/service';
 import type { FunctionDescription, Key } from '../emulator/scf/types';
 import { describeDeployed, unpackDeployed } from '../emulator/scf-api/deployed';
 import { type ScfCloud, startScfCloud } from '../emulator/scf-api/server';
 import { portOf, readArguments } from './arguments';
 import { ROOT } from './bundle';
-import { LOCAL_TOKEN, readOwnService, startRedisFor } from './local-cloud';
+import { LOCAL_TOKEN, startRedisFor } from './local-cloud';
+import { OWN_SERVICE } from './own-service';
 import { printable, rowsOf } from './report';
 import { bold } from './terminal';
 
@@ -46,7 +48,7 @@ export async function main(args: string[]): Promise<number> {
   }
   const port = portOf(values.port);
   const folder = mkdtempSync(join(tmpdir(), 'deploy-local-'));
-  const { redis, credentials } = await startRedisFor(readOwnService());
+  const { redis, credentials } = await startRedisFor(readService(OWN_SERVICE));
   const scf = await startScfCloud({ keys: [DEPLOYER] });
   try {
     await runDeploy(scf, redis);

@@ -2,10 +2,13 @@
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { type ScfHost, startScfHost } from '../emulator/scf/host';
+import { readService } from '../emulator/scf/service';
 import type { FunctionDescription, Invocation, Key } from '../emulator/scf/types';
 import { readArguments, UsageError } from './arguments';
-import { BUNDLE, buildBundle } from './bundle';
-import { readOwnService, startLocalCloud } from './local-cloud';
+import { buildOnce } from './build-once';
+import { BUNDLE } from './bundle';
+import { startLocalCloud } from './local-cloud';
+import { OWN_SERVICE } from './own-service';
 import { Progress } from './progress';
 import { printable, type Row, rowsOf } from './report';
 import { dim } from './terminal';
@@ -34,7 +37,7 @@ const OPTIONS = {
   help: { type: 'boolean', default: false },
 } as const;
 
-export async function main(args: string[]): Promise<number> {
+export async function main(args: string[], file = OWN_SERVICE): Promise<number> {
   const config = { args, options: OPTIONS, allowPositionals: true } as const;
   const { values, positionals } = readArguments(config, COMMAND);
   if (values.help) {
@@ -50,11 +53,12 @@ export async function main(args: string[]): Promise<number> {
   const event = readEvent(path);
   const key = values.real ? realKey() : undefined;
   const fleet = fleetSize(values.fleet);
-  await buildBundle();
+  const description = { ...readService(file), timers: [] };
+  await buildOnce();
   const progress = new Progress(process.stdout);
   const invocation = await (key === undefined
-    ? invokeLocally(event, fleet, progress)
-    : invokeForReal(event, key, progress));
+    ? invokeLocally(description, event, fleet, progress)
+    : invokeForReal(description, event, key, progress));
   return report(invocation, values.verbose, progress);
 }
 
@@ -100,11 +104,12 @@ function realKey(): Key {
 }
 
 async function invokeLocally(
+  own: FunctionDescription,
   event: unknown,
   fleet: number,
   { onLine }: Progress,
 ): Promise<Invocation> {
-  const description = withDefaultRequest({ ...readOwnService(), timers: [] });
+  const description = withDefaultRequest(own);
   const cloud = await startLocalCloud(description, { fleet, onLine });
   return invokeAndClose(cloud.host, event, cloud.close);
 }
@@ -116,12 +121,17 @@ function withDefaultRequest(description: FunctionDescription): FunctionDescripti
 }
 
 /** A key without a token is no role's: the function looks for one under the SDK's own names. */
-async function invokeForReal(event: unknown, key: Key, { onLine }: Progress): Promise<Invocation> {
+async function invokeForReal(
+  description: FunctionDescription,
+  event: unknown,
+  key: Key,
+  { onLine }: Progress,
+): Promise<Invocation> {
   const { secretId, secretKey, token } = key;
   const sdkNames = { TENCENTCLOUD_SECRET_ID: secretId, TENCENTCLOUD_SECRET_KEY: secretKey };
   const host = await startScfHost({
     file: BUNDLE,
-    description: { ...readOwnService(), timers: [] },
+    description,
     credentials: () => key,
     environment: token === undefined ? sdkNames : {},
     onLine,

@@ -1,5 +1,4 @@
 // The whole local cloud: the Redis API and, with its key and its address, the SCF host that runs the built function.
-import { join } from 'node:path';
 import {
   DEMO_INSTANCES,
   type Dialect,
@@ -7,9 +6,8 @@ import {
   startRedisCloud,
 } from '../emulator/redis/server';
 import { type ScfHost, type ScfHostOptions, startScfHost } from '../emulator/scf/host';
-import { readService } from '../emulator/scf/service';
 import type { FunctionDescription, Key } from '../emulator/scf/types';
-import { BUNDLE, ROOT } from './bundle';
+import { BUNDLE } from './bundle';
 
 /** Opens the webhook of a local cloud and of nothing else. */
 export const LOCAL_TOKEN = 'local-development-token-0001';
@@ -39,11 +37,6 @@ export type LocalCloudOptions = Pick<
   /** How the Redis API behaves where its documentation leaves room. */
   dialect?: Partial<Dialect>;
 };
-
-/** @throws {Error} for a serverless.yml that is not right */
-export function readOwnService(): FunctionDescription {
-  return readService(join(ROOT, 'serverless.yml'));
-}
 
 /**
  * Starts both on loopback, with the demo instances and those that its requests name.

@@ -1,11 +1,10 @@
 // `npm run policy`: what CAM has to allow the function, for this configuration and no more; as JSON on stdout.
-import { join } from 'node:path';
 import { readService } from '../emulator/scf/service';
 import type { FunctionDescription } from '../emulator/scf/types';
 import { type Config, loadConfig } from '../src/config';
 import { readArguments, UsageError } from './arguments';
-import { ROOT } from './bundle';
 import { targetsOf } from './cloud/targets';
+import { OWN_SERVICE } from './own-service';
 
 const COMMAND = 'npm run --silent policy';
 
@@ -50,7 +49,7 @@ export interface Policy {
   readonly statement: readonly object[];
 }
 
-export async function main(args: string[]): Promise<number> {
+export async function main(args: string[], file = OWN_SERVICE): Promise<number> {
   const { values, positionals } = readArguments(
     { args, options: OPTIONS, allowPositionals: true },
     COMMAND,
@@ -64,7 +63,7 @@ export async function main(args: string[]): Promise<number> {
   const [which = 'role', ...more] = positionals;
   if (!['role', 'trust'].includes(which) || more.length > 0)
     throw new UsageError(`give role or trust. See: ${COMMAND} -- --help`);
-  const description = readService(join(ROOT, 'serverless.yml'), { opt: { stage, region } });
+  const description = readService(file, { opt: { stage, region } });
   const policy = which === 'trust' ? TRUST : rolePolicy(description, configOf(description), uin);
   console.log(JSON.stringify(policy, null, 2));
   return 0;

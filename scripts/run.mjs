@@ -1,16 +1,20 @@
 /**
- * `node scripts/run.mjs <script> [args]`: sets up, compiles scripts/<script>.ts and runs it in this very
- * process, so that its exit status, its signals and its terminal are the script's own.
+ * `node scripts/run.mjs <command> [args]`: sets up, compiles scripts/<command>.ts or proofs/<command>.ts and runs it in
+ * this very process, so that its exit status, its signals and its terminal are the command's own.
  */
+import { createHash } from 'node:crypto';
 import { mkdir, readdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { ensureInstalled } from './setup.mjs';
 
 const SCRIPTS = dirname(fileURLToPath(import.meta.url));
 const ROOT = dirname(SCRIPTS);
-const CACHE = join(ROOT, 'node_modules', '.cache', 'scripts');
+const FOLDERS = [SCRIPTS, join(ROOT, 'proofs')];
+/** Of this folder alone: a copy of the repository may share its node_modules. */
+const COPY = createHash('sha256').update(ROOT).digest('hex').slice(0, 8);
+const CACHE = join(ROOT, 'node_modules', '.cache', 'scripts', COPY);
 
 /** Keeps `__dirname` the folder of the source, as under Jest: the compiled file lies elsewhere. */
 const sourceFolder = {
@@ -26,11 +30,11 @@ const sourceFolder = {
 };
 
 /** CommonJS, because the SDK's deep imports have no file extension and Node's ESM asks for one. */
-async function compile(name) {
+async function compile(file) {
   const { build } = await import('esbuild');
-  const outfile = join(CACHE, `${name}.cjs`);
+  const outfile = join(CACHE, `${basename(file, '.ts')}.cjs`);
   const result = await build({
-    entryPoints: [join(SCRIPTS, `${name}.ts`)],
+    entryPoints: [file],
     outfile,
     bundle: true,
     packages: 'external',
@@ -55,23 +59,28 @@ async function replaceFile(file, contents) {
   return file;
 }
 
-/** A command is a file of this folder that exports `main(args)`; the others are its helpers. */
+/** Name → file. A command is a file of either folder that exports `main(args)`; the others are its helpers. */
 async function commands() {
-  const files = (await readdir(SCRIPTS)).filter((file) => file.endsWith('.ts'));
-  const sources = await Promise.all(files.map((file) => readFile(join(SCRIPTS, file), 'utf8')));
-  const isCommand = (source) => source.includes('export async function main(');
-  return files.filter((_, index) => isCommand(sources[index])).map((file) => file.slice(0, -3));
+  const lists = await Promise.all(FOLDERS.map((folder) => readdir(folder)));
+  const files = FOLDERS.flatMap((folder, index) => lists[index].map((file) => join(folder, file)));
+  const sources = files.filter((file) => file.endsWith('.ts'));
+  const texts = await Promise.all(sources.map((file) => readFile(file, 'utf8')));
+  const isCommand = (text) => text.includes('export async function main(');
+  const found = sources.filter((_, index) => isCommand(texts[index]));
+  return new Map(found.map((file) => [basename(file, '.ts'), file]));
 }
 
 /** `main` resolves to the exit status; undefined is success. */
 async function run(name, args) {
   const known = await commands();
-  if (!known.includes(name)) {
-    throw new Error(`no such command: ${name ?? '(none given)'}. There are: ${known.join(', ')}`);
+  const file = known.get(name);
+  if (file === undefined) {
+    const names = [...known.keys()].join(', ');
+    throw new Error(`no such command: ${name ?? '(none given)'}. There are: ${names}`);
   }
   ensureInstalled();
   process.setSourceMapsEnabled(true);
-  const { main } = createRequire(import.meta.url)(await compile(name));
+  const { main } = createRequire(import.meta.url)(await compile(file));
   return main(args);
 }
 

@@ -1,10 +1,13 @@
 // `npm start`: the built function on the local cloud, shown at work with one timer and one webhook.
 import { relative } from 'node:path';
+import { readService } from '../emulator/scf/service';
 import type { FunctionDescription, HttpShape, Invocation } from '../emulator/scf/types';
 import { oneOf, portOf, readArguments } from './arguments';
-import { buildBundle, ROOT } from './bundle';
+import { buildOnce } from './build-once';
+import { ROOT } from './bundle';
 import { dialectIn } from './dialect-file';
-import { LOCAL_TOKEN, type LocalCloud, readOwnService, startLocalCloud } from './local-cloud';
+import { LOCAL_TOKEN, type LocalCloud, startLocalCloud } from './local-cloud';
+import { OWN_SERVICE } from './own-service';
 import { Progress } from './progress';
 import { printable, type Row, rowsOf } from './report';
 import { kilobytes } from './size-limit';
@@ -38,7 +41,7 @@ const OPTIONS = {
   help: { type: 'boolean', default: false },
 } as const;
 
-export async function main(args: string[]): Promise<number> {
+export async function main(args: string[], file = OWN_SERVICE): Promise<number> {
   const { values } = readArguments({ args, options: OPTIONS }, COMMAND);
   if (values.help) {
     console.log(HELP);
@@ -47,9 +50,9 @@ export async function main(args: string[]): Promise<number> {
   const port = portOf(values.port);
   const shape = oneOf('--shape', values.shape, SHAPES);
   const dialect = values.dialect === undefined ? {} : dialectIn(values.dialect);
-  const description = readOwnService();
-  const { file, size } = await buildBundle();
-  console.log(`built ${relative(ROOT, file)}, ${kilobytes(size)}`);
+  const description = readService(file);
+  const { file: bundle, size } = await buildOnce();
+  console.log(`built ${relative(ROOT, bundle)}, ${kilobytes(size)}`);
 
   let showLog = values.verbose;
   const progress = new Progress(process.stdout);

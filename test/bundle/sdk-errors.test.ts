@@ -40,7 +40,7 @@ const scripted = (step: Parameters<RedisCloud['script']>[0]) => () => {
 const ENDLESS = ['stall', 'stall-body', 'drip', 'cut-length', 'cut-chunked'];
 
 test.each(ANSWERED)('the fault %s', async (fault) => {
-  const http = ENDLESS.includes(fault) ? { reqTimeout: 0.5 } : {};
+  const http = ENDLESS.includes(fault) ? { reqTimeout: 0.25 } : {};
   await expectSame(() => ({ http }), scripted({ fault }));
 });
 

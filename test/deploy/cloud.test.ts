@@ -2,13 +2,18 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { DEMO_KEY, type RedisCloud, startRedisCloud } from '../../emulator/redis/server';
 import { readService } from '../../emulator/scf/service';
-import { main as checkMain } from '../../scripts/check-cloud';
+import { run } from '../../proofs/support/console';
+import { main as check } from '../../scripts/check-cloud';
 import { checkCloud } from '../../scripts/cloud/check';
 import { windowRow } from '../../scripts/cloud/instance';
 import { type CheckRow, tableLines } from '../../scripts/cloud/row';
-import { ACTIONS, main as policyMain } from '../../scripts/policy';
+import { ACTIONS, main as policy } from '../../scripts/policy';
 import type { InstanceId, Region } from '../../src/request/ids';
-import { run } from '../scripts/console';
+
+/** The commands on the frozen example. */
+const EXAMPLE = 'test/fixtures/serverless.yml';
+const checkMain = (args: string[]) => check(args, EXAMPLE);
+const policyMain = (args: string[]) => policy(args, EXAMPLE);
 
 jest.setTimeout(60_000);
 
@@ -106,7 +111,7 @@ describe('npm run check:cloud', () => {
   };
   const check = (env: Record<string, string> = {}, request?: object): Promise<CheckRow[]> => {
     const all = { REDIS_API_ENDPOINT: redis.url, ...KEY, ...env };
-    const service = readService('serverless.yml', { env: all });
+    const service = readService(EXAMPLE, { env: all });
     const environment = { ...service.environment, DEFAULT_REQUEST: JSON.stringify(request) ?? '' };
     return checkCloud({ ...service, environment }, all, NOW);
   };

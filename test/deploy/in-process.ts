@@ -7,9 +7,9 @@ import type { Package } from '../../scripts/deploy/package';
 import { readSource, type Source } from '../../scripts/deploy/source';
 import { zipOf } from '../../scripts/deploy/zip';
 
-const YML = readFileSync('serverless.yml', 'utf8');
+const YML = readFileSync('test/fixtures/serverless.yml', 'utf8');
 
-/** @param edits parts of the repository's serverless.yml, and what stands in for them */
+/** @param edits parts of the frozen example's, and what stands in for them */
 export function sourceOf(
   edits: readonly (readonly [from: string, to: string])[] = [],
   env: Readonly<Record<string, string | undefined>> = {},

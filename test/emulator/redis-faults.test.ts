@@ -20,7 +20,7 @@ afterEach(() => cloud.close());
 /** These are ended by the caller's own limit, and wait for it; the others are given ample time. */
 const ENDLESS: readonly FaultName[] = ['stall', 'stall-body', 'drip', 'cut-length', 'slow'];
 const backUp = (fault?: FaultName) => {
-  const reqTimeout = fault !== undefined && ENDLESS.includes(fault) ? 0.5 : 10;
+  const reqTimeout = fault !== undefined && ENDLESS.includes(fault) ? 0.25 : 10;
   return sdk(cloud, { reqTimeout })('ManualBackupInstance', BACKUP);
 };
 const later = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
@@ -43,7 +43,7 @@ const typeError = (name: FaultName, value: string, property: string): Row => [
   `Cannot read properties of ${value} (reading '${property}')`,
 ];
 
-const bodyTimeout = 'Response timeout while trying to fetch $URL (over 500ms)';
+const bodyTimeout = 'Response timeout while trying to fetch $URL (over 250ms)';
 const invalidJson = 'invalid json response body at $URL reason: ';
 
 const REJECTED: Row[] = [
@@ -193,7 +193,7 @@ describe('carried out or not', () => {
   });
 
   test('executeAfterMs: the backup begins when nobody waits any more', async () => {
-    cloud.script({ fault: 'stall', executeAfterMs: 2_000 });
+    cloud.script({ fault: 'stall', executeAfterMs: 800 });
     await failureOf(backUp('stall'));
     expect(cloud.backups(ID)).toEqual([]);
     while (cloud.backups(ID).length === 0) await later(5);
@@ -253,7 +253,7 @@ describe('closing', () => {
   const table: [name: FaultName, reqTimeout: number, message: RegExp][] = [
     ['drip', 60, /Premature close|socket hang up/],
     // The SDK's client does not see that a body of a known length was cut: its own timeout ends the call.
-    ['stall-body', 1, /Response timeout|socket hang up/],
+    ['stall-body', 0.25, /Response timeout|socket hang up/],
     ['stall', 60, /socket hang up/],
     ['slow', 60, /socket hang up/],
   ];

@@ -1,6 +1,7 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { parse } from 'yaml';
 import { readService } from '../../emulator/scf/service';
 import { fillIn } from '../../emulator/scf/variables';
 
@@ -23,9 +24,11 @@ function read(text: string) {
   return readService(file, { env: {} });
 }
 
-describe('the repository’s own serverless.yml', () => {
+const EXAMPLE = 'test/fixtures/serverless.yml';
+
+describe('the example', () => {
   test('describes the function, its timer and its URL', () => {
-    expect(readService('serverless.yml', { env: {} })).toEqual({
+    expect(readService(EXAMPLE, { env: {} })).toEqual({
       name: 'scf-redis-backup-dev',
       namespace: 'default',
       handler: 'index.main_handler',
@@ -47,7 +50,7 @@ describe('the repository’s own serverless.yml', () => {
 
   test('takes the stage, the region and the secrets from outside', () => {
     const env = { WEBHOOK_SECRETS: 'from-the-environment' };
-    const service = readService('serverless.yml', {
+    const service = readService(EXAMPLE, {
       env,
       opt: { stage: 'prod', region: 'ap-tokyo' },
     });
@@ -59,6 +62,41 @@ describe('the repository’s own serverless.yml', () => {
     });
   });
 });
+
+describe('serverless.yml, which is the operator’s to change', () => {
+  const yml = readFileSync('serverless.yml', 'utf8');
+
+  test('is a description that the function can be run from', () => {
+    expect(readService('serverless.yml', { env: {} }).timers.length).toBeGreaterThan(0);
+  });
+
+  test('marks three lines, one each for the region, the time and the instance', () => {
+    const marks = yml.split('\n').flatMap((line) => {
+      const mark = /# (\(\d\))/.exec(line)?.[1];
+      return mark === undefined ? [] : [[mark, line.trim().split(/s?[: ]/)[0]]];
+    });
+    expect(marks).toEqual([
+      ['(1)', 'region'],
+      ['(2)', '#'],
+      ['(3)', 'InstanceId'],
+    ]);
+  });
+
+  test('has what the example has, whatever its values and whatever besides', () => {
+    expect(formOf(parse(yml))).toMatchObject({ ...formOf(parse(readFileSync(EXAMPLE, 'utf8'))) });
+  });
+});
+
+/** The names and how they nest; of a list what is in it; of a request only that there is one. */
+function formOf(value: unknown): object {
+  if (typeof value !== 'object' || value === null) return { is: typeof value };
+  const parts = Array.isArray(value)
+    ? value.flatMap((part) => (typeof part === 'object' ? Object.entries(part) : [[part, part]]))
+    : Object.entries(value);
+  return Object.fromEntries(
+    parts.map(([name, part]) => [name, name === 'argument' ? 'a request' : formOf(part)]),
+  );
+}
 
 describe('what may be left out', () => {
   test('no events, no environment, no namespace', () => {

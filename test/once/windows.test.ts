@@ -1,8 +1,8 @@
 // What can still make two backups of one run, and the nearest case that cannot: the windows of docs/once-only.md.
 import { addBackup, removeBackup } from '../../emulator/redis/model/backups';
-import { LONGEST_RUN_MS } from './commands';
-import { Harness, type Order } from './harness';
-import { INSTANCES, Simulation, type Trouble, type World } from './simulation';
+import { LONGEST_RUN_MS } from '../../proofs/once/commands';
+import { Harness, type Order } from '../../proofs/once/harness';
+import { INSTANCES, Simulation, type Trouble, type World } from '../../proofs/once/simulation';
 
 const [ID] = INSTANCES;
 const SECOND = 1_000;

@@ -2,8 +2,11 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DEMO_KEY, type RedisCloud, startRedisCloud } from '../../emulator/redis/server';
-import { main } from '../../scripts/invoke';
-import { run } from './console';
+import { run } from '../../proofs/support/console';
+import { main as invoke } from '../../scripts/invoke';
+
+/** `npm run invoke` on the frozen example. */
+const main = (args: string[]) => invoke(args, 'test/fixtures/serverless.yml');
 
 const folder = mkdtempSync(join(tmpdir(), 'invoke-'));
 afterAll(() => rmSync(folder, { recursive: true }));

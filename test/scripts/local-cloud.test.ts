@@ -1,5 +1,8 @@
+import { readService } from '../../emulator/scf/service';
 import { buildBundle } from '../../scripts/bundle';
-import { readOwnService, startLocalCloud } from '../../scripts/local-cloud';
+import { startLocalCloud } from '../../scripts/local-cloud';
+
+const EXAMPLE = 'test/fixtures/serverless.yml';
 
 beforeAll(() => buildBundle());
 
@@ -29,7 +32,7 @@ const table: [
 ];
 
 test.each(table)('%s', async (_name, region, argument, backups) => {
-  const own = readOwnService();
+  const own = readService(EXAMPLE);
   const cloud = await startLocalCloud({
     ...own,
     region,
@@ -45,7 +48,7 @@ test.each(table)('%s', async (_name, region, argument, backups) => {
 
 test('an argument that is no request is the function’s to refuse', async () => {
   const timers = [{ name: 'nightly', cron: '0 0 3 1 1 ? 2099', argument: 'not JSON' }];
-  const cloud = await startLocalCloud({ ...readOwnService(), timers }, { retryDelayMs: 1 });
+  const cloud = await startLocalCloud({ ...readService(EXAMPLE), timers }, { retryDelayMs: 1 });
   const attempts = await cloud.host.fireTimer();
   await cloud.close();
   expect(attempts.map(({ error }) => error?.statusCode)).toEqual([430, 430, 430]);
@@ -53,7 +56,7 @@ test('an argument that is no request is the function’s to refuse', async () =>
 
 test('plays the dialect it is given', async () => {
   const dialect = { quota: '24 a day an account' } as const;
-  const cloud = await startLocalCloud({ ...readOwnService(), timers: [] }, { dialect });
+  const cloud = await startLocalCloud({ ...readService(EXAMPLE), timers: [] }, { dialect });
   const played = cloud.redis.dialect();
   await cloud.close();
   expect(played.quota).toBe('24 a day an account');

@@ -1,9 +1,10 @@
 import { spawnSync } from 'node:child_process';
+import { readService } from '../../emulator/scf/service';
+import { run } from '../../proofs/support/console';
 import { buildBundle } from '../../scripts/bundle';
-import { readOwnService, startLocalCloud } from '../../scripts/local-cloud';
+import { startLocalCloud } from '../../scripts/local-cloud';
 import { main } from '../../scripts/sign';
 import { OTHER_TOKEN, whsec } from '../support/webhook';
-import { run } from './console';
 
 const BODY = '{"InstanceId":"crs-demo0003","Remark":"it\'s signed"}';
 const before = process.env.WEBHOOK_SECRETS;
@@ -22,7 +23,10 @@ const sent = (line: string) => {
 
 test('prints a line that the built function accepts, once', async () => {
   await buildBundle();
-  const cloud = await startLocalCloud({ ...readOwnService(), timers: [] });
+  const cloud = await startLocalCloud({
+    ...readService('test/fixtures/serverless.yml'),
+    timers: [],
+  });
   try {
     const { output, status } = await run(main, '--url', cloud.host.url, '--id', 'msg_once', BODY);
     expect(status).toBe(0);

@@ -2,8 +2,11 @@ import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { main } from '../../scripts/start';
-import { run } from './console';
+import { run } from '../../proofs/support/console';
+import { main as start } from '../../scripts/start';
+
+/** `npm start` on the frozen example. */
+const main = (args: string[]) => start(args, 'test/fixtures/serverless.yml');
 
 describe('npm start -- --once', () => {
   test.each(['function-url', 'function-url-compat', 'api-gateway'])(

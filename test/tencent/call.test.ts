@@ -4,13 +4,13 @@
 import { createServer as createHttpServer, type RequestListener } from 'node:http';
 import { createServer as createHttpsServer } from 'node:https';
 import { createServer as createTcpServer } from 'node:net';
+import { selfSigned } from '../../proofs/support/certificate';
 import type { Endpoint } from '../../src/redis-api';
 import type { Answer } from '../../src/result';
 import { callApi } from '../../src/tencent/call';
 import { openOnce } from '../../src/tencent/connection';
 import { openRedisClient } from '../../src/tencent/redis-client';
 import { target } from '../support/builders';
-import { selfSigned } from '../support/certificate';
 import { unlimited } from '../support/limiter';
 import { listen } from '../support/servers';
 

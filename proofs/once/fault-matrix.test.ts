@@ -1,0 +1,73 @@
+// Every fault × every way it can end: never a backup too many, never an untrue answer. Printed by `npm run test:faults`.
+import { whenQuiet } from '../support/quiet';
+import { ANSWERED, CELLS, firstOutcome, isQuiet, TROUBLES } from './cells';
+import { type Matrix, playMatrix } from './matrix';
+import { READING_CELLS, type ReadingResult } from './reading-cells';
+
+/** The row that shifts the pages is an automatic backup: it has begun on the instance before the write and holds it. */
+const isTaken = ({ trouble, list, when }: ReadingResult): boolean =>
+  trouble === 'page-shift' && list === 'DescribeInstanceBackups' && when === 'before the write';
+
+let matrix: Matrix;
+beforeAll(async () => {
+  matrix = await playMatrix();
+}, 600_000);
+
+test('every cell was played, most of them without the machine getting in the way', async () => {
+  expect(matrix.cells).toHaveLength(CELLS.length);
+  expect(matrix.readings).toHaveLength(READING_CELLS.length);
+  await whenQuiet(() =>
+    expect(matrix.cells.filter(isQuiet).length).toBeGreaterThan(CELLS.length / 2),
+  );
+});
+
+describe.each(TROUBLES)('%s', (trouble) => {
+  const cells = () => matrix.cells.filter((cell) => cell.trouble === trouble);
+  const readings = () => matrix.readings.filter((cell) => cell.trouble === trouble);
+
+  test('on the write: at most one backup a run, and every answer is true', () => {
+    expect(cells().filter(({ wrong }) => wrong.length > 0)).toEqual([]);
+  });
+
+  test('on the write: a run ends as well as can be known', () => {
+    const ended = cells().filter((cell) => isQuiet(cell) && firstOutcome(cell) !== undefined);
+    expect(ended.map((cell) => ({ ...cell, ended: cell.told[0]?.outcome }))).toEqual(
+      ended.map((cell) => ({ ...cell, ended: firstOutcome(cell) })),
+    );
+  });
+
+  test('on a list: at most one backup a run, and every answer is true', () => {
+    expect(readings().filter(({ wrong }) => wrong.length > 0)).toEqual([]);
+  });
+
+  test('on a list, once: it is read again', () => {
+    const once = readings().filter(({ forEver, told }) => !forEver && isQuiet({ told: [told] }, 1));
+    expect(once.map(({ told, backups }) => [told.outcome, backups])).toEqual(
+      once.map((cell) => (isTaken(cell) ? ['refused', 0] : ['accepted', 1])),
+    );
+  });
+});
+
+describe('a list that can never be read', () => {
+  const shut = () =>
+    matrix.readings.filter(
+      ({ trouble, forEver, told }) => forEver && told.unread > 0 && !ANSWERED.includes(trouble),
+    );
+  const isSent = ({ told }: ReadingResult) => told.unanswered > 0;
+
+  test('before the write: nothing is sent', () => {
+    const ended = shut().filter((cell) => !isSent(cell));
+    expect(ended.length).toBeGreaterThan(TROUBLES.length);
+    expect(ended.map(({ told, backups }) => [told.outcome, backups])).toEqual(
+      ended.map(() => [expect.stringMatching('refused|deferred'), 0]),
+    );
+  });
+
+  test('after the write: the marker is proof without the tasks, the tasks are none without it', () => {
+    const ended = shut().filter(isSent);
+    expect(ended.length).toBeGreaterThan(TROUBLES.length);
+    expect(ended.map(({ list, told, backups }) => [list, told.outcome, backups])).toEqual(
+      ended.map(({ list }) => [list, list === 'DescribeTaskList' ? 'accepted' : 'unknown', 1]),
+    );
+  });
+});

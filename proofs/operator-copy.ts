@@ -1,0 +1,98 @@
+/** `npm run test:operator`: the tests in a copy of the repository that an operator has made theirs; they must not notice. */
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import {
+  copyFileSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  realpathSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { ROOT } from '../scripts/bundle';
+import { SETTINGS } from '../src/config';
+import { isQuiet, NOT_QUIET } from './support/quiet';
+import { repositoryFiles } from './support/repository';
+
+const COMMAND = 'npm run test:operator';
+
+const HELP = `Usage: ${COMMAND} [-- jest's options and files]
+
+Copies the repository, changes the three lines of serverless.yml that are the operator's, sets every variable that the
+README mentions to a value of no sense, and runs the tests there. Exit status 1 when one of them reads such a value; 75 when one
+fails while others use the machine, which may be the reason.`;
+
+/** What an operator changes, whatever it was, and what the line is then. */
+const LINES: readonly (readonly [mark: RegExp, line: string])[] = [
+  [/'[a-z0-9-]+'\} # \(1\)/, "'eu-frankfurt'} # (1)"],
+  [/^ *cron: .*$/m, "          cron: '15 10 2 * * 1 *'"],
+  [/^ *InstanceIds?: .*\(3\).*$/m, '            InstanceId: crs-operators9 # (3) ours'],
+  [/^ *Remark: .*$/m, '            Remark: weekly, by the operator'],
+];
+
+/** The shell's, not the README's: colours and a proxy that nobody listens at. */
+const SHELL = {
+  FORCE_COLOR: '3',
+  NO_COLOR: '1',
+  HTTP_PROXY: 'http://127.0.0.1:9',
+  HTTPS_PROXY: 'http://127.0.0.1:9',
+  http_proxy: 'http://127.0.0.1:9',
+  https_proxy: 'http://127.0.0.1:9',
+  TENCENTCLOUD_SESSION_TOKEN: 'odd',
+  TENCENTCLOUD_REGION: 'odd',
+  DEPLOY_API_ENDPOINT: 'odd',
+};
+
+export function withOwnLines(yml: string): string {
+  return LINES.reduce((text, [mark, line]) => {
+    if (!mark.test(text)) throw new Error(`serverless.yml has no line like ${mark}`);
+    return text.replace(mark, () => line);
+  }, yml);
+}
+
+/** Names in the README that look like variables, and every setting, each with a value of no sense. */
+export function oddVariables(): Record<string, string> {
+  const readme = readFileSync(join(ROOT, 'README.md'), 'utf8');
+  const named = readme.match(/\b[A-Z]{2,}(?:_[A-Z0-9]+)+\b/g) ?? [];
+  const names = [...new Set([...named, ...Object.keys(SETTINGS)])];
+  return { ...Object.fromEntries(names.map((name) => [name, `odd ${name}`])), ...SHELL };
+}
+
+function copyTo(folder: string): void {
+  for (const file of repositoryFiles()) {
+    mkdirSync(dirname(join(folder, file)), { recursive: true });
+    copyFileSync(join(ROOT, file), join(folder, file));
+  }
+  symlinkSync(realpathSync(join(ROOT, 'node_modules')), join(folder, 'node_modules'), 'junction');
+  const yml = join(folder, 'serverless.yml');
+  writeFileSync(yml, withOwnLines(readFileSync(yml, 'utf8')));
+}
+
+async function node(folder: string, args: readonly string[]): Promise<number> {
+  const env = { ...process.env, TEST_TALLY: '', ...oddVariables() };
+  const child = spawn(process.execPath, args, { cwd: folder, env, stdio: ['ignore', 2, 2] });
+  const [status] = await once(child, 'exit');
+  return status ?? 1;
+}
+
+export async function main(args: string[]): Promise<number> {
+  if (args[0] === '--help') {
+    console.log(HELP);
+    return 0;
+  }
+  // The real one: what runs there must not come upon the copy by two names.
+  const folder = mkdtempSync(join(realpathSync(tmpdir()), 'operator-'));
+  try {
+    copyTo(folder);
+    const built = await node(folder, [join('scripts', 'run.mjs'), 'build']);
+    if (built !== 0) return built;
+    const tested = await node(folder, [join('node_modules', 'jest', 'bin', 'jest.js'), ...args]);
+    return tested === 0 || (await isQuiet()) ? tested : NOT_QUIET;
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
