@@ -80,14 +80,14 @@ function targetRow(body: Fields, outcome: string): Row {
 
 /** RFC 9457 body, or one failure of a thrown message: the same facts under nearly the same names. */
 function problemRow(problem: Fields, code: string): Row {
-  const { InstanceId, outcome, status, detail, message, title, issues, key } = problem;
+  const { InstanceId, outcome, status, detail, message, title, issues, runKey } = problem;
   const wrong = Array.isArray(issues) ? `: ${issues.map(issueText).join('; ')}` : '';
   const text = wrong || `: ${detail ?? message ?? title ?? 'no detail'}`;
   return {
     good: false,
     outcome: typeof outcome === 'string' ? outcome : String(status ?? 'failed'),
     ...(typeof InstanceId === 'string' ? { instanceId: InstanceId } : {}),
-    detail: `${code}${text}${typeof key === 'string' ? ` (${key})` : ''}`,
+    detail: `${code}${text}${typeof runKey === 'string' ? ` (${runKey})` : ''}`,
   };
 }
 
@@ -110,6 +110,6 @@ function failedRows(parts: readonly unknown[], { more, alsoFailed }: Fields): Ro
   );
   if (more === undefined) return rows;
   const keys =
-    Array.isArray(alsoFailed) && alsoFailed.length > 0 ? `: ${alsoFailed.join(' ')}` : '';
+    Array.isArray(alsoFailed) && alsoFailed.length > 0 ? `: ${alsoFailed.join('; ')}` : '';
   return [...rows, failed(`${more} more${keys}`)];
 }

@@ -1,5 +1,4 @@
 // One unit of work and where it came from: a delivery, its run key, its payload, and the HTTP request that brought it.
-import type { Issue } from './request/issues';
 
 /** An HTTP request in one form for all gateways. Header names are lower case. */
 export interface HttpRequest {
@@ -41,7 +40,10 @@ export type Payload =
   | { readonly from: 'body'; readonly body: Body }
   /** The event carries no request, so the setting `DEFAULT_REQUEST` is used. */
   | { readonly from: 'default' }
-  | { readonly from: 'unreadable'; readonly issue: Issue };
+  | {
+      readonly from: 'unreadable';
+      readonly issue: { readonly path: string; readonly message: string };
+    };
 
 export interface Body {
   /** A lower bound of the number of bytes, known without decoding. */

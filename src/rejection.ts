@@ -3,26 +3,25 @@ import { formatIssues, type Issue } from './request/issues';
 import type { Failure, Rejected, RejectionRow } from './result';
 
 const row = (
-  code: string,
   status: number,
   retryable: boolean,
   logLevel: RejectionRow['logLevel'],
   title: string,
-): RejectionRow => ({ code, status, retryable, logLevel, title });
+): Omit<RejectionRow, 'code'> => ({ status, retryable, logLevel, title });
 
 // biome-ignore format: a table is read by its columns
 export const REJECTIONS = {
-  ValidationFailed:     row('ValidationFailed',     400, false, 'warn',  'The request is not valid.'),
-  Unauthenticated:      row('Unauthenticated',      401, false, 'warn',  'Authentication failed.'),
-  NotAllowed:           row('NotAllowed',           403, false, 'warn',  'The settings do not allow this request.'),
-  NoSuchRoute:          row('NoSuchRoute',          404, false, 'warn',  'There is nothing at this path.'),
-  MethodNotAllowed:     row('MethodNotAllowed',     405, false, 'warn',  'Not with this method.'),
-  BodyTooLarge:         row('BodyTooLarge',         413, false, 'warn',  'The body is too large.'),
-  UnsupportedMediaType: row('UnsupportedMediaType', 415, false, 'warn',  'The body is not JSON.'),
-  NothingSelected:      row('NothingSelected',      422, false, 'warn',  'The selector finds no instance.'),
-  Misconfigured:        row('Misconfigured',        500, false, 'error', 'The function is misconfigured.'),
-  WebhookClosed:        row('WebhookClosed',        503, true,  'error', 'This webhook is not open.'),
-  DeadlineTooNear:      row('DeadlineTooNear',      503, true,  'error', 'The time limit was too near.'),
+  ValidationFailed:     row(400, false, 'warn',  'The request is not valid.'),
+  Unauthenticated:      row(401, false, 'warn',  'Authentication failed.'),
+  NotAllowed:           row(403, false, 'warn',  'The settings do not allow this request.'),
+  NoSuchRoute:          row(404, false, 'warn',  'There is nothing at this path.'),
+  MethodNotAllowed:     row(405, false, 'warn',  'Not with this method.'),
+  BodyTooLarge:         row(413, false, 'warn',  'The body is too large.'),
+  UnsupportedMediaType: row(415, false, 'warn',  'The body is not JSON.'),
+  NothingSelected:      row(422, false, 'warn',  'The selector finds no instance.'),
+  Misconfigured:        row(500, false, 'error', 'The function is misconfigured.'),
+  WebhookClosed:        row(503, true,  'error', 'This webhook is not open.'),
+  DeadlineTooNear:      row(503, true,  'error', 'The time limit was too near.'),
 } as const;
 
 export type RejectionCode = keyof typeof REJECTIONS;
@@ -33,7 +32,7 @@ export const SEE_LOG = 'The operator finds the reason in the function log under 
 export const reject = (
   code: RejectionCode,
   { detail = SEE_LOG, ...rest }: Partial<Omit<Rejected, 'kind' | 'row'>> = {},
-): Rejected => ({ kind: 'rejected', row: REJECTIONS[code], detail, ...rest });
+): Rejected => ({ kind: 'rejected', row: { code, ...REJECTIONS[code] }, detail, ...rest });
 
 /** Characters of a detail: a caller chooses the names of unknown fields, which are quoted in it. */
 const MAX_DETAIL = 500;

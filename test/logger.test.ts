@@ -26,7 +26,7 @@ const ALLOWED = {
   Region: 'ap-guangzhou',
   TaskId: 7,
   BackupId: 'b-1',
-  RequestId: 'r-1',
+  requestId: 'r-1',
   targets: 1,
   durationMs: 3,
 };
@@ -43,7 +43,7 @@ test.each([
   'body',
   'event',
   'level',
-  'requestId',
+  'invocationId',
   'environment',
   'secretKey',
   'SecretKey',

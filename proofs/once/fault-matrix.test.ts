@@ -29,10 +29,12 @@ describe.each(TROUBLES)('%s', (trouble) => {
     expect(cells().filter(({ wrong }) => wrong.length > 0)).toEqual([]);
   });
 
-  test('on the write: a run ends as well as can be known', () => {
+  test('on the write: a run ends as well as can be known', async () => {
     const ended = cells().filter((cell) => isQuiet(cell) && firstOutcome(cell) !== undefined);
-    expect(ended.map((cell) => ({ ...cell, ended: cell.told[0]?.outcome }))).toEqual(
-      ended.map((cell) => ({ ...cell, ended: firstOutcome(cell) })),
+    await whenQuiet(() =>
+      expect(ended.map((cell) => ({ ...cell, ended: cell.told[0]?.outcome }))).toEqual(
+        ended.map((cell) => ({ ...cell, ended: firstOutcome(cell) })),
+      ),
     );
   });
 
@@ -40,10 +42,12 @@ describe.each(TROUBLES)('%s', (trouble) => {
     expect(readings().filter(({ wrong }) => wrong.length > 0)).toEqual([]);
   });
 
-  test('on a list, once: it is read again', () => {
+  test('on a list, once: it is read again', async () => {
     const once = readings().filter(({ forEver, told }) => !forEver && isQuiet({ told: [told] }, 1));
-    expect(once.map(({ told, backups }) => [told.outcome, backups])).toEqual(
-      once.map((cell) => (isTaken(cell) ? ['refused', 0] : ['accepted', 1])),
+    await whenQuiet(() =>
+      expect(once.map(({ told, backups }) => [told.outcome, backups])).toEqual(
+        once.map((cell) => (isTaken(cell) ? ['refused', 0] : ['accepted', 1])),
+      ),
     );
   });
 });
@@ -63,11 +67,15 @@ describe('a list that can never be read', () => {
     );
   });
 
-  test('after the write: the marker is proof without the tasks, the tasks are none without it', () => {
+  test('after the write: the marker is proof without the tasks, the tasks are none without it', async () => {
     const ended = shut().filter(isSent);
     expect(ended.length).toBeGreaterThan(TROUBLES.length);
-    expect(ended.map(({ list, told, backups }) => [list, told.outcome, backups])).toEqual(
-      ended.map(({ list }) => [list, list === 'DescribeTaskList' ? 'accepted' : 'unknown', 1]),
+    expect(ended.map(({ backups }) => backups)).toEqual(ended.map(() => 1));
+    // On a busy machine the scaled time can run out before the marker is read.
+    await whenQuiet(() =>
+      expect(ended.map(({ list, told }) => [list, told.outcome])).toEqual(
+        ended.map(({ list }) => [list, list === 'DescribeTaskList' ? 'accepted' : 'unknown']),
+      ),
     );
   });
 });

@@ -102,9 +102,9 @@ export function toCoverageRow(
   const { InstanceId, Region, Name, backups, tasks } = holdings;
   const { good, latest = facts.latest } = findNewest(backups, tasks);
   const offset = zoneOffset(facts.zoneMs, facts.latest ?? latest, facts.now);
-  const ageOf = ({ startedAt }: { readonly startedAt: ApiTime }) =>
+  const toAge = ({ startedAt }: { readonly startedAt: ApiTime }) =>
     toAgeMs(startedAt, offset, facts.now);
-  const row = judge(holdings, good === undefined ? undefined : ageOf(good), facts);
+  const row = judge(holdings, good === undefined ? undefined : toAge(good), facts);
   return {
     InstanceId,
     Region,
@@ -120,7 +120,7 @@ export function toCoverageRow(
         }),
     marks: toMarks(holdings).map(({ state, startedAt }) => ({
       state,
-      ageMs: ageOf({ startedAt }),
+      ageMs: toAge({ startedAt }),
     })),
   };
 }

@@ -1,13 +1,13 @@
 // CKafka: Records[].Ckafka, up to 10,000 of them, each with its request in `msgBody`.
 // https://cloud.tencent.com/document/product/583/17530 writes `Partition`, its summary page `partition`.
 import { deliveryWithKey, messagePayload } from './event';
-import { isRecordsOf, readRecords } from './records';
+import { holdsRecords, readRecords } from './records';
 import { throwIfRerunHelps } from './throw-on-failure';
 import type { Trigger } from './trigger';
 
 export const ckafka: Trigger = {
   name: 'ckafka',
-  claims: (event) => isRecordsOf(event, 'Ckafka'),
+  claims: (event) => holdsRecords(event, 'Ckafka'),
   read: (event, context) =>
     readRecords(event, 'Ckafka', (record, path) => {
       const { topic, Partition, partition = Partition, offset, msgBody } = record;

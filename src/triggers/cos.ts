@@ -3,13 +3,13 @@
 // The event carries its caller's Authorization header. Nothing but what is named below is ever taken out of it.
 import { toFields } from '../request/json';
 import { deliveryWithKey } from './event';
-import { isRecordsOf, readRecords } from './records';
+import { holdsRecords, readRecords } from './records';
 import { throwOnFailure } from './throw-on-failure';
 import type { Trigger } from './trigger';
 
 export const cos: Trigger = {
   name: 'cos',
-  claims: (event) => isRecordsOf(event, 'cos'),
+  claims: (event) => holdsRecords(event, 'cos'),
   // The identity is that of the request to COS and not of the object, so that one request which deletes a thousand
   // objects makes one backup.
   read: (event, context) =>

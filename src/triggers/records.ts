@@ -20,7 +20,7 @@ const getRecords = (event: unknown): readonly unknown[] =>
 
 // An event has one source, so its first record with a known source decides, and exactly one of the three triggers
 // claims the event. A broken first record does not make the whole event unknown.
-export function isRecordsOf(event: unknown, source: Source): boolean {
+export function holdsRecords(event: unknown, source: Source): boolean {
   for (const record of getRecords(event)) {
     const found = findSource(record);
     if (found !== undefined) return found === source;

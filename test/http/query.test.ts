@@ -18,11 +18,11 @@ describe('the question of a path', () => {
       : undefined;
   };
   const table: [path: string, question: object | undefined, method?: string][] = [
-    ['/coverage', { read: 'coverage', query: { a: '1' } }],
-    ['/release/backup/coverage/', { read: 'coverage', query: { a: '1' } }],
-    ['/backups?b=2', { read: 'backups', query: { a: '1', b: '2' } }],
-    ['/backups?b=2&b=3', { read: 'backups', query: { a: '1', b: ['2', '3'] } }],
-    ['/tasks/123', { read: 'task', query: { a: '1', TaskId: '123' } }],
+    ['/coverage', { query: 'coverage', parameters: { a: '1' } }],
+    ['/release/backup/coverage/', { query: 'coverage', parameters: { a: '1' } }],
+    ['/backups?b=2', { query: 'backups', parameters: { a: '1', b: '2' } }],
+    ['/backups?b=2&b=3', { query: 'backups', parameters: { a: '1', b: ['2', '3'] } }],
+    ['/tasks/123', { query: 'task', parameters: { a: '1', TaskId: '123' } }],
     ['/tasks/', undefined],
     ['/mycoverage', undefined],
     ['/coverage', undefined, 'POST'],

@@ -112,7 +112,7 @@ const table: [name: string, invocation: Partial<Invocation>, good: boolean, line
       }),
     ),
     false,
-    ['  failed    invalid: InstanceId is missing'],
+    ['  failed    ValidationFailed: InstanceId is missing'],
   ],
   [
     'any other throw',

@@ -23,8 +23,8 @@ test.each(eventsToPlay())('%s', async (command) => {
 });
 
 const failing: [path: string, output: RegExp][] = [
-  ['ckafka/poison', /^ {2}failed {4}invalid: .*JSON.* \(\["backups","1","37"\]\)$/],
-  ['eventbridge/audit-own-backup', /^ {2}failed {4}invalid: data tells of a call/],
+  ['ckafka/poison', /^ {2}failed {4}ValidationFailed: .*JSON.* \(backups 1 37\)$/],
+  ['eventbridge/audit-own-backup', /^ {2}failed {4}ValidationFailed: data tells of a call/],
 ];
 test.each(failing)('%s shows what failed', async (path, output) => {
   const ran = await run(main, `${FIXTURES}/${path}.json`);

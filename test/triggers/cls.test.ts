@@ -15,7 +15,7 @@ describe('CLS', () => {
     const event = fixture('cls/gzip') as { clslogs: { data: string } };
     expect(read('cls', event)).toEqual([
       {
-        runKey: { value: JSON.stringify([sha256(event.clslogs.data)]), chosenBy: 'event' },
+        runKey: { value: sha256(event.clslogs.data), chosenBy: 'event' },
         payload: { from: 'default' },
       },
     ]);

@@ -40,7 +40,7 @@ describe('the error of a batch', () => {
   test('names those that do not fit by their keys alone', async () => {
     const { failed, more, alsoFailed } = JSON.parse(await thrown(60, BUSY));
     expect(failed.length + more).toBe(60);
-    const keys = [...failed.map(({ key }: { key: string }) => key), ...alsoFailed];
+    const keys = [...failed.map(({ runKey }: { runKey: string }) => runKey), ...alsoFailed];
     expect(keys).toEqual(Array.from({ length: 60 }, (_, n) => `backups 0 ${n}`));
   });
 
