@@ -1,5 +1,10 @@
 // The whole local cloud: the Redis API and, with its key and its address, the SCF host that runs the built function.
-import { DEMO_INSTANCES, type RedisCloud, startRedisCloud } from '../emulator/redis/server';
+import {
+  DEMO_INSTANCES,
+  type Dialect,
+  type RedisCloud,
+  startRedisCloud,
+} from '../emulator/redis/server';
 import { type ScfHost, type ScfHostOptions, startScfHost } from '../emulator/scf/host';
 import type { FunctionDescription, Key } from '../emulator/scf/types';
 import { BUNDLE } from './bundle';
@@ -29,6 +34,8 @@ export type LocalCloudOptions = Pick<
 > & {
   /** How many instances to add, tagged `backup: daily` like some of the demo ones. */
   fleet?: number;
+  /** How the Redis API behaves where its documentation leaves room. */
+  dialect?: Partial<Dialect>;
 };
 
 /**
@@ -37,9 +44,9 @@ export type LocalCloudOptions = Pick<
  */
 export async function startLocalCloud(
   description: FunctionDescription,
-  { fleet = 0, ...options }: LocalCloudOptions = {},
+  { fleet = 0, dialect = {}, ...options }: LocalCloudOptions = {},
 ): Promise<LocalCloud> {
-  const { redis, credentials } = await startRedisFor(description, fleet);
+  const { redis, credentials } = await startRedisFor(description, fleet, dialect);
   try {
     const environment = {
       REDIS_API_ENDPOINT: redis.url,
@@ -68,9 +75,10 @@ export async function startLocalCloud(
 export async function startRedisFor(
   description: FunctionDescription,
   fleet = 0,
+  dialect: Partial<Dialect> = {},
 ): Promise<{ redis: RedisCloud; credentials: () => Key }> {
   const instances = [...instancesFor(description), ...fleetOf(fleet, description)];
-  const redis = await startRedisCloud({ keys: [LOCAL_KEY], instances });
+  const redis = await startRedisCloud({ keys: [LOCAL_KEY], instances, dialect });
   return { redis, credentials: () => LOCAL_KEY };
 }
 

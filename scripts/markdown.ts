@@ -1,4 +1,4 @@
-// Tables for the pages of docs/ that a command writes.
+// Tables for the pages that a command writes.
 
 /** A Markdown table; a `|` in a cell would end it, and none has one. */
 export function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
@@ -14,4 +14,17 @@ export function tally(texts: readonly string[]): string {
   if (only === undefined) return '';
   if (others.length === 0) return only[0];
   return [only, ...others].map(([text, count]) => `${count} × ${text}`).join('<br>');
+}
+
+/**
+ * A document with `part` between its two markers `<!-- name -->` and `<!-- /name -->`.
+ * @throws {Error} when it hasn't each marker once, in order
+ */
+export function withPart(document: string, name: string, part: string): string {
+  const [begin, end] = [`<!-- ${name} -->`, `<!-- /${name} -->`];
+  const [before, rest = '', ...more] = document.split(begin);
+  const [, after, ...evenMore] = rest.split(end);
+  if (after === undefined || more.length + evenMore.length > 0)
+    throw new Error(`there must be one ${begin} and behind it one ${end}`);
+  return `${before}${begin}\n${part}\n${end}${after}`;
 }

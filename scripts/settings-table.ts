@@ -3,10 +3,9 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { MEANINGS, SETTINGS } from '../src/config';
 import { ROOT } from './bundle';
+import { withPart } from './markdown';
 
 export const README = join(ROOT, 'README.md');
-
-const [BEGIN, END] = ['<!-- settings -->', '<!-- /settings -->'];
 
 /** A Markdown table: name, default, meaning. */
 export function settingsTable(): string {
@@ -18,17 +17,9 @@ export function settingsTable(): string {
   return ['| setting | default | meaning |', '|---|---|---|', ...rows].join('\n');
 }
 
-/**
- * A document with the table between its two markers.
- * @throws {Error} when it hasn't each marker once, in order
- */
-export function withSettingsTable(document: string): string {
-  const [before, rest = '', ...more] = document.split(BEGIN);
-  const [, after, ...evenMore] = rest.split(END);
-  if (after === undefined || more.length + evenMore.length > 0)
-    throw new Error(`there must be one ${BEGIN} and behind it one ${END}`);
-  return `${before}${BEGIN}\n${settingsTable()}\n${END}${after}`;
-}
+/** @throws {Error} for a document without the place for it */
+export const withSettingsTable = (document: string): string =>
+  withPart(document, 'settings', settingsTable());
 
 export async function main(): Promise<number> {
   writeFileSync(README, withSettingsTable(readFileSync(README, 'utf8')));

@@ -5,6 +5,7 @@ import type { FunctionDescription, HttpShape, Invocation } from '../emulator/scf
 import { oneOf, portOf, readArguments } from './arguments';
 import { buildOnce } from './build-once';
 import { ROOT } from './bundle';
+import { dialectIn } from './dialect-file';
 import { LOCAL_TOKEN, type LocalCloud, startLocalCloud } from './local-cloud';
 import { OWN_SERVICE } from './own-service';
 import { Progress } from './progress';
@@ -27,6 +28,7 @@ Builds the function, starts the local cloud, and sends it one timer and one webh
   --once         stop after the two results; exit status 0 when both backups were started and are in the list
   --port <n>     port of the function's URL, default 9000; 0 for any free one
   --shape <s>    how an HTTP request becomes an event: ${SHAPES.join(', ')}
+  --dialect <f>  a JSON file of what the Redis API's documentation leaves open: docs/dialects.md
   --verbose      show the function's log from the beginning
   --help         this text`;
 
@@ -34,6 +36,7 @@ const OPTIONS = {
   once: { type: 'boolean', default: false },
   port: { type: 'string', default: '9000' },
   shape: { type: 'string', default: 'function-url' },
+  dialect: { type: 'string' },
   verbose: { type: 'boolean', default: false },
   help: { type: 'boolean', default: false },
 } as const;
@@ -46,6 +49,7 @@ export async function main(args: string[], file = OWN_SERVICE): Promise<number> 
   }
   const port = portOf(values.port);
   const shape = oneOf('--shape', values.shape, SHAPES);
+  const dialect = values.dialect === undefined ? {} : dialectIn(values.dialect);
   const description = readService(file);
   const { file: bundle, size } = await buildOnce();
   console.log(`built ${relative(ROOT, bundle)}, ${kilobytes(size)}`);
@@ -62,6 +66,7 @@ export async function main(args: string[], file = OWN_SERVICE): Promise<number> 
     startLocalCloud(description, {
       port,
       shape,
+      dialect,
       retryDelayMs: RETRY_DELAY_MS,
       onInvocation,
       onLine: progress.onLine,

@@ -1,7 +1,7 @@
 // A script that came over the admin route: checked, so that a typo is an answer and not a silent no-op.
 
 import { isFaultName } from './fault-names';
-import { checkFields } from './fields';
+import { checkFields } from './model/fields';
 import type { FaultStep } from './types';
 
 const STEP = {

@@ -3,10 +3,10 @@
 
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { scriptIn } from './admin-script';
-import { checkFields, type Fields, type Params } from './fields';
+import { checkFields, type Fields, type Params } from './model/fields';
 import type { CloudControl } from './options';
 import { readBody } from './read-body';
-import type { InstanceStatus, TaskOutcome } from './types';
+import type { InstanceStatus, TaskOutcome, TaskType } from './types';
 
 type Route = (control: CloudControl, body: unknown) => unknown;
 
@@ -24,11 +24,20 @@ const ROUTES: Readonly<Record<string, Route>> = {
   'GET backups': (control) => control.backups(),
   'GET tasks': (control) => control.tasks(),
   'GET instances': (control) => control.instances(),
+  'GET dialect': (control) => control.dialect(),
+  'PUT dialect': (control, body) => control.setDialect(body),
   'POST script': (control, body) => control.script(...scriptIn(body)),
   'POST reset': (control) => control.reset(),
   'POST lock': post(
     { instanceId: 'string!', ms: 'integer', silent: 'boolean' },
     (control, { instanceId, ms, silent = false }) => control.lock(instanceId, ms, { silent }),
+  ),
+  'POST start-task': post(
+    { instanceId: 'string!', taskType: 'string!', ms: 'integer' },
+    (control, { instanceId, taskType, ms }) => {
+      const known = oneOf<TaskType>(taskType, ['012', '017', '034', '037', '038']);
+      return { taskId: control.startTask(instanceId, known, ms) };
+    },
   ),
   'POST finish-task': post(
     { taskId: 'integer!', outcome: 'string!' },
@@ -44,6 +53,7 @@ const ROUTES: Readonly<Record<string, Route>> = {
       tags: 'texts',
       createdAt: 'integer',
       locked: 'boolean',
+      history: 'integer',
     },
     (control, { status, ...seed }) => {
       const known = (value: number) => oneOf<InstanceStatus>(value, [0, 1, 2, -2, -3]);

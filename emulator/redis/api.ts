@@ -2,11 +2,10 @@
 
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { Action } from './actions/action';
 import type { Cloud } from './cloud';
 import { refusal, success } from './envelope';
-import { isRecord } from './fields';
 import { type ApiCall, apiCall, paramsOf, passGateway } from './gateway';
+import { isRecord } from './model/fields';
 import { readBody } from './read-body';
 import { type Answer, scripted } from './scripted';
 import type { CallRecord } from './types';
@@ -24,28 +23,26 @@ export async function serveApi(cloud: Cloud, request: IncomingMessage, response:
 }
 
 function answer(cloud: Cloud, call: ApiCall, record: CallRecord): Answer {
-  const plain = { write: complete, delayMs: cloud.latencyMs };
   try {
-    const action = passGateway(call, cloud);
-    const run = () => execute(cloud, action, record);
+    passGateway(call, cloud);
+    const run = (isLost: boolean) => execute(cloud, record, isLost);
     const step = cloud.take(record);
-    return step === undefined
-      ? { ...plain, reply: Promise.resolve(run()) }
-      : scripted(cloud, record, step, run);
+    if (step !== undefined) return scripted(cloud, record, step, run);
+    const { text, afterMs } = run(false);
+    return { write: complete, reply: Promise.resolve(text), delayMs: cloud.latencyMs + afterMs };
   } catch (error) {
-    return { ...plain, reply: Promise.resolve(refusal(record, error)) };
+    const reply = Promise.resolve(refusal(record, error));
+    return { write: complete, reply, delayMs: cloud.latencyMs };
   }
 }
 
 /** The action's envelope, its refusal included; notes in the record what became of the call. */
-function execute(cloud: Cloud, action: Action, record: CallRecord): string {
-  try {
-    const fields = cloud.run(action, record.params, record.region);
-    record.executed = true;
-    return success(record, fields);
-  } catch (error) {
-    return refusal(record, error);
-  }
+function execute(cloud: Cloud, record: CallRecord, isLost: boolean) {
+  const { action, params, region } = record;
+  const { reply, executed, afterMs } = cloud.model.call(action, params, region, { isLost });
+  record.executed = executed;
+  const text = reply.ok ? success(record, reply.fields) : refusal(record, reply.error);
+  return { text, afterMs };
 }
 
 function recordOf(call: ApiCall, at: number): CallRecord {

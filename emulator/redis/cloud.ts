@@ -2,23 +2,14 @@
 
 import { setMaxListeners } from 'node:events';
 import { setTimeout as wait } from 'node:timers/promises';
-import type { Action } from './actions/action';
 import { type ScriptedCall, takeStep } from './faults';
+import type { Action } from './model/actions/action';
+import { createModel, type Model } from './model/model';
+import { DEMO_KEY } from './model/seed';
+import type { State } from './model/state';
 import type { Behaviour, RedisCloudOptions } from './options';
 import { admit } from './rate';
-import { DEMO_INSTANCES, DEMO_KEY, initialState } from './seed';
-import type { State } from './state';
 import type { CallRecord, FaultStep, Key } from './types';
-
-const DEFAULTS: Behaviour = {
-  taskMs: 1500,
-  backupVisible: 'at once',
-  remarkVisible: 'at once',
-  taskVisibleMs: 0,
-  timeZoneOffsetMinutes: 480,
-  statusFilter: 'all',
-  taskIdAs: 'number',
-};
 
 /** Cancels any number of waits: Node's warning at eleven listeners is about leaks, not about this. */
 function pending(): AbortController {
@@ -28,36 +19,41 @@ function pending(): AbortController {
 }
 
 export class Cloud {
-  readonly behaviour: Behaviour;
+  readonly model: Model;
   readonly keys: readonly Key[];
   readonly now: () => number;
   readonly gatewayNow: () => number;
   readonly latencyMs: number;
   readonly calls: CallRecord[] = [];
-  state: State;
   #script: readonly FaultStep[] = [];
   #windows = new Map<string, readonly number[]>();
   #pending = pending();
 
   constructor(private readonly options: RedisCloudOptions) {
-    this.behaviour = { ...DEFAULTS, ...options };
-    this.keys = options.keys ?? [DEMO_KEY];
     this.now = options.now ?? Date.now;
+    const { dialect, random, instances } = options;
+    this.model = createModel({
+      now: this.now,
+      behaviour: options,
+      ...(dialect === undefined ? {} : { dialect }),
+      ...(random === undefined ? {} : { random }),
+      ...(instances === undefined ? {} : { instances }),
+    });
+    this.keys = options.keys ?? [DEMO_KEY];
     this.gatewayNow = options.gatewayNow ?? Date.now;
     this.latencyMs = options.latencyMs ?? 0;
-    this.state = this.#seed();
   }
 
-  #seed(): State {
-    return initialState(this.options.instances ?? DEMO_INSTANCES, this.now());
+  get behaviour(): Behaviour {
+    return this.model.behaviour;
   }
 
-  /** Runs an action and keeps the state it leaves; returns the fields of its reply. */
-  run(action: Action, params: unknown, region: string): Readonly<Record<string, unknown>> {
-    const { state, behaviour } = this;
-    const result = action.run(params, { state, now: this.now(), region, behaviour });
-    this.state = result.state ?? state;
-    return result.reply;
+  get state(): State {
+    return this.model.state;
+  }
+
+  set state(state: State) {
+    this.model.state = state;
   }
 
   /** How many calls a second the action may have; undefined for any number. */
@@ -103,6 +99,6 @@ export class Cloud {
     this.calls.length = 0;
     this.#script = [];
     this.#windows.clear();
-    this.state = this.#seed();
+    this.model.reset();
   }
 }

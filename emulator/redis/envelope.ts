@@ -1,6 +1,6 @@
 // The envelope of every answer, `{"Response":{…,"RequestId":…}}`, errors with HTTP 200 too.
 
-import { ApiError } from './errors';
+import { ApiError } from './model/errors';
 import type { CallRecord } from './types';
 
 export function success({ requestId }: CallRecord, fields: Readonly<Record<string, unknown>>) {

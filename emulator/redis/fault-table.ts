@@ -1,7 +1,7 @@
 // The faults by name: what goes over the wire, and whether the call was carried out before.
 
 import type { FaultName } from './fault-names';
-import { type AfterEffect, dropFirst, insertFirst } from './page-faults';
+import { type AfterEffect, dropFirst, insertFirst } from './model/page-faults';
 import * as wire from './wire';
 
 interface Fault {

@@ -1,10 +1,10 @@
 // The gateway before the service: protocol, signature, region, frequency. Nothing here reaches an action.
 
 import type { IncomingMessage } from 'node:http';
-import type { Action } from './actions/action';
-import { ACTIONS } from './actions/index';
 import type { Cloud } from './cloud';
-import { ApiError } from './errors';
+import type { Action } from './model/actions/action';
+import { ACTIONS } from './model/actions/index';
+import { ApiError } from './model/errors';
 import { verify } from './tc3';
 
 const VERSION = '2018-04-12';

@@ -1,5 +1,7 @@
 // How the local Redis API is set up, and what may be done to it from outside the API.
 
+import type { Dialect } from './dialect';
+import type { Behaviour } from './model/behaviour';
 import type {
   BackupRow,
   CallRecord,
@@ -10,27 +12,17 @@ import type {
   SeedInstance,
   TaskOutcome,
   TaskRow,
+  TaskType,
 } from './types';
 
-/** How the emulated service behaves where the documentation leaves room. */
-export interface Behaviour {
-  /** How long a backup task runs, default 1500. */
-  taskMs: number;
-  /** When a started backup is listed; a number is milliseconds after its start. Default `at once`. */
-  backupVisible: 'at once' | 'at end' | 'never' | number;
-  /** From when on a listed backup shows its remark; until then it is empty. Default `at once`. */
-  remarkVisible: 'at once' | 'at end';
-  /** Lag before a task is listed by DescribeTaskList, default 0. */
-  taskVisibleMs: number;
-  /** Zone of the API's zone-less times, default 480 (UTC+8). */
-  timeZoneOffsetMinutes: number;
-  /** `newest`: DescribeInstanceBackups takes Status 1 and 2 only, default [2], as SDK 4.1.313 says. Default `all`. */
-  statusFilter: 'all' | 'newest';
-  /** TaskId in answers as documented, or as in older sample replies. Default `number`. */
-  taskIdAs: 'number' | 'string';
-}
+export type { Behaviour };
 
+/** What is set by number, as a Behaviour, wins over what the dialect says of the same thing. */
 export interface RedisCloudOptions extends Partial<Behaviour> {
+  /** The readings of what the documentation leaves open: dialect.ts. */
+  dialect?: Partial<Dialect>;
+  /** From 0 up to 1; default always 0, so that everything repeats. */
+  random?: () => number;
   /** Default 0: any free port. */
   port?: number;
   /** Default: the demo set of seed.ts. */
@@ -62,11 +54,16 @@ export interface CloudControl {
   removeInstance(instanceId: string): void;
   /** Another process holds the instance, for ever without `ms`; shows as an unfinished task of type 017 unless silent. */
   lock(instanceId: string, ms?: number, how?: { silent?: boolean }): void;
+  /** A task of any kind on the instance, for ever without `ms`; returns its TaskId. */
+  startTask(instanceId: string, taskType: TaskType, ms?: number): number;
   finishTask(taskId: number, outcome: TaskOutcome): void;
   addBackup(seed: SeedBackup): string;
   expireBackup(backupId: string): void;
   deleteBackup(backupId: string): void;
-  /** Back to the seed: state, calls, script and rate windows; what was still to come is cancelled. */
+  dialect(): Dialect;
+  /** From the next call on. Switches that are left out have their defaults; throws for one that is unknown. */
+  setDialect(dialect: unknown): void;
+  /** Back to the seed and the dialect of the beginning: state, calls, script and rate windows; what was still to come is cancelled. */
   reset(): void;
 }
 

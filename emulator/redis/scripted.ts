@@ -2,8 +2,8 @@
 
 import type { Cloud } from './cloud';
 import { failure } from './envelope';
-import { ApiError } from './errors';
 import { FAULTS } from './fault-table';
+import { ApiError } from './model/errors';
 import type { CallRecord, FaultStep } from './types';
 import { complete, fixed, type Writer } from './wire';
 
@@ -14,18 +14,18 @@ export interface Answer {
   delayMs: number;
 }
 
-/** `run` carries the call out and returns its envelope; it is called at most once. */
-export function scripted(
-  cloud: Cloud,
-  record: CallRecord,
-  step: FaultStep,
-  run: () => string,
-): Answer {
+/** Carries the call out and returns its envelope. `isLost`: its caller will not see it. */
+export type Run = (isLost: boolean) => { text: string };
+
+/** `run` is called at most once. */
+export function scripted(cloud: Cloud, record: CallRecord, step: FaultStep, run: Run): Answer {
   const fault = step.fault === undefined ? undefined : FAULTS[step.fault];
   if (step.fault !== undefined) record.fault = step.fault;
   if (step.code !== undefined) record.code = step.code;
   const executes = step.execute ?? fault?.executes ?? false;
-  const reply = (executes ? later(cloud, step, run) : notExecuted(record)).then((text) => {
+  const isLost = fault !== undefined && fault.write !== complete;
+  const runs = () => run(isLost).text;
+  const reply = (executes ? later(cloud, step, runs) : notExecuted(record)).then((text) => {
     const { taskMs } = cloud.behaviour;
     if (fault?.after !== undefined)
       cloud.state = fault.after(cloud.state, { ...record, taskMs }, cloud.now());

@@ -6,11 +6,12 @@ import { serveAdmin } from './admin';
 import { serveApi } from './api';
 import { Cloud } from './cloud';
 import { controlOf } from './control';
-import { isRecord } from './fields';
+import { isRecord } from './model/fields';
 import type { CloudControl, RedisCloud, RedisCloudOptions } from './options';
 
+export type { Dialect } from './dialect';
+export { DEMO_INSTANCES, DEMO_KEY } from './model/seed';
 export type * from './options';
-export { DEMO_INSTANCES, DEMO_KEY } from './seed';
 export type * from './types';
 
 const HOST = '127.0.0.1';

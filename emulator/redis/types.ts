@@ -31,6 +31,8 @@ export interface SeedInstance {
   createdAt?: number;
   /** Held for ever by an automatic backup. */
   locked?: boolean;
+  /** How many automatic backups it has had, with their tasks, within the last six days. */
+  history?: number;
 }
 
 export interface InstanceRow {
@@ -44,13 +46,18 @@ export interface InstanceRow {
   heldUntil: number;
 }
 
+/**
+ * `012` manual backup, `017` automatic backup; `034`, `037` and `038` change parameters, an account or the
+ * bandwidth (TaskTypes of DescribeTaskList).
+ */
+export type TaskType = '012' | '017' | '034' | '037' | '038';
+
 export type TaskOutcome = 'succeed' | 'failed' | 'error';
 export type TaskStatus = 'preparing' | 'running' | TaskOutcome;
 
 export interface TaskRow {
   taskId: number;
-  /** `012` manual backup, `017` automatic backup. */
-  taskType: '012' | '017';
+  taskType: TaskType;
   instanceId: string;
   region: string;
   startedAt: number;

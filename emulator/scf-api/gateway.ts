@@ -1,6 +1,7 @@
 // The gateway before the service: protocol, version, signature, region. Nothing here reaches an action.
-import { ApiError } from '../redis/errors';
+
 import type { ApiCall } from '../redis/gateway';
+import { ApiError } from '../redis/model/errors';
 import { verify } from '../redis/tc3';
 import type { Key } from '../redis/types';
 import type { Action } from './actions/action';

@@ -1,5 +1,5 @@
 // The script: steps a test queues, each waiting for a call of its action.
-import { ApiError } from '../redis/errors';
+import { ApiError } from '../redis/model/errors';
 import type { Store } from './store';
 import type { ScfStep } from './types';
 

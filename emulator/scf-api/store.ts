@@ -2,7 +2,7 @@
 //
 //   CreateFunction ─ Creating ─┬─ Active ◀──┬─ Updating ◀─ UpdateFunctionCode, UpdateFunctionConfiguration
 //                              └─ CreateFailed  └─ UpdateFailed (may be updated again)
-import { ApiError } from '../redis/errors';
+import { ApiError } from '../redis/model/errors';
 import type { Change, Status, StoredFunction } from './types';
 
 /** Where a call looks: functions are scoped by region and namespace. */

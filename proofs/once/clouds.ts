@@ -31,7 +31,9 @@ const SURROUNDINGS: readonly RedisCloudOptions[] = [
  * @param taskMs how long a backup takes, scaled
  */
 export async function openClouds(taskMs: number) {
-  const common = { ratePerSecond: false, instances: [], taskMs } as const;
+  // Automatic backups are listed at once, whatever the cloud says of manual ones.
+  const dialect = { 'automatic-lag': 'listed at once' } as const;
+  const common = { ratePerSecond: false, instances: [], taskMs, dialect } as const;
   const open = async (visible: Visible) => {
     const clouds = SURROUNDINGS.map((surroundings) =>
       startRedisCloud({ ...common, ...surroundings, backupVisible: LISTED[visible] }),

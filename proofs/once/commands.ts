@@ -1,8 +1,12 @@
 // The moves of the model-based test: what may happen to the function and to the cloud, in any order.
 
-import { backupState, removeBackup, startAutomaticBackup } from '../../emulator/redis/backups';
-import { findInstance, isLocked } from '../../emulator/redis/state';
-import { finishTask, lock } from '../../emulator/redis/tasks';
+import {
+  backupState,
+  removeBackup,
+  startAutomaticBackup,
+} from '../../emulator/redis/model/backups';
+import { findInstance, isLocked } from '../../emulator/redis/model/state';
+import { finishTask, lock } from '../../emulator/redis/model/tasks';
 import { TIMING } from '../../src/backup/state';
 import fc from '../support/property';
 import type { Harness, Order } from './harness';

@@ -1,6 +1,6 @@
 // The service on the simulated cloud: deliveries that may die at any await, and what must hold after each.
 
-import { backupRow } from '../../emulator/redis/backups';
+import { backupRow } from '../../emulator/redis/model/backups';
 import type { BackupDeps } from '../../src/backup/plan';
 import type { RedisApi } from '../../src/redis-api';
 import { parseBackupRequest } from '../../src/request/backup-request';
@@ -8,7 +8,7 @@ import type { TargetResult } from '../../src/result';
 import { backUpTargets, backupDeps } from '../../test/support/backup-deps';
 import { withoutFleet } from '../../test/support/fake-api';
 import { signatureOf, type Told } from './in-process';
-import type { Simulation } from './simulation';
+import { DIALECT, type Simulation } from './simulation';
 import { duplicatesIn, isTold, liesIn, type Made, type Sender } from './truth';
 
 export interface Order {
@@ -170,7 +170,7 @@ export class Harness {
     const { state, now, world } = this.simulation;
     return state.backups
       .filter((backup) => backup.instanceId === instanceId)
-      .map((backup) => backupRow(backup, world.backupVisible, now));
+      .map((backup) => backupRow(backup, world.backupVisible, now, DIALECT));
   }
 
   /** Everything that is wrong so far. */

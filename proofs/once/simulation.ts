@@ -1,9 +1,10 @@
 // A cloud without sockets: the emulator's own actions behind the port of the backup service, in time made by hand.
-import { ACTIONS } from '../../emulator/redis/actions/index';
-import { ApiError } from '../../emulator/redis/errors';
+import { readDialect } from '../../emulator/redis/dialect-reader';
+import { ACTIONS } from '../../emulator/redis/model/actions/index';
+import { ApiError } from '../../emulator/redis/model/errors';
+import { initialState } from '../../emulator/redis/model/seed';
+import type { State } from '../../emulator/redis/model/state';
 import type { Behaviour } from '../../emulator/redis/options';
-import { initialState } from '../../emulator/redis/seed';
-import type { State } from '../../emulator/redis/state';
 import type { BackupOrder, RedisApi, Window } from '../../src/redis-api';
 import type { Target } from '../../src/result';
 import { type Answer, type Failure, failed } from '../../src/result';
@@ -32,6 +33,9 @@ export interface World extends Behaviour {
   /** How many characters of a remark it keeps; all of them unless given. */
   readonly keptOfRemark?: number;
 }
+
+/** Automatic backups are listed at once, whatever the world says of manual ones. */
+export const DIALECT = readDialect({ 'automatic-lag': 'listed at once' });
 
 type Fields = Readonly<Record<string, unknown>>;
 
@@ -168,7 +172,15 @@ export class Simulation {
     // An API that does not look whether the instance has a task under way.
     const seen = isBlind ? { ...state, tasks: [] } : state;
     try {
-      const result = ACTIONS.get(name)?.run(params, { state: seen, now, region, behaviour: world });
+      const scene = {
+        state: seen,
+        now,
+        region,
+        behaviour: world,
+        dialect: DIALECT,
+        random: () => 0,
+      };
+      const result = ACTIONS.get(name)?.run(params, scene);
       const next = result?.state ?? seen;
       this.state = isBlind ? { ...next, tasks: [...state.tasks, ...next.tasks] } : next;
       return { ok: true, value: result?.reply ?? {} };

@@ -1,6 +1,6 @@
 // The loop around the decisions: what it asks of the API, in what order, and what it makes of the answers.
 
-import { formatTime, parseTime } from '../../emulator/redis/time';
+import { formatTime, parseTime } from '../../emulator/redis/model/time';
 import { backupTarget, type TargetDeps } from '../../src/backup/backup-target';
 import { noTurn } from '../../src/backup/failures';
 import type { RunSettings } from '../../src/backup/state';

@@ -1,6 +1,6 @@
 // What two lists, read together, say about a run.
 
-import { formatTime } from '../../emulator/redis/time';
+import { formatTime } from '../../emulator/redis/model/time';
 import {
   type BackupRow,
   collectEvidence,

@@ -1,10 +1,10 @@
+import { formatTime } from '../../emulator/redis/model/time';
 import {
   type RedisCloud,
   type RedisCloudOptions,
   type SeedInstance,
   startRedisCloud,
 } from '../../emulator/redis/server';
-import { formatTime } from '../../emulator/redis/time';
 import { codeOf, sdk } from './redis-client';
 
 const NOW = Date.UTC(2026, 0, 31);

@@ -1,4 +1,4 @@
-import { formatTime, NO_TIME, parseTime } from '../../emulator/redis/time';
+import { formatTime, NO_TIME, parseTime } from '../../emulator/redis/model/time';
 
 describe('zone-less times', () => {
   test.each([

@@ -1,5 +1,5 @@
 // What can still make two backups of one run, and the nearest case that cannot: the windows of docs/once-only.md.
-import { addBackup, removeBackup } from '../../emulator/redis/backups';
+import { addBackup, removeBackup } from '../../emulator/redis/model/backups';
 import { LONGEST_RUN_MS } from '../../proofs/once/commands';
 import { Harness, type Order } from '../../proofs/once/harness';
 import { INSTANCES, Simulation, type Trouble, type World } from '../../proofs/once/simulation';

@@ -53,3 +53,11 @@ test('an argument that is no request is the function’s to refuse', async () =>
   await cloud.close();
   expect(attempts.map(({ error }) => error?.statusCode)).toEqual([430, 430, 430]);
 });
+
+test('plays the dialect it is given', async () => {
+  const dialect = { quota: '24 a day an account' } as const;
+  const cloud = await startLocalCloud({ ...readService(EXAMPLE), timers: [] }, { dialect });
+  const played = cloud.redis.dialect();
+  await cloud.close();
+  expect(played.quota).toBe('24 a day an account');
+});

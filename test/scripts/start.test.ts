@@ -78,6 +78,12 @@ describe('a command line that is not right', () => {
       ['--shape', 'lambda'],
       /^--shape lambda is unknown: choose one of function-url, function-url-compat, api-gateway$/,
     ],
+    [['--dialect', 'nowhere.json'], /^--dialect nowhere\.json: ENOENT/],
+    [
+      ['--dialect', 'package.json'],
+      /^--dialect package\.json: no switch is called name: there are /,
+    ],
+    [['--dialect', 'README.md'], /^--dialect README\.md: .* JSON/],
   ];
   test.each(table)('%j', async (args, message) => {
     const { status, output } = await run(main, ...args);
@@ -88,7 +94,7 @@ describe('a command line that is not right', () => {
   test('--help says what there is', async () => {
     const { status, output } = await run(main, '--help');
     expect(status).toBe(0);
-    for (const option of ['--once', '--port', '--shape', '--verbose'])
+    for (const option of ['--once', '--port', '--shape', '--dialect', '--verbose'])
       expect(output).toContain(option);
   });
 

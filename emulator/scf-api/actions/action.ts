@@ -1,6 +1,6 @@
 // What an action is: the documented fields it takes, and what it does to the store.
 import * as v from 'valibot';
-import { ApiError } from '../../redis/errors';
+import { ApiError } from '../../redis/model/errors';
 import type { Store } from '../store';
 
 export interface Scene {

@@ -1,7 +1,7 @@
 // CreateFunction, GetFunction and DeleteFunction.
 // https://cloud.tencent.com/document/product/583/18586 and https://cloud.tencent.com/document/product/583/18584
 import * as v from 'valibot';
-import { ApiError } from '../../redis/errors';
+import { ApiError } from '../../redis/model/errors';
 import { need, statusOf } from '../store';
 import type { StoredFunction } from '../types';
 import { defineAction, invalid, NAMED } from './action';

@@ -2,7 +2,7 @@
 // https://cloud.tencent.com/document/product/583/18589 and, for the URL, https://cloud.tencent.com/document/product/583/100227
 import { createHash } from 'node:crypto';
 import * as v from 'valibot';
-import { ApiError } from '../../redis/errors';
+import { ApiError } from '../../redis/model/errors';
 import { checkCron } from '../../scf/cron';
 import { need } from '../store';
 import type { StoredFunction, StoredTrigger } from '../types';

@@ -1,7 +1,7 @@
 // UpdateFunctionCode, UpdateFunctionConfiguration, and the asynchronous retry policy.
 // https://cloud.tencent.com/document/product/583/18580 and https://cloud.tencent.com/document/api/583/53639
 import * as v from 'valibot';
-import { ApiError } from '../../redis/errors';
+import { ApiError } from '../../redis/model/errors';
 import { need } from '../store';
 import { defineAction, invalid, NAMED } from './action';
 import {

@@ -1,10 +1,11 @@
 // What an action is: documented fields, documented rate, and a function from state to state.
 
+import type { Dialect } from '../../dialect';
+import type { InstanceRow } from '../../types';
+import type { Behaviour } from '../behaviour';
 import { ApiError } from '../errors';
 import { checkFields, type Fields, type Params } from '../fields';
-import type { Behaviour } from '../options';
 import { findInstance, type State } from '../state';
-import type { InstanceRow } from '../types';
 
 /** What an action may look at. `now` is Unix milliseconds. */
 export interface Scene {
@@ -12,6 +13,9 @@ export interface Scene {
   now: number;
   region: string;
   behaviour: Behaviour;
+  dialect: Dialect;
+  /** From 0 up to 1. */
+  random: () => number;
 }
 
 /** The fields of a reply but for RequestId; `state` only when the action changed it. */

@@ -1,8 +1,9 @@
 // What the cloud starts with: one key pair, and instances in every state a person may want to try.
 
+import type { InstanceRow, Key, SeedInstance } from '../types';
+import { startAutomaticBackup } from './backups';
 import { EMPTY, findInstance, putInstance, type State } from './state';
 import { lock } from './tasks';
-import type { InstanceRow, Key, SeedInstance } from './types';
 
 export const DEMO_KEY: Key = { secretId: 'AKIDdemo0000000001', secretKey: 'demo-secret-key' };
 
@@ -38,10 +39,24 @@ export function instanceRow(seed: SeedInstance, before?: InstanceRow): InstanceR
 const tagRows = (tags: Readonly<Record<string, string>>) =>
   Object.entries(tags).map(([TagKey, TagValue]) => ({ TagKey, TagValue }));
 
+const HISTORY_MS = 6 * 86_400_000;
+const EARLIER_TASK_MS = 60_000;
+
+/** So many automatic backups at even distances, oldest first; the last has ended by now. */
+function withHistory(state: State, instance: InstanceRow, count: number, now: number): State {
+  let next = state;
+  for (let left = count; left > 0; left -= 1) {
+    const startedAt = now - EARLIER_TASK_MS - Math.floor((HISTORY_MS * left) / count);
+    next = startAutomaticBackup(next, { instance, ms: EARLIER_TASK_MS }, startedAt);
+  }
+  return next;
+}
+
 /** Adds an instance or changes the given fields of one; `locked` holds it by an automatic backup without end. */
 export function seedInstance(state: State, seed: SeedInstance, now: number): State {
-  const { instanceId } = seed;
-  const next = putInstance(state, instanceRow(seed, findInstance(state, instanceId)));
+  const { instanceId, history = 0 } = seed;
+  const row = instanceRow(seed, findInstance(state, instanceId));
+  const next = withHistory(putInstance(state, row), row, history, now);
   if (seed.locked !== true) return next;
   return lock(next, { instanceId, ms: Number.POSITIVE_INFINITY, silent: false }, now);
 }

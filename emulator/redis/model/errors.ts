@@ -43,3 +43,6 @@ export class ApiError extends Error {
 /** The code the Redis pages give for any business parameter out of range. */
 export const invalid = (message: string) =>
   new ApiError('InvalidParameter.InvalidParameter', message);
+
+export const missing = (name: string) =>
+  new ApiError('MissingParameter', `The request is missing a required parameter \`${name}\`.`);

@@ -1,9 +1,10 @@
 // DescribeInstances: the fleet of a region. https://cloud.tencent.com/document/product/239/20018
 
+import type { InstanceRow } from '../../types';
 import { ApiError, invalid } from '../errors';
 import type { Params } from '../fields';
-import { pageOf } from '../paging';
-import type { InstanceRow } from '../types';
+import { pageOf, totalCount } from '../paging';
+import { offsetOf } from '../zones';
 import { defineAction } from './action';
 import { instanceSet } from './instance-set';
 
@@ -53,13 +54,15 @@ type Filters = Params<typeof FIELDS>;
 export const describeInstances = defineAction({
   perSecond: 35,
   fields: FIELDS,
-  run(params, { state, region, behaviour }) {
+  run(params, scene) {
+    const { state, region } = scene;
+    const size = scene.dialect['page-size'];
     refuseOtherFilters(params);
     const matches = matcher(params);
     const rows = state.instances.filter((row) => row.region === region && matches(row));
-    const page = pageOf([...rows].sort(order(params)), params, 1000);
-    const InstanceSet = page.map((row) => instanceSet(row, behaviour.timeZoneOffsetMinutes));
-    return { reply: { TotalCount: rows.length, InstanceSet } };
+    const page = pageOf([...rows].sort(order(params)), params, 1000, size);
+    const InstanceSet = page.map((row) => instanceSet(row, offsetOf(scene)));
+    return { reply: { ...totalCount(rows.length, size), InstanceSet } };
   },
 });
 

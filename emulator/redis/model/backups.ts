@@ -1,9 +1,10 @@
 // Backups: how they start or are put there, and what state they are in at a given time.
 
-import type { Behaviour } from './options';
+import { DEFAULT_DIALECT } from '../dialect-reader';
+import type { BackupRow, BackupState, InstanceRow, SeedBackup } from '../types';
+import type { Behaviour } from './behaviour';
 import { type Backup, findInstance, type State, type Task } from './state';
 import { addTask, type NewTask } from './tasks';
-import type { BackupRow, BackupState, InstanceRow, SeedBackup } from './types';
 
 const DAY_MS = 86_400_000;
 const DEFAULT_STORAGE_DAYS = 7;
@@ -14,20 +15,23 @@ export interface NewBackup {
   /** 0 or absent: the default retention of seven days; an older page said so. */
   storageDays?: number | undefined;
   taskMs: number;
+  /** How long after its task the backup starts; negative: before it. Default 0. */
+  skewMs?: number;
 }
 
 /** Starts a manual backup; whether the instance may have one is the action's question. */
 export function startBackup(state: State, wanted: NewBackup, now: number): [State, Task] {
-  const { instance, remark, storageDays, taskMs } = wanted;
-  const [next, task] = addTask(state, { taskType: '012', instance, ms: taskMs }, now);
+  const { instance, remark, storageDays, taskMs, skewMs = 0 } = wanted;
+  const waitsMs = Math.max(0, skewMs);
+  const [next, task] = addTask(state, { taskType: '012', instance, ms: taskMs, waitsMs }, now);
   const { taskId, instanceId, region, endsAt, outcome } = task;
   const days = storageDays === undefined || storageDays === 0 ? DEFAULT_STORAGE_DAYS : storageDays;
   const backup: Backup = {
     backupId: backupIdOf(taskId, now),
     ...{ taskId, instanceId, region, outcome, remark, backupType: '0' as const },
-    startedAt: now,
+    startedAt: now + skewMs,
     endsAt,
-    expiresAt: now + days * DAY_MS,
+    expiresAt: now + skewMs + days * DAY_MS,
   };
   return [{ ...next, backups: [...next.backups, backup] }, task];
 }
@@ -76,21 +80,40 @@ export function backupState(backup: Backup, now: number): BackupState {
   return now < backup.expiresAt ? 'good' : 'expired';
 }
 
-/** Whether the list shows it yet: an automatic one from its start on. A backup that failed is never listed. */
-export function isVisible(backup: Backup, when: Behaviour['backupVisible'], now: number): boolean {
-  if (backupState(backup, now) === 'failed' || now < backup.startedAt) return false;
-  if (backup.taskId === undefined || backup.backupType === '1' || when === 'at once') return true;
-  if (when === 'at end') return now >= backup.endsAt;
-  return when !== 'never' && now >= backup.startedAt + when;
+/** Whether the list shows it yet; a backup put there without a task is always there. */
+export function isVisible(
+  backup: Backup,
+  when: Behaviour['backupVisible'],
+  now: number,
+  dialect = DEFAULT_DIALECT,
+): boolean {
+  const state = backupState(backup, now);
+  if (now < backup.startedAt) return false;
+  if (state === 'failed' && dialect['failed-row'] === 'none') return false;
+  if (state === 'running' && dialect['running-row'] === 'not listed') return false;
+  const isAtOnce = backup.backupType === '1' && dialect['automatic-lag'] === 'listed at once';
+  return backup.taskId === undefined || isAtOnce || now >= visibleFrom(backup, when);
+}
+
+function visibleFrom({ startedAt, endsAt }: Backup, when: Behaviour['backupVisible']): number {
+  if (when === 'at once') return startedAt;
+  if (when === 'at end') return endsAt;
+  if (when === 'never') return Number.POSITIVE_INFINITY;
+  return typeof when === 'number' ? startedAt + when : endsAt + when.afterEndMs;
 }
 
 /** The backup as a test sees it: the truth, visible or not. */
-export function backupRow(backup: Backup, when: Behaviour['backupVisible'], now: number) {
+export function backupRow(
+  backup: Backup,
+  when: Behaviour['backupVisible'],
+  now: number,
+  dialect = DEFAULT_DIALECT,
+) {
   const { outcome: _outcome, removed: _removed, ...rest } = backup;
   const row: BackupRow = {
     ...rest,
     state: backupState(backup, now),
-    visible: isVisible(backup, when, now),
+    visible: isVisible(backup, when, now, dialect),
   };
   return row;
 }

@@ -1,7 +1,7 @@
 // InstanceSet: one instance as DescribeInstances prints it. https://cloud.tencent.com/document/product/239/20018
 
+import type { InstanceRow, InstanceStatus } from '../../types';
 import { formatTime, NO_TIME } from '../time';
-import type { InstanceRow, InstanceStatus } from '../types';
 
 const TITLE: Readonly<Record<InstanceStatus, string>> = {
   0: 'Initializing',

@@ -1,7 +1,7 @@
 // Tasks: how they start, hold an instance, move on with time and end.
 
+import type { InstanceRow, TaskOutcome, TaskRow, TaskStatus } from '../types';
 import { findInstance, putInstance, type State, type Task } from './state';
-import type { InstanceRow, TaskOutcome, TaskRow, TaskStatus } from './types';
 
 /** A fifth of a task is spent waiting to run. */
 const PREPARING_SHARE = 0.2;
@@ -11,16 +11,18 @@ export interface NewTask {
   instance: Pick<InstanceRow, 'instanceId' | 'region'>;
   /** How long it runs; Infinity: until `finishTask`. */
   ms: number;
+  /** How long it waits in a queue first. */
+  waitsMs?: number;
 }
 
 export function addTask(
   state: State,
-  { taskType, instance, ms }: NewTask,
+  { taskType, instance, ms, waitsMs = 0 }: NewTask,
   now: number,
 ): [State, Task] {
   const { instanceId, region } = instance;
-  const runsAt = now + (Number.isFinite(ms) ? ms * PREPARING_SHARE : 0);
-  const times = { startedAt: now, runsAt, endsAt: now + ms };
+  const runsAt = now + waitsMs + (Number.isFinite(ms) ? ms * PREPARING_SHARE : 0);
+  const times = { startedAt: now, runsAt, endsAt: now + waitsMs + ms };
   const taskId = state.nextId;
   const task: Task = { taskId, taskType, instanceId, region, ...times, outcome: 'succeed' };
   return [{ ...state, tasks: [...state.tasks, task], nextId: taskId + 1 }, task];

@@ -1,7 +1,7 @@
 // The documented request fields of an action, and the check of a body against them.
 
-import { ApiError } from './errors';
-import type { Tag } from './types';
+import type { Tag } from '../types';
+import { ApiError, missing } from './errors';
 
 interface Kinds {
   string: string;
@@ -67,11 +67,7 @@ export function checkFields<F extends Fields>(fields: F, body: unknown): Params<
 
 function checkField(name: string, spec: Kind | `${Kind}!`, value: unknown): void {
   const kind = spec.replace('!', '') as Kind;
-  if (value === undefined && spec !== kind)
-    throw new ApiError(
-      'MissingParameter',
-      `The request is missing a required parameter \`${name}\`.`,
-    );
+  if (value === undefined && spec !== kind) throw missing(name);
   if (value !== undefined && !MATCHES[kind](value))
     throw new ApiError('InvalidParameter', `The type of parameter \`${name}\` is not ${kind}.`);
 }
