@@ -33,7 +33,7 @@ describe('docs/triggers.md', () => {
   test('shows the error of a batch as JSON', () => {
     const reports = samples.filter((json) => !events.includes(json));
     expect(reports.map((json) => Object.keys(JSON.parse(json)))).toEqual([
-      ['failed', 'more', 'alsoFailed', 'requestId'],
+      ['failed', 'more', 'alsoFailed', 'invocationId'],
     ]);
   });
 });
