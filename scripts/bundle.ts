@@ -18,7 +18,7 @@ const shim = (name: string): string => join(__dirname, 'shims', name);
 
 /**
  * What the SDK asks for → what it is given. A stand-in does what can reach this function, with the same bytes and errors as
- * the package, and throws for the rest; test/bundle holds each to the installed SDK. Why: docs/decisions/0045-stand-ins.md.
+ * the package, and throws for the rest; proofs/bundle holds each to the installed SDK. Why: docs/decisions/0045-stand-ins.md.
  */
 export const ALIASES = {
   /** The client's class has 98 methods, and each is a call of `request`: 10 kB. */

@@ -201,15 +201,15 @@ describe('of any event: at most one trigger claims it, none throws, and DEFAULT_
   });
 
   test('arbitrary JSON', () => {
-    fc.assert(fc.property(anything, check), { numRuns: 2000 });
+    fc.assert(fc.property(anything, check), { numRuns: 700 });
   });
 
   test('arbitrary objects with the keys of sources', () => {
     const marked = fc.array(fc.tuple(fc.constantFrom(...WORDS), anything), { maxLength: 5 });
-    fc.assert(fc.property(marked.map(fromEntries), check), { numRuns: 2000 });
+    fc.assert(fc.property(marked.map(fromEntries), check), { numRuns: 700 });
   });
 
   test('fixtures with keys removed, replaced or added', () => {
-    fc.assert(fc.property(changedFixture, check), { numRuns: 3000 });
+    fc.assert(fc.property(changedFixture, check), { numRuns: 1000 });
   });
 });

@@ -11,12 +11,12 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { version } from '../../package.json';
-import { run } from '../../proofs/support/console';
 import { type Bundle, buildBundle, ROOT } from '../../scripts/bundle';
 import FormData from '../../scripts/shims/form-data';
 import { main as size } from '../../scripts/size';
 import { contentOf, packagesOf } from '../../scripts/size-content';
 import { kilobytes, LIMITS, PACKAGES } from '../../scripts/size-limit';
+import { run } from '../support/console';
 
 const folder = mkdtempSync(join(tmpdir(), 'bundle-'));
 afterAll(() => rmSync(folder, { recursive: true }));

@@ -1,7 +1,7 @@
 // The signature of the aliased SDK: the published vectors, and the installed SDK's for any parameters.
 
 import stringify from '../../scripts/shims/json-bigint';
-import { vectors } from '../fixtures/redis-api/tc3-vectors.json';
+import { vectors } from '../../test/fixtures/redis-api/tc3-vectors.json';
 import fc from '../support/property';
 import { type Both, bothSdks } from './two-sdks';
 
