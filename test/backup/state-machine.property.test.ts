@@ -118,7 +118,7 @@ const check = (holds: (run: RunSettings, stops: readonly Stop[]) => void) =>
     fc.property(run, fc.array(chances, { minLength: 40, maxLength: 120 }), (one, met) =>
       holds(one, walk(one, met)),
     ),
-    { numRuns: 2_000 },
+    { numRuns: 1_000 },
   );
 
 /** The looks since the latest ambiguous write before a stop, oldest first. */
