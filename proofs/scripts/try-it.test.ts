@@ -1,9 +1,9 @@
 // `npm run invoke` plays an event of every trigger at the built function, as `npm start` suggests it.
 
-import { run } from '../../proofs/support/console';
 import { main as invoke } from '../../scripts/invoke';
 import { eventsToPlay } from '../../scripts/try-it';
 import { TRIGGERS } from '../../src/triggers/select';
+import { run } from '../support/console';
 
 /** `npm run invoke` on the frozen example. */
 const main = (args: string[]) => invoke(args, 'test/fixtures/serverless.yml');

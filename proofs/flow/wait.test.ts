@@ -1,6 +1,6 @@
 // Wait, from an event to its answer, with the real SDK on the local cloud.
-import { DAILY, play, startCloud } from '../support/cloud';
-import { timer } from '../support/events';
+import { DAILY, play, startCloud } from '../../test/support/cloud';
+import { timer } from '../../test/support/events';
 
 describe('Wait, on the local cloud', () => {
   const ONE = { InstanceId: 'crs-demo0001', Wait: true };

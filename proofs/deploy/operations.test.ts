@@ -1,8 +1,8 @@
 // What the commands do in the cases that need no framework, against the local SCF API.
 import { type ScfCloud, startScfCloud } from '../../emulator/scf-api/server';
-import { NAME } from '../../proofs/deploy/workshop';
 import { deploy, info, remove } from '../../scripts/deploy/operations';
-import { packageOf, sourceOf, told } from './in-process';
+import { packageOf, sourceOf, told } from '../../test/deploy/in-process';
+import { NAME } from './workshop';
 
 jest.setTimeout(60_000);
 
