@@ -80,3 +80,19 @@ export const get = (path: string, query: Record<string, unknown> = {}, accept = 
   queryString: query,
   headers: { authorization: `Bearer ${TOKEN}`, accept },
 });
+
+interface Records {
+  readonly Records: Record<string, Record<string, unknown>>[];
+}
+
+/** The fixture of an event that comes as records. */
+export const recordsOf = (name: string): Records => fixture(name) as unknown as Records;
+
+/** The fixture with one field of its first record changed. */
+export function withField(name: string, source: string, field: string, value: unknown): Records {
+  const event = recordsOf(name);
+  const content = event.Records[0]?.[source];
+  if (content === undefined) throw new Error(`${name} has no ${source}`);
+  content[field] = value;
+  return event;
+}

@@ -1,21 +1,8 @@
 // CKafka: records’ identities, and a partition that is never held up.
 import { findRow } from '../../src/tencent/error-table';
-import { fixture } from '../support/events';
+import { recordsOf, withField } from '../support/events';
 import { handClock, inMemory, invoke, listedApi } from '../support/invoke';
 import { keysOf } from '../support/triggers';
-
-type Records = { Records: Record<string, Record<string, unknown>>[] };
-
-const recordsOf = (name: string) => fixture(name) as unknown as Records;
-
-/** The fixture with one field of its first record changed. */
-function withField(name: string, source: string, field: string, value: unknown): Records {
-  const event = recordsOf(name);
-  const content = event.Records[0]?.[source];
-  if (content === undefined) throw new Error(`${name} has no ${source}`);
-  content[field] = value;
-  return event;
-}
 
 describe('CKafka never holds up its partition for a record that cannot succeed', () => {
   const three = (second: object) => {

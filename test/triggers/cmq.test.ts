@@ -1,20 +1,7 @@
 // CMQ: the message, its identity, and one that can never succeed.
-import { fixture } from '../support/events';
+import { recordsOf, withField } from '../support/events';
 import { handClock, inMemory, invoke, listedApi } from '../support/invoke';
 import { keysOf, read } from '../support/triggers';
-
-type Records = { Records: Record<string, Record<string, unknown>>[] };
-
-const recordsOf = (name: string) => fixture(name) as unknown as Records;
-
-/** The fixture with one field of its first record changed. */
-function withField(name: string, source: string, field: string, value: unknown): Records {
-  const event = recordsOf(name);
-  const content = event.Records[0]?.[source];
-  if (content === undefined) throw new Error(`${name} has no ${source}`);
-  content[field] = value;
-  return event;
-}
 
 test('a message that can never succeed is thrown: messages are not in order, so none is held up', async () => {
   const clock = handClock();

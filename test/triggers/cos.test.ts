@@ -1,20 +1,7 @@
 // COS: records’ identities, and a header that goes nowhere.
-import { fixture } from '../support/events';
+import { recordsOf, withField } from '../support/events';
 import { handClock, inMemory, invoke, listedApi } from '../support/invoke';
 import { keysOf } from '../support/triggers';
-
-type Records = { Records: Record<string, Record<string, unknown>>[] };
-
-const recordsOf = (name: string) => fixture(name) as unknown as Records;
-
-/** The fixture with one field of its first record changed. */
-function withField(name: string, source: string, field: string, value: unknown): Records {
-  const event = recordsOf(name);
-  const content = event.Records[0]?.[source];
-  if (content === undefined) throw new Error(`${name} has no ${source}`);
-  content[field] = value;
-  return event;
-}
 
 describe('the Authorization header in a COS event', () => {
   const SIGNATURE = 'EXAMPLE-SIGNATURE';

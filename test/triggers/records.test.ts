@@ -1,9 +1,6 @@
 // Records of one event: whose they are, and one that is not like the others.
-import { fixture } from '../support/events';
+import { recordsOf } from '../support/events';
 import { keysOf, read } from '../support/triggers';
-
-type Records = { Records: Record<string, Record<string, unknown>>[] };
-const recordsOf = (name: string) => fixture(name) as unknown as Records;
 
 test('a record of another source says so, and says nothing of the setting', () => {
   const [kafka] = recordsOf('ckafka/partition').Records;
