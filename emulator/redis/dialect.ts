@@ -195,6 +195,21 @@ export const SWITCHES = {
     default: 'as manual rows',
     source: 'Undocumented.',
   },
+  'lease-race': {
+    values: ['one wins', 'none wins'],
+    default: 'one wins',
+    source: 'COS. Nothing states that of several conditional PUTs at once one is answered 200.',
+  },
+  'lease-missing': {
+    values: ['404', '403'],
+    default: '404',
+    source: 'COS. What is not there may be forbidden to a role that may not list.',
+  },
+  'lease-read': {
+    values: ['read at once', '2 s later'],
+    default: 'read at once',
+    source: 'COS. Its product page calls reads of new objects consistent.',
+  },
 } as const satisfies Readonly<Record<string, Switch>>;
 
 export type SwitchName = keyof typeof SWITCHES;
