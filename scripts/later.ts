@@ -12,9 +12,13 @@ const LAZY_MODULES: ReadonlySet<string> = new Set([
   'src/backup/region-snapshot.ts',
   'src/backup/select-instances.ts',
   'src/backup/wait.ts',
+  'src/http/query.ts',
   'src/request/query-request.ts',
   'src/request/suggest.ts',
+  'src/triggers/original-event.ts',
   'src/triggers/own-call.ts',
+  'src/triggers/timer-time.ts',
+  'src/triggers/unclaimed.ts',
 ]);
 
 const EXPORTED = /^export (?:async )?(?:function|const) (\w+)/gm;

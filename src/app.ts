@@ -2,7 +2,7 @@
 import { runBackup } from './backup/backup';
 import { isOutOfTime, startIndex } from './batch';
 import { type Deps, openSession, type Session, toBackupRun } from './context';
-import type { Delivery } from './delivery';
+import type { Delivery, Payload } from './delivery';
 import { type GuardedDelivery, guard } from './http/guard';
 import { toResponse } from './http/response';
 import type { InvocationContext } from './invocation';
@@ -16,7 +16,7 @@ import { formatIssues } from './request/issues';
 import { type Defaults, parsePayload } from './request/parse-request';
 import type { Crashed, Result } from './result';
 import { selectTrigger } from './triggers/select';
-import type { Processed } from './triggers/trigger';
+import type { Processed, ReadContext } from './triggers/trigger';
 
 /** More than the targets under way, so that many deliveries for one busy instance don't hold up those for others. */
 const MAX_CONCURRENT_DELIVERIES = 200;
@@ -34,7 +34,11 @@ export async function handle(
   deps: Deps,
 ): Promise<unknown> {
   const trigger = selectTrigger(event);
-  const context = { invocationId: invocation.invocationId, sha256: deps.sha256 };
+  const context: ReadContext = {
+    invocationId: invocation.invocationId,
+    sha256: deps.sha256,
+    ageMs: (time) => deps.clock.now() - Date.parse(time),
+  };
   const guarded = trigger.read(event, context).map((delivery) => guardDelivery(delivery, deps));
   const processed = await processAll(guarded, trigger.name, invocation, deps);
   return trigger.respond(processed, context);
@@ -140,13 +144,16 @@ async function execute(delivery: GuardedDelivery, session: Session): Promise<Res
     delivery.query === undefined
       ? parsePayload(delivery, defaults)
       : (await import('./queries/queries')).parseQuery(delivery.query, defaults);
-  if (!request.ok) return rejectIssues('ValidationFailed', request.issues);
+  if (!request.ok) return rejectIssues(toRejectionCode(delivery.payload), request.issues);
   const issues = findForbidden(request.value, settings);
   if (issues.length > 0) return rejectIssues('NotAllowed', issues);
   if (!('query' in request.value)) return executeBackup(request.value, delivery, session);
   const { runQuery } = await import('./queries/queries');
   return runQuery(request.value, delivery.http, session);
 }
+
+const toRejectionCode = (payload: Payload) =>
+  (payload.from === 'unreadable' && payload.code) || 'ValidationFailed';
 
 function executeBackup(
   request: BackupRequest,

@@ -42,6 +42,8 @@ export type Payload =
   | { readonly from: 'default' }
   | {
       readonly from: 'unreadable';
+      /** Why, where the log and a throw should say more than `ValidationFailed`. */
+      readonly code?: 'TimerTimeIsAhead' | 'TimerTimeIsOld';
       readonly issue: { readonly path: string; readonly message: string };
     };
 

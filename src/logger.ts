@@ -50,11 +50,29 @@ export type LogLevel = (typeof LOG_LEVELS)[number];
 /** `event` says what happened, in two words at most; the fields say to what. */
 export type Logger = Readonly<Record<LogLevel, (event: string, fields?: LogFields) => void>>;
 
-/** Characters of one field: what a caller sent, such as a run key, must not fill the log. */
-const MAX_FIELD = 2000;
+/** Control characters and those that are not seen but change what is: of direction, separators, joiners. */
+const UNSEEN = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu;
 
-const bounded = (value: LogFields[keyof LogFields]) =>
-  typeof value === 'string' ? value.slice(0, MAX_FIELD) : value;
+/** Of each UTF-16 unit, as JSON has no other escape. */
+const toEscape = (character: string): string =>
+  character.replace(/[\s\S]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`);
+
+/** Text as it can be shown, with such characters as JSON writes them; JSON text stays the same value. */
+export const escapeUnseen = (text: string): string => text.replace(UNSEEN, toEscape);
+
+/** The most characters of a line, with a text of full length in each field that holds text from elsewhere. */
+export const MAX_LINE = 4_000;
+/** The most characters of a text within a line, escapes included: what a stranger sends must not fill the log. */
+const [MAX_FIELD, MAX_MESSAGE] = [600, 1500];
+/** `\u202e`: the longest that one character can become. */
+const ESCAPE_LENGTH = 6;
+
+function bounded(value: LogFields[keyof LogFields], max: number) {
+  if (typeof value !== 'string') return value;
+  const text = value.slice(0, max);
+  const isPlain = escapeUnseen(JSON.stringify(text)).length - 2 <= max;
+  return isPlain ? text : text.slice(0, max / ESCAPE_LENGTH);
+}
 
 interface LoggerOptions {
   readonly level: LogLevel;
@@ -69,8 +87,10 @@ export function createLogger({ level, invocationId, write }: LoggerOptions): Log
     (event: string, fields: LogFields = {}) => {
       if (LOG_LEVELS.indexOf(of) < LOG_LEVELS.indexOf(level)) return;
       const line: Record<string, unknown> = { level: of, event, invocationId };
-      for (const name of FIELDS) if (fields[name] !== undefined) line[name] = bounded(fields[name]);
-      write(JSON.stringify(line));
+      for (const name of FIELDS)
+        if (fields[name] !== undefined)
+          line[name] = bounded(fields[name], name === 'message' ? MAX_MESSAGE : MAX_FIELD);
+      write(escapeUnseen(JSON.stringify(line)));
     };
   return { debug: at('debug'), info: at('info'), warn: at('warn'), error: at('error') };
 }

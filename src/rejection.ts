@@ -12,6 +12,8 @@ const row = (
 // biome-ignore format: a table is read by its columns
 export const REJECTIONS = {
   ValidationFailed:     row(400, false, 'warn',  'The request is not valid.'),
+  TimerTimeIsAhead:     row(400, false, 'error', 'The timer event is ahead of its time.'),
+  TimerTimeIsOld:       row(400, false, 'error', 'The timer event is too old.'),
   Unauthenticated:      row(401, false, 'warn',  'Authentication failed.'),
   NotAllowed:           row(403, false, 'warn',  'The settings do not allow this request.'),
   NoSuchRoute:          row(404, false, 'warn',  'There is nothing at this path.'),
@@ -38,10 +40,7 @@ export const reject = (
 const MAX_DETAIL = 500;
 
 /** A rejection whose detail is its issues; the log has more of them than the caller. */
-export const rejectIssues = (
-  code: 'ValidationFailed' | 'NotAllowed',
-  issues: readonly Issue[],
-): Rejected => {
+export const rejectIssues = (code: RejectionCode, issues: readonly Issue[]): Rejected => {
   const reason = formatIssues(issues);
   return reject(code, { detail: reason.slice(0, MAX_DETAIL), reason, issues });
 };

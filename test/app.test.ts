@@ -34,7 +34,7 @@ describe('a good event', () => {
       {
         InstanceId: ID,
         Region: 'ap-guangzhou',
-        Remark: 'nightly [run:2rlecok5yh.ughw]',
+        Remark: 'nightly [run:irf3lxieey.ughw]',
         StorageDays: 7,
       },
     ]);
@@ -261,7 +261,7 @@ describe('a fault of this program', () => {
     expect(await thrown(timerEvent(REQUEST), at)).toEqual({
       failed: [
         {
-          runKey: 'nightly 2026-01-02T20:30:00Z',
+          runKey: 'nightly 2026-01-02T03:04:00Z',
           code: 'InternalFault',
           message: expect.not.stringContaining('of the inside'),
         },
@@ -285,7 +285,7 @@ describe('the log', () => {
   test('of a timer: one line a target, one the delivery', async () => {
     const at = deps();
     await handle(timerEvent(REQUEST), invocation(), at);
-    const runKey = 'nightly 2026-01-02T20:30:00Z';
+    const runKey = 'nightly 2026-01-02T03:04:00Z';
     const started = { outcome: 'accepted', TaskId: 6954228, requestId: 'request-6954228' };
     expect(at.lines).toEqual([
       { level: 'info', ...target, ...started, runKey, durationMs: 0 },

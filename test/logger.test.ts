@@ -1,5 +1,5 @@
 // JSON lines: fields from the allow-list and nothing else, whatever is handed in.
-import { createLogger, LOG_LEVELS, type LogFields, type LogLevel } from '../src/logger';
+import { createLogger, LOG_LEVELS, type LogFields, type LogLevel, MAX_LINE } from '../src/logger';
 
 function logged(level: LogLevel, at: LogLevel, fields?: object): unknown[] {
   const lines: string[] = [];
@@ -92,4 +92,39 @@ const matrix = LOG_LEVELS.flatMap((level, least) =>
 );
 test.each(matrix)('LOG_LEVEL %s, a line at %s: %d lines', (level, at, count) => {
   expect(logged(level, at)).toHaveLength(count);
+});
+
+describe('what a stranger sends', () => {
+  const written = (fields: LogFields): string => {
+    const lines: string[] = [];
+    const write = (line: string) => lines.push(line);
+    createLogger({ level: 'info', invocationId: 'run-1', write }).info('target', fields);
+    return lines.join('\n');
+  };
+  const table: [name: string, character: string, escaped: string][] = [
+    ['an escape of terminals', '\u001b[2J', '\\u001b[2J'],
+    ['delete', '\u007f', '\\u007f'],
+    ['a C1 control', '\u009b', '\\u009b'],
+    ['a change of direction', '\u202e', '\\u202e'],
+    ['an isolate', '\u2066', '\\u2066'],
+    ['a line separator', '\u2028', '\\u2028'],
+    ['a zero width space', '\u200b', '\\u200b'],
+    ['a byte order mark', '\ufeff', '\\ufeff'],
+    ['a tag, of two units', '\u{e0041}', '\\udb40\\udc41'],
+  ];
+  test.each(table)('%s is escaped, and read back as it was', (_name, character, escaped) => {
+    const line = written({ message: `a${character}b` });
+    expect(line).toContain(`"message":"a${escaped}b"`);
+    expect(JSON.parse(line).message).toBe(`a${character}b`);
+  });
+
+  test.each(['x', '"', '\u0000', '\u{e0041}', '語'])(
+    'a line of %j without end is cut, and is JSON',
+    (character) => {
+      const text = character.repeat(100_000);
+      const line = written({ runKey: text, code: text, message: text, requestId: text });
+      expect(line.length).toBeLessThan(MAX_LINE);
+      expect(JSON.parse(line).runKey).toMatch(/^./su);
+    },
+  );
 });

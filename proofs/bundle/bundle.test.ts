@@ -88,7 +88,12 @@ describe('the bundle of handler.ts', () => {
       const { stdout } = spawnSync(process.execPath, ['-e', script], { encoding: 'utf8', env });
       return JSON.parse(stdout.trim().split('\n').at(-1) ?? '');
     }
-    const timer = { Type: 'Timer', Time: '2026-01-01T00:00:00Z', TriggerName: 't', Message: '{}' };
+    const timer = {
+      Type: 'Timer',
+      Time: new Date().toISOString(),
+      TriggerName: 't',
+      Message: '{}',
+    };
     const health = { httpMethod: 'GET', path: '/health', headers: {}, body: '' };
 
     test('is loaded when it is asked for', () => {

@@ -1,10 +1,10 @@
 // The process is killed between its write and the reply; the platform delivers the event again.
 import type { RedisCloudOptions } from '../../emulator/redis/server';
-import { timerEvent } from '../../test/support/events';
+import { timer } from '../../test/support/events';
 import { startFunction } from '../../test/support/function';
 
 const ID = 'crs-demo0001';
-const EVENT = timerEvent({ InstanceId: ID, Remark: 'nightly' });
+const EVENT = timer({ InstanceId: ID, Remark: 'nightly' });
 
 /** Starts a delivery whose write is never answered, and kills the process once the write has arrived. */
 async function killedInTheWrite(options: RedisCloudOptions, executed: boolean) {

@@ -1,5 +1,4 @@
 // Selects the one trigger that claims an event. None or several is an error, because a guess could start a backup.
-import { isObject } from '../request/json';
 import { ckafka } from './ckafka';
 import { clb } from './clb';
 import { cls } from './cls';
@@ -12,6 +11,7 @@ import { http } from './http';
 import { mps } from './mps';
 import { timer } from './timer';
 import type { Trigger } from './trigger';
+import { describeUnclaimed } from './unclaimed';
 
 export const TRIGGERS: readonly Trigger[] = [
   timer,
@@ -38,23 +38,15 @@ const findClaimants = (event: unknown, triggers: readonly Trigger[]): readonly T
 const takeSingle = ([trigger, ...others]: readonly Trigger[]): Trigger | undefined =>
   others.length === 0 ? trigger : undefined;
 
-function describeShape(event: unknown): string {
-  if (!isObject(event))
-    return event === null ? 'null' : Array.isArray(event) ? 'a list' : `a ${typeof event}`;
-  const keys = Object.keys(event).slice(0, 10);
-  return keys.length === 0
-    ? 'an empty object'
-    : `an object with the keys ${keys.join(', ').slice(0, 200)}`;
-}
-
 /** @throws UnclaimedEventError when no trigger, or more than one, claims the event */
 export function selectTrigger(event: unknown, triggers: readonly Trigger[] = TRIGGERS): Trigger {
   const claimants = findClaimants(event, triggers);
   const trigger = takeSingle(claimants);
   if (trigger !== undefined) return trigger;
   throw new UnclaimedEventError(
-    claimants.length === 0
-      ? `no trigger knows this event, ${describeShape(event)}; a plain request is {"InstanceId":"crs-…"}`
-      : `this event looks like ${claimants.map(({ name }) => name).join(' and ')} at once: ${describeShape(event)}`,
+    describeUnclaimed(
+      event,
+      claimants.map(({ name }) => name),
+    ),
   );
 }

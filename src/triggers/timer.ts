@@ -3,7 +3,8 @@
 import type { Payload } from '../delivery';
 import { hasOnlyKey, toRunKey } from './event';
 import { throwOnFailure } from './throw-on-failure';
-import type { Trigger } from './trigger';
+import { refuseTime } from './timer-time';
+import type { ReadContext, Trigger } from './trigger';
 
 interface TimerEvent {
   readonly TriggerName: string;
@@ -18,8 +19,23 @@ const isTimer = (event: unknown): event is TimerEvent & Readonly<Record<string, 
   typeof event.TriggerName === 'string' &&
   typeof event.Time === 'string';
 
+const MINUTE_MS = 60_000;
+/** Clocks differ. An event from further ahead would use up the run key of a night to come. */
+const MAX_AHEAD_MS = 5 * MINUTE_MS;
+/** The platform keeps an event for at most 6 hours, its re-runs included. */
+const MAX_AGE_MS = (6 * 60 + 15) * MINUTE_MS;
+
+/**
+ * Whether a run of this age can be under way now. A dead letter is sent again by a person, days later perhaps. A time that
+ * cannot be read is let through: no timer of the platform has it, so no run of one is used up under it.
+ */
+const isPresent = (ageMs: number, { deadLetters }: ReadContext): boolean =>
+  !(ageMs < -MAX_AHEAD_MS || (ageMs > MAX_AGE_MS && deadLetters === undefined));
+
 /** `Message` is the trigger's custom argument, a string; empty when none was set. */
-function toPayload({ Message }: TimerEvent): Payload {
+function toPayload({ Message, Time }: TimerEvent, context: ReadContext): Payload {
+  const ageMs = context.ageMs(Time);
+  if (!isPresent(ageMs, context)) return refuseTime(ageMs);
   if (Message === undefined || Message === null) return { from: 'default' };
   if (typeof Message !== 'string') return { from: 'value', value: Message };
   return Message.trim() === '' ? { from: 'default' } : { from: 'text', text: Message };
@@ -33,7 +49,7 @@ export const timer: Trigger = {
   read: (event, context) => {
     if (!isTimer(event)) return [];
     const runKey = toRunKey([event.TriggerName, event.Time], context);
-    return [{ runKey: { ...runKey, since: event.Time }, payload: toPayload(event) }];
+    return [{ runKey: { ...runKey, since: event.Time }, payload: toPayload(event, context) }];
   },
   respond: throwOnFailure,
 };

@@ -10,9 +10,13 @@ export interface Processed {
   readonly response: Rendered;
 }
 
-/** What a trigger may use of the invocation for a run key. */
+/** What a trigger may use of the invocation. */
 export interface ReadContext {
   readonly invocationId: string;
+  /** How long ago a time (RFC 3339) was, in milliseconds; below 0 when it is to come, NaN for a text that is no time. */
+  ageMs(time: string): number;
+  /** How many dead letters lie around the event; left out when it has come by itself. */
+  readonly deadLetters?: number;
   /** SHA-256 of a text (its UTF-8 bytes) in lower-case hexadecimal digits, for an identity too long to be a key. */
   sha256(text: string): string;
 }

@@ -98,7 +98,7 @@ describe('128 KB, and what else an event may have', () => {
     [
       'a dead letter in a dead letter, over and over',
       () => letters(11),
-      /must be the original event/,
+      /must not hold more than 3 dead letters/,
     ],
     [
       'deep lists in a request',

@@ -1,5 +1,5 @@
 // Every fixture of a trigger, as it lies on disk, at the built function: what `npm run invoke` would show.
-import { FIXTURES, fixture } from '../support/events';
+import { atPresent, FIXTURES, fixture } from '../support/events';
 import { type BuiltFunction, httpReply, startFunction } from '../support/function';
 
 /** The token that the fixtures carry opens the local cloud and nothing else. */
@@ -25,7 +25,7 @@ const HTTP: [name: string, status: number, body: object][] = [
   ['http/misspelt', 400, { issues: [{ path: 'instanceId' }, { path: 'InstanceId' }] }],
 ];
 test.each(HTTP)('%s is answered %d', async (name, status, body) => {
-  const { ok, result } = await fn.invoke(fixture(name));
+  const { ok, result } = await fn.invoke(atPresent(fixture(name)));
   expect(ok).toBe(true);
   expect(httpReply(result)).toMatchObject({ status, body });
 });
@@ -38,7 +38,7 @@ const RETURNED: [name: string, result: object][] = [
   ['timer/message', one('crs-demo0001')],
 ];
 test.each(RETURNED)('%s returns what was started', async (name, result) => {
-  const invocation = await fn.invoke(fixture(name));
+  const invocation = await fn.invoke(atPresent(fixture(name)));
   expect(invocation).toMatchObject({ ok: true, result });
 });
 
@@ -49,7 +49,7 @@ const THROWN: [name: string, message: RegExp][] = [
   ['timer/text-message', /not valid JSON/],
 ];
 test.each(THROWN)('%s is thrown back, and says why', async (name, message) => {
-  const { ok, error, thrown } = await fn.invoke(fixture(name));
+  const { ok, error, thrown } = await fn.invoke(atPresent(fixture(name)));
   expect({ ok, status: error?.statusCode }).toEqual({ ok: false, status: 430 });
   expect(thrown).toEqual({ name: 'BackupNotMadeError', message: expect.stringMatching(message) });
   expect(fn.cloud.calls).toEqual([]);

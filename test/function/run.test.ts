@@ -1,7 +1,7 @@
 // The built function as a process: its settings, its credentials, what it prints, and what must not bring it down.
 import type { Key } from '../../emulator/scf/types';
 import { TOKEN } from '../support/deps';
-import { post, timerEvent } from '../support/events';
+import { post, timer as timerEvent } from '../support/events';
 import { type BuiltFunction, httpReply, ROLE_KEY, startFunction } from '../support/function';
 
 const REQUEST = { InstanceId: 'crs-demo0001' };

@@ -12,6 +12,10 @@ export interface ManualClock {
 }
 
 export const START_OF_TIME = Date.UTC(2026, 0, 2, 3, 4, 5);
+/** How long before it a time was, milliseconds. */
+export const ageMs = (time: string): number => START_OF_TIME - Date.parse(time);
+/** A timer's time, a moment before. */
+export const TIMER_TIME = '2026-01-02T03:04:00Z';
 
 /** @param chance what `random()` always says, in [0, 1) */
 export function manualClock(chance = 0.5): ManualClock & Deps['clock'] {

@@ -1,7 +1,7 @@
 // SCF's `context` argument, and an invocation read from it.
 import { type InvocationContext, readInvocation } from '../../src/invocation';
 import type { ReadContext } from '../../src/triggers/trigger';
-import { START_OF_TIME } from './clock';
+import { ageMs, START_OF_TIME } from './clock';
 import { sha256 } from './hash';
 
 /** The documented sample (https://cloud.tencent.com/document/product/583/9210), with a limit of a minute. */
@@ -26,4 +26,5 @@ export const invocation = (
 ): InvocationContext & ReadContext => ({
   ...readInvocation(platformContext(part), START_OF_TIME),
   sha256,
+  ageMs,
 });

@@ -2,6 +2,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { isObject } from '../../src/request/json';
+import { TIMER_TIME } from './clock';
 import { TOKEN } from './deps';
 
 const FOLDER = join(__dirname, '../fixtures/events');
@@ -16,12 +17,17 @@ export interface Fixture {
   readonly event: unknown;
 }
 
+/** A timer's event as of another time; the one in a file is long past. */
+export const atPresent = (event: unknown, time = new Date().toISOString()): unknown =>
+  isObject(event) && event.Type === 'Timer' && 'Time' in event ? { ...event, Time: time } : event;
+
 function read(trigger: string, file: string): Fixture {
   const path = join(FOLDER, trigger, file);
   const { source, event }: Record<string, unknown> = JSON.parse(readFileSync(path, 'utf8'));
   if (typeof source !== 'string' || source === '') throw new Error(`${path}: no source`);
   if (event === undefined) throw new Error(`${path}: no event`);
-  return { trigger, name: `${trigger}/${file.replace(/\.json$/, '')}`, source, event };
+  const name = `${trigger}/${file.replace(/\.json$/, '')}`;
+  return { trigger, name, source, event: atPresent(event, TIMER_TIME) };
 }
 
 export const FIXTURES: readonly Fixture[] = readdirSync(FOLDER)
@@ -58,7 +64,7 @@ export const timerEvent = (
 ): Record<string, unknown> => ({
   Type: 'Timer',
   TriggerName: 'nightly',
-  Time: '2026-01-02T20:30:00Z',
+  Time: TIMER_TIME,
   Message: typeof request === 'string' ? request : JSON.stringify(request),
   ...part,
 });

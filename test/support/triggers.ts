@@ -2,9 +2,10 @@
 import type { Delivery } from '../../src/delivery';
 import { TRIGGERS } from '../../src/triggers/select';
 import type { ReadContext, Trigger } from '../../src/triggers/trigger';
+import { ageMs } from './clock';
 import { sha256 } from './hash';
 
-export const READ_CONTEXT: ReadContext = { invocationId: 'run-1', sha256 };
+export const READ_CONTEXT: ReadContext = { invocationId: 'run-1', sha256, ageMs };
 
 export function triggerNamed(name: string): Trigger {
   const trigger = TRIGGERS.find((candidate) => candidate.name === name);

@@ -1,5 +1,6 @@
 // A dead letter is the event it was, under the trigger that event is of.
-import { fixture } from '../support/events';
+import { START_OF_TIME } from '../support/clock';
+import { fixture, timerEvent } from '../support/events';
 import { READ_CONTEXT, read, triggerNamed } from '../support/triggers';
 
 const issueAt = (path: string) => [
@@ -42,6 +43,33 @@ describe('a dead letter', () => {
         ...delivery,
       })),
     );
+  });
+
+  const lettersAround = (event: unknown, count: number): unknown =>
+    count === 0 ? event : letter(JSON.stringify(lettersAround(event, count - 1)));
+
+  test.each([1, 3])('%d deep is read', (count) => {
+    expect(read('dead-letter', lettersAround(fixture('direct/one'), count))).toMatchObject([
+      { trigger: 'direct', runKey: { value: 'request_id original' } },
+    ]);
+  });
+  test('4 deep is refused', () => {
+    expect(read('dead-letter', lettersAround(fixture('direct/one'), 4))).toMatchObject(
+      issueAt('Body.ClientContext'),
+    );
+  });
+
+  const timed = (ms: number) =>
+    letter(JSON.stringify(timerEvent({}, { Time: new Date(START_OF_TIME + ms).toISOString() })));
+  test('of a timer may be weeks old, as a person sends it again', () => {
+    expect(read('dead-letter', timed(-20 * 86_400_000))).toMatchObject([
+      { payload: { from: 'text' } },
+    ]);
+  });
+  test('of a timer must not use up a run key of days to come', () => {
+    expect(read('dead-letter', timed(20 * 86_400_000))).toMatchObject([
+      { payload: { from: 'unreadable', code: 'TimerTimeIsAhead' } },
+    ]);
   });
 
   test.each(['{', '', 'null', '{}', '[]', '{"Type":"Timer","EventType":"x"}'])(

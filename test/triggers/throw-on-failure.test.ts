@@ -7,6 +7,7 @@ import {
   throwOnFailure,
 } from '../../src/triggers/throw-on-failure';
 import { accepted, notMade, processed } from '../support/builders';
+import { ageMs } from '../support/clock';
 import { sha256 } from '../support/hash';
 import { thrownBy } from '../support/thrown';
 
@@ -20,7 +21,7 @@ const delivery = { runKey: undefined, payload: { from: 'default' } } as const;
 const respond = (...results: Result[]) =>
   throwOnFailure(
     results.map((result) => processed(delivery, result)),
-    { invocationId: 'run-1', sha256 },
+    { invocationId: 'run-1', ageMs, sha256 },
   );
 
 /** What was thrown, as the object its message is. */
@@ -95,7 +96,7 @@ describe('a backup that was not made is thrown', () => {
 
 describe('a re-run is asked for', () => {
   const retry = async (result: Result) => {
-    const context = { invocationId: 'run-1', sha256 };
+    const context = { invocationId: 'run-1', ageMs, sha256 };
     const told = throwIfRerunHelps([processed(delivery, result)], context);
     return Promise.resolve(told).then(
       () => false,

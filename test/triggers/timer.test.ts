@@ -1,5 +1,6 @@
 // A timer: its request and its run key.
 import { timer } from '../../src/triggers/timer';
+import { START_OF_TIME, TIMER_TIME } from '../support/clock';
 import { invocation } from '../support/context';
 import { fixture, timerEvent } from '../support/events';
 
@@ -39,9 +40,9 @@ describe('its run key', () => {
 
   test('is its name and its time, chosen by the event', () => {
     expect(keyOf(fixture('timer/message'))).toEqual({
-      value: 'nightly 2026-11-23T20:30:00Z',
+      value: `nightly ${TIMER_TIME}`,
       chosenBy: 'event',
-      since: '2026-11-23T20:30:00Z',
+      since: TIMER_TIME,
     });
   });
 
@@ -57,6 +58,37 @@ describe('its run key', () => {
     ].map(([TriggerName, Time]) => keyOf(timerEvent(REQUEST, { TriggerName, Time }))?.value);
     expect(new Set(keys).size).toBe(5);
     expect(keys[0]).toBe(keys[1]);
+  });
+});
+
+describe('its time', () => {
+  const MINUTE = 60_000;
+  const at = (ms: number) => new Date(START_OF_TIME + ms).toISOString();
+  const table: [name: string, Time: string, code: string | undefined][] = [
+    ['now', at(0), undefined],
+    ['five minutes ahead, as clocks differ', at(5 * MINUTE), undefined],
+    ['more than that ahead', at(5 * MINUTE + 1), 'TimerTimeIsAhead'],
+    ['of a night to come', at(20 * 24 * 60 * MINUTE), 'TimerTimeIsAhead'],
+    ['of the last re-run that can come', at(-375 * MINUTE), undefined],
+    ['older than any re-run', at(-375 * MINUTE - 1), 'TimerTimeIsOld'],
+    ['no time at all', 'yesterday', undefined],
+  ];
+  test.each(table)('%s', (_name, Time, code) => {
+    const [delivery] = timer.read(timerEvent(REQUEST, { Time }), invocation());
+    expect(delivery?.payload).toMatchObject(
+      code === undefined ? { from: 'text' } : { from: 'unreadable', code, issue: { path: 'Time' } },
+    );
+  });
+
+  test('says how far away it is, and what to set', () => {
+    const said = (Time: string) =>
+      timer.read(timerEvent(REQUEST, { Time }), invocation())[0]?.payload;
+    expect(said(at(-9 * 60 * MINUTE))).toMatchObject({
+      issue: { message: expect.stringMatching(/^is 9 h 0 min old: .*EventBridge schedule/) },
+    });
+    expect(said(at(8 * 60 * MINUTE))).toMatchObject({
+      issue: { message: expect.stringMatching(/^is 8 h 0 min ahead: /) },
+    });
   });
 });
 
