@@ -61,13 +61,22 @@ export interface RedisClientOptions extends Access {
   readonly limiter: RateLimiter;
 }
 
+/** How a call is made, and the clock of its limits: the SDK's, or those of a simulated API. */
+export interface Transport {
+  readonly call: typeof callApi;
+  /** Milliseconds from any fixed point. */
+  now(): number;
+}
+
+const SDK: Transport = { call: callApi, now: () => performance.now() };
+
 class TencentRedisApi implements RedisApi {
-  readonly #options: RedisClientOptions;
+  readonly #options: RedisClientOptions & Transport;
   readonly #pool: Connection;
   /** How many status lists the API has refused in this invocation. */
   #statusListsRefused = 0;
 
-  constructor(options: RedisClientOptions, pool: Connection) {
+  constructor(options: RedisClientOptions & Transport, pool: Connection) {
     this.#options = options;
     this.#pool = pool;
   }
@@ -75,7 +84,7 @@ class TencentRedisApi implements RedisApi {
   async startBackup(target: Target, order: object, timeoutMs: number): Promise<Answer<Started>> {
     const connection = openOnce(this.#options.endpoint.protocol === 'https:');
     try {
-      const answer = await callApi(this.#options, connection, {
+      const answer = await this.#options.call(this.#options, connection, {
         action: 'ManualBackupInstance',
         region: target.Region,
         params: { InstanceId: target.InstanceId, ...order },
@@ -93,7 +102,7 @@ class TencentRedisApi implements RedisApi {
     window: Window,
     timeoutMs: number,
   ): Promise<Answer<Listed<ListedBackup>>> {
-    const endsAt = performance.now() + timeoutMs;
+    const endsAt = this.#options.now() + timeoutMs;
     for (;;) {
       const index = this.#statusListsRefused;
       const filter = { ...toTimeFilter(window), Status: STATUS_LISTS[index] };
@@ -109,7 +118,7 @@ class TencentRedisApi implements RedisApi {
     timeoutMs: number,
   ): Promise<Answer<Listed<TaskRecord>>> {
     const filter = { ...toTimeFilter(window), Result: ALL_RESULTS };
-    return this.#readList(TASKS, target, filter, performance.now() + timeoutMs);
+    return this.#readList(TASKS, target, filter, this.#options.now() + timeoutMs);
   }
 
   /** Always with every state: under a shorter list, a backup that expires would leave the list and shift the others. */
@@ -120,7 +129,7 @@ class TencentRedisApi implements RedisApi {
       BACKUPS.action,
       region,
       filter,
-      performance.now() + timeoutMs,
+      this.#options.now() + timeoutMs,
     );
     return readGrowing(fetchPage, BACKUPS.field, BACKUPS.read, maxPages);
   }
@@ -128,7 +137,12 @@ class TencentRedisApi implements RedisApi {
   listRegionTasks(list: RegionList): Promise<Answer<Pages<RegionTask> | undefined>> {
     const { window, maxPages, timeoutMs, region } = list;
     const filter = { ...toTimeFilter(window), Result: ALL_RESULTS };
-    const fetchPage = this.#openPages(TASKS.action, region, filter, performance.now() + timeoutMs);
+    const fetchPage = this.#openPages(
+      TASKS.action,
+      region,
+      filter,
+      this.#options.now() + timeoutMs,
+    );
     return readGrowing(fetchPage, TASKS.field, TASKS.read, maxPages);
   }
 
@@ -144,13 +158,13 @@ class TencentRedisApi implements RedisApi {
       'DescribeInstances',
       region,
       filter,
-      performance.now() + timeoutMs,
+      this.#options.now() + timeoutMs,
     );
     return readWalk(fetchPage, 'InstanceSet', readInstance(region), INSTANCES_LIMIT);
   }
 
   async readTask({ TaskId, Region }: TaskId, timeoutMs: number): Promise<Answer<TaskInfo>> {
-    const endsAt = performance.now() + timeoutMs;
+    const endsAt = this.#options.now() + timeoutMs;
     const answer = await this.#read('DescribeTaskInfo', Region, { TaskId }, endsAt);
     if (!answer.ok) return answer;
     const task = readTaskInfo(answer.value);
@@ -173,21 +187,21 @@ class TencentRedisApi implements RedisApi {
     return (paging) => this.#read(action, region, { ...filter, ...paging }, endsAt);
   }
 
-  /** One read in its turn. `endsAt` is on the clock of `performance.now()`; the wait for the turn counts. */
+  /** One read in its turn. `endsAt` is on the clock of `this.#options.now()`; the wait for the turn counts. */
   async #read(
     action: Action,
     region: string,
     params: Response,
     endsAt: number,
   ): Promise<Answer<Response>> {
-    const { limiter } = this.#options;
-    const leftMs = () => Math.max(1, Math.ceil(endsAt - performance.now()));
+    const { limiter, now } = this.#options;
+    const leftMs = () => Math.max(1, Math.ceil(endsAt - now()));
     if (!(await limiter.acquire(action, leftMs()))) return failed(noTurn(action));
-    const startedAt = performance.now();
+    const startedAt = now();
     const call = { action, region, params, timeoutMs: leftMs() };
-    const answer = await callApi(this.#options, this.#pool, call);
+    const answer = await this.#options.call(this.#options, this.#pool, call);
     const kind = !answer.ok && isLimited(answer.failure) ? 'throttled' : 'success';
-    limiter.record(action, { kind, tookMs: performance.now() - startedAt });
+    limiter.record(action, { kind, tookMs: now() - startedAt });
     return answer;
   }
 }
@@ -209,10 +223,10 @@ function toStarted(response: Response): Answer<Started> {
 }
 
 /** The API for one invocation. `close` destroys its sockets; none outlives the invocation. */
-export function openRedisClient(options: RedisClientOptions): {
-  readonly api: RedisApi;
-  close(): void;
-} {
+export function openRedisClient(
+  options: RedisClientOptions,
+  transport = SDK,
+): { readonly api: RedisApi; close(): void } {
   const pool = openPool(options.endpoint.protocol === 'https:');
-  return { api: new TencentRedisApi(options, pool), close: pool.close };
+  return { api: new TencentRedisApi({ ...options, ...transport }, pool), close: pool.close };
 }

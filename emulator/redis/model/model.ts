@@ -9,7 +9,7 @@ import { type Behaviour, behaviourOf } from './behaviour';
 import { ApiError } from './errors';
 import { withInnerIds, withOuterIds } from './ids';
 import { DEMO_INSTANCES, initialState } from './seed';
-import type { State } from './state';
+import type { Backup, State } from './state';
 import { answerOf, dialectOfRepetition, lateByMs, type Outcome, refused, WRITE } from './writes';
 
 export interface ModelOptions {
@@ -21,6 +21,8 @@ export interface ModelOptions {
   instances?: readonly SeedInstance[];
   /** What is set here by number wins over the dialect. */
   behaviour?: Partial<Behaviour>;
+  /** Told of each backup that a write has started, late or twice as it may be, with the parameters of its call. */
+  onStarted?: (params: unknown, backup: Backup) => void;
 }
 
 interface Call {
@@ -116,6 +118,8 @@ export class Model {
     try {
       const { state, reply } = action.run(isOther ? withInnerIds(params) : params, scene);
       if (state !== undefined) this.#state = state;
+      const started = name === WRITE ? this.#state.backups.at(-1) : undefined;
+      if (started !== undefined) this.#options.onStarted?.(params, started);
       const fields = isOther ? withOuterIds(reply) : reply;
       return { reply: { ok: true, fields }, executed: true, afterMs: 0 };
     } catch (error) {

@@ -1,0 +1,336 @@
+// A scene: whole deliveries of several processes, on the local cloud's own model of the API, in time made by hand.
+//
+//   const scene = createScene({ dialect: { 'backup-listed': '30 s after the end' } });
+//   scene.next('ManualBackupInstance', { lost: 'answer' });
+//   const first = scene.deliver({ run: 'monday', via: 'timer' });
+//   const again = scene.deliver({ run: 'monday', via: 'timer', at: 60_000 });
+//   await scene.run();
+//   first.told, again.told, scene.backups(), scene.duplicates()
+//
+// Everything from the event to the SDK is the function's own code; the SDK, the network and the API are the scene's.
+// Each delivery has a process of its own, as after a cold start, unless it names one.
+import type { Dialect } from '../../emulator/redis/dialect';
+import { backupState } from '../../emulator/redis/model/backups';
+import type { Behaviour } from '../../emulator/redis/model/behaviour';
+import { createModel, type Model } from '../../emulator/redis/model/model';
+import type { Backup } from '../../emulator/redis/model/state';
+import type { BackupState, SeedInstance } from '../../emulator/redis/types';
+import { handle } from '../../src/app';
+import { TIMING } from '../../src/backup/state';
+import { loadConfig } from '../../src/config';
+import type { Deps } from '../../src/context';
+import { createLogger } from '../../src/logger';
+import { openRedisClient } from '../../src/tencent/redis-client';
+import { type Settings, TOKEN } from './deps';
+import { sha256 } from './hash';
+import { toEvent, type Via } from './scene/event';
+import { Process, Timeline } from './scene/timeline';
+import { readTold, type Told } from './scene/told';
+import { openWire, type Trouble, type WireCall } from './scene/wire';
+
+export type { Told, Trouble, Via, WireCall };
+
+export const INSTANCE = 'crs-demo0001';
+
+export interface SceneOptions {
+  readonly dialect?: Partial<Dialect>;
+  /** What is set here by number wins over the dialect. A backup takes 30 s. */
+  readonly behaviour?: Partial<Behaviour>;
+  readonly instances?: readonly SeedInstance[];
+  /** From the sending of a call to its answer. */
+  readonly latencyMs?: number;
+  readonly settings?: Settings;
+  /** In [0, 1), for the function and for the API; always 0.5 unless given. */
+  readonly random?: () => number;
+}
+
+export interface DeliveryOptions {
+  /** The run it belongs to; the same run is the same event. */
+  readonly run: string;
+  readonly via?: Via;
+  /** Milliseconds after the start of the scene; default 0. */
+  readonly at?: number;
+  /** The process that it comes to, a warm one when it has had another delivery; default one of its own. */
+  readonly process?: string;
+  /** Default: a backup of the first instance. Several are the records of one CKafka batch. */
+  readonly request?: object | readonly [object, ...object[]];
+  /** Takes the place of the event that is made of `via`, `run` and `request`. */
+  readonly event?: unknown;
+  readonly limitMs?: number;
+  /** How long after a failure the platform delivers it again, each time. */
+  readonly redeliveredAfterMs?: readonly number[];
+}
+
+export interface Delivery {
+  readonly number: number;
+  readonly run: string;
+  /** As it was given, with its defaults. */
+  readonly options: DeliveryOptions & { readonly via: Via; readonly at: number };
+  /** One row a target; empty until it has ended, and for ever when its process has died. */
+  readonly told: readonly Told[];
+  /** Whether the platform has seen a failure. */
+  readonly threw: boolean;
+  /** Milliseconds after the start of the scene; undefined while it runs, and when its process has died. */
+  readonly endedAt: number | undefined;
+  /** The log, a parsed line an entry. */
+  readonly lines: readonly Record<string, unknown>[];
+  readonly calls: readonly WireCall[];
+  /** The one that repeats it, made by `redeliveredAfterMs`. */
+  readonly redelivery: Delivery | undefined;
+}
+
+type Open = { -readonly [Name in keyof Delivery]: Delivery[Name] } & {
+  readonly lines: Record<string, unknown>[];
+  readonly calls: WireCall[];
+  isOver: boolean;
+};
+
+/** A backup with the delivery that started it; none: somebody else's. */
+export interface SceneBackup extends Backup {
+  readonly state: BackupState;
+  readonly run: string | undefined;
+  readonly delivery: Delivery | undefined;
+}
+
+export interface NextOptions {
+  /** Only calls of this delivery, or of any delivery that comes to this process. */
+  readonly delivery?: Delivery;
+  readonly process?: string;
+  /** So many calls pass first. */
+  readonly skip?: number;
+  /** So many calls meet it; default 1. */
+  readonly times?: number;
+}
+
+interface Script extends NextOptions {
+  readonly action: string;
+  readonly trouble: Trouble | (() => Trouble);
+  skipped: number;
+  met: number;
+}
+
+/** What lives as long as a process of the function does; the same for every delivery it gets. */
+interface Host {
+  readonly process: Process;
+  readonly fixed: Omit<Deps, 'log' | 'openApi'>;
+}
+
+const DEFAULT_LATENCY_MS = 80;
+const DEFAULT_LIMIT_MS = 900_000;
+const TASK_MS = 30_000;
+const CREDENTIAL = { secretId: 'AKIDofthetests0001', secretKey: 'secret-key-of-the-tests' };
+
+export class Scene {
+  readonly timeline = new Timeline();
+  readonly model: Model;
+  readonly deliveries: Delivery[] = [];
+  /** Every call in the order of its sending. */
+  readonly calls: (WireCall & { readonly delivery: Delivery })[] = [];
+  readonly #options: SceneOptions;
+  readonly #random: () => number;
+  readonly #hosts = new Map<string, Host>();
+  readonly #firedAt = new Map<string, number>();
+  readonly #scripts: Script[] = [];
+  /** By the parameters of the write. */
+  readonly #writers = new Map<unknown, Delivery>();
+  readonly #starters = new Map<string, Delivery>();
+  #planned = 0;
+
+  constructor(options: SceneOptions) {
+    const { dialect = {}, behaviour = {}, instances = [{ instanceId: INSTANCE }] } = options;
+    this.#options = options;
+    this.#random = options.random ?? (() => 0.5);
+    this.model = createModel({
+      dialect,
+      instances,
+      behaviour: { taskMs: TASK_MS, ...behaviour },
+      now: () => this.timeline.now,
+      random: this.#random,
+      onStarted: (params, { backupId }) => {
+        const delivery = this.#writers.get(params);
+        if (delivery !== undefined) this.#starters.set(backupId, delivery);
+      },
+    });
+  }
+
+  /** Milliseconds since the start of the scene. */
+  get now(): number {
+    return this.timeline.now - this.timeline.startedAt;
+  }
+
+  /** A process by its name, for what happens to it: it stands still, dies, or its wall clock is set. */
+  process(name: string): Process {
+    return this.#host(name).process;
+  }
+
+  /** Lets something happen at that time; milliseconds since the start. */
+  at(ms: number, happen: () => void): void {
+    this.#planned += 1;
+    void this.timeline.until(this.timeline.startedAt + ms).then(() => {
+      happen();
+      this.#planned -= 1;
+    });
+  }
+
+  /** The next call of this action, or of any (`*`), meets a trouble. */
+  next(action: string, trouble: Script['trouble'], options: NextOptions = {}): void {
+    this.#scripts.push({ ...options, action, trouble, skipped: 0, met: 0 });
+  }
+
+  /** Plans a delivery; `run` lets it come. */
+  deliver(options: DeliveryOptions): Delivery {
+    const { run, via = 'timer', at = 0 } = options;
+    const number = this.deliveries.length + 1;
+    const delivery: Open = {
+      ...{ number, run, options: { ...options, via, at } },
+      ...{ told: [], threw: false, endedAt: undefined, lines: [], calls: [] },
+      ...{ redelivery: undefined, isOver: false },
+    };
+    this.deliveries.push(delivery);
+    if (!this.#firedAt.has(run)) this.#firedAt.set(run, this.timeline.startedAt + at);
+    this.at(at, () => void this.#handle(delivery));
+    return delivery;
+  }
+
+  /** Until every delivery has ended or died; or, if given, so long after the start. */
+  async run(untilMs?: number): Promise<void> {
+    const isOver = () =>
+      untilMs === undefined &&
+      this.#planned === 0 &&
+      this.deliveries.every((delivery) => (delivery as Open).isOver);
+    const end = untilMs === undefined ? undefined : this.timeline.startedAt + untilMs;
+    await this.timeline.run(isOver, end);
+    if (end !== undefined) this.timeline.now = Math.max(this.timeline.now, end);
+  }
+
+  /** Every backup in the order in which they were started, as it is now. */
+  backups(instanceId?: string): SceneBackup[] {
+    return this.model.state.backups
+      .filter((backup) => instanceId === undefined || backup.instanceId === instanceId)
+      .map((backup) => {
+        const delivery = this.#starters.get(backup.backupId);
+        const state = backupState(backup, this.timeline.now);
+        return { ...backup, state, delivery, run: delivery?.run };
+      });
+  }
+
+  /** Runs with more backups of one instance than one, failed ones apart: `crs-demo0001 monday: 2`. */
+  duplicates(): string[] {
+    const counts = new Map<string, number>();
+    for (const { instanceId, run, outcome, delivery } of this.backups()) {
+      if (run === undefined || outcome !== 'succeed') continue;
+      const isNamed = delivery?.options.via !== 'http without a key';
+      const name = `${instanceId} ${run}${isNamed ? '' : ` delivery ${delivery?.number}`}`;
+      counts.set(name, (counts.get(name) ?? 0) + 1);
+    }
+    return [...counts].filter(([, count]) => count > 1).map(([name, count]) => `${name}: ${count}`);
+  }
+
+  #host(name: string): Host {
+    const known = this.#hosts.get(name);
+    if (known !== undefined) return known;
+    const process = new Process(this.timeline, this.#random);
+    let texts = 0;
+    const host: Host = {
+      process,
+      fixed: {
+        config: loadConfig({ WEBHOOK_SECRETS: TOKEN, ...this.#options.settings }),
+        version: '1.2.3',
+        clock: process.clock,
+        sha256,
+        timing: TIMING,
+        uniqueText: () => {
+          texts += 1;
+          return `${name}-${texts}`;
+        },
+      },
+    };
+    this.#hosts.set(name, host);
+    return host;
+  }
+
+  async #handle(delivery: Open): Promise<void> {
+    const { number, run, options } = delivery;
+    const { via, limitMs = DEFAULT_LIMIT_MS, request = { InstanceId: INSTANCE } } = options;
+    const { process, fixed } = this.#host(options.process ?? `process-${number}`);
+    const requests = Array.isArray(request) ? (request as [object, ...object[]]) : [request];
+    const event =
+      options.event ?? toEvent(via, run, requests as [object], this.#firedAt.get(run) ?? 0);
+    const invocation = {
+      invocationId: `delivery-${number}`,
+      ...{ functionName: 'backup-test', namespace: 'default', region: 'ap-guangzhou' },
+      ...{ deadline: process.clock.now() + limitMs, environment: undefined },
+    };
+    const deps: Deps = {
+      ...fixed,
+      log: createLogger({
+        level: 'debug',
+        invocationId: invocation.invocationId,
+        write: (line) => delivery.lines.push(JSON.parse(line)),
+      }),
+      openApi: (_config, limiter) => this.#openApi(delivery, process, limiter),
+    };
+    void this.#endAtLimit(delivery, process, limitMs);
+    const end = (result: unknown, threw: boolean) => this.#end(delivery, result, threw);
+    await handle(event, invocation, deps).then(
+      (result) => end(result, false),
+      (error) => end(error, true),
+    );
+  }
+
+  #openApi(delivery: Open, process: Process, limiter: Parameters<Deps['openApi']>[1]) {
+    const { model, timeline } = this;
+    const { latencyMs = DEFAULT_LATENCY_MS } = this.#options;
+    const endpoint = { protocol: 'http:', host: 'simulated' } as const;
+    const onCall = (call: WireCall) => this.#meet(delivery, call);
+    return openRedisClient(
+      { endpoint, limiter, credential: () => CREDENTIAL },
+      openWire({ model, timeline, process, latencyMs, onCall }),
+    );
+  }
+
+  #meet(delivery: Open, call: WireCall): Trouble {
+    delivery.calls.push(call);
+    this.calls.push(Object.assign(call, { delivery: delivery as Delivery }));
+    this.#writers.set(call.params, delivery);
+    const script = this.#scripts.find((one) => this.#isMeant(one, delivery, call));
+    if (script === undefined) return {};
+    script.met += 1;
+    return typeof script.trouble === 'function' ? script.trouble() : script.trouble;
+  }
+
+  #isMeant(script: Script, delivery: Delivery, call: WireCall): boolean {
+    const { action, skip = 0, times = 1 } = script;
+    if (script.met >= times || (action !== '*' && action !== call.action)) return false;
+    if (script.delivery !== undefined && script.delivery !== delivery) return false;
+    if (script.process !== undefined && script.process !== delivery.options.process) return false;
+    script.skipped += 1;
+    return script.skipped > skip;
+  }
+
+  /** The platform ends it at its limit, whatever it is doing. */
+  async #endAtLimit(delivery: Open, process: Process, limitMs: number): Promise<void> {
+    await this.timeline.until(this.timeline.now + limitMs);
+    if (delivery.isOver) return;
+    process.kill();
+    delivery.threw = true;
+    this.#finish(delivery);
+  }
+
+  #end(delivery: Open, result: unknown, threw: boolean): void {
+    delivery.told = readTold(result);
+    delivery.threw = threw;
+    delivery.endedAt = this.now;
+    this.#finish(delivery);
+  }
+
+  #finish(delivery: Open): void {
+    delivery.isOver = true;
+    const [afterMs, ...redeliveredAfterMs] = delivery.options.redeliveredAfterMs ?? [];
+    if (!delivery.threw || afterMs === undefined) return;
+    const at = this.now + afterMs;
+    delivery.redelivery = this.deliver({ ...delivery.options, at, redeliveredAfterMs });
+  }
+}
+
+export const createScene = (options: SceneOptions = {}): Scene => new Scene(options);
