@@ -1,4 +1,4 @@
-/** `npm run test:faults`: plays the fault matrix, prints it, and writes it to docs/fault-matrix.md with the date. */
+/** `npm run test:proofs -- faults`: plays the fault matrix, prints it, and writes it to docs/fault-matrix.md with the date. */
 import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { readArguments } from '../scripts/arguments';
@@ -10,7 +10,7 @@ import { type Matrix, playMatrix } from './once/matrix';
 import type { ReadingResult } from './once/reading-cells';
 import { SCALE } from './once/scaled';
 
-const HELP = `Usage: npm run test:faults [-- --out <file>]
+const HELP = `Usage: npm run test:proofs -- faults [--out <file>]
 
 Plays every fault of the local Redis API against the function and holds each answer against the truth.
 Writes the table to docs/fault-matrix.md, or to <file>. Exit status 1 when there was a backup too many or an untrue answer.`;
@@ -21,7 +21,7 @@ const OPTIONS = {
 } as const;
 
 export async function main(args: string[]): Promise<number> {
-  const { values } = readArguments({ args, options: OPTIONS }, 'npm run test:faults');
+  const { values } = readArguments({ args, options: OPTIONS }, 'npm run test:proofs -- faults');
   if (values.help) {
     console.log(HELP);
     return 0;
@@ -109,7 +109,7 @@ function pageOf(matrix: Matrix, wrong: number): string {
   );
   return `# Fault matrix
 
-Made by \`npm run test:faults\` on ${new Date().toISOString().slice(0, 10)}. ${summaryOf(matrix, wrong)}
+Made by \`npm run test:proofs -- faults\` on ${new Date().toISOString().slice(0, 10)}. ${summaryOf(matrix, wrong)}
 
 Each cell is one run of the function, the real SDK over HTTP to the local Redis API, every duration divided by ${SCALE}
 (the figures here are not). The first write meets one fault or one error code, is executed or not, and its backup gets

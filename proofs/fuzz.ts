@@ -1,13 +1,13 @@
-// `npm run fuzz`: random requests at the webhook, many; what must hold is in proofs/fuzz/fuzz.ts.
+// `npm run test:proofs -- fuzz`: random requests at the webhook, many; what must hold is in proofs/fuzz/fuzz.ts.
 import fc from 'fast-check';
 import { readArguments, UsageError } from '../scripts/arguments';
 import { caseArb } from './fuzz/cases';
 import { createFuzzer } from './fuzz/fuzz';
 
-const COMMAND = 'npm run fuzz';
+const COMMAND = 'npm run test:proofs -- fuzz';
 const MOST_SECONDS = 300;
 
-const HELP = `Usage: npm run fuzz [-- options]
+const HELP = `Usage: npm run test:proofs -- fuzz [options]
 
 Sends random requests to the webhook, in this process and with a fake API, and stops at the first that makes it throw,
 answer an unknown caller differently, call the API unasked or give a secret away.

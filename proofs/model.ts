@@ -1,8 +1,8 @@
-/** `npm run test:model`: any order of deliveries, deaths, faults and locks on a simulated cloud; prints what it has searched. */
+/** `npm run test:proofs -- model`: any order of deliveries, deaths, faults and locks on a simulated cloud; prints what it has searched. */
 import { numberOf, readArguments } from '../scripts/arguments';
 import { SEARCH_NAMES, search } from './once/model';
 
-const HELP = `Usage: npm run test:model [-- options]
+const HELP = `Usage: npm run test:proofs -- model [options]
 
 Delivers, redelivers, kills, stalls, throttles, locks and expires in any order on a simulated clock, and holds every
 answer against the truth. Exit status 1, with the shortest order of events that breaks a promise, when one does.
@@ -18,7 +18,7 @@ const OPTIONS = {
 } as const;
 
 export async function main(args: string[]): Promise<number> {
-  const { values } = readArguments({ args, options: OPTIONS }, 'npm run test:model');
+  const { values } = readArguments({ args, options: OPTIONS }, 'npm run test:proofs -- model');
   if (values.help) {
     console.log(HELP);
     return 0;

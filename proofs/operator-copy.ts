@@ -1,4 +1,4 @@
-/** `npm run test:operator`: the tests in a copy of the repository that an operator has made theirs; they must not notice. */
+/** `npm run test:proofs -- operator-copy`: the tests in a copy of the repository that an operator has made theirs; they must not notice. */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import {
@@ -18,9 +18,9 @@ import { SETTINGS } from '../src/config';
 import { isQuiet, NOT_QUIET } from './support/quiet';
 import { repositoryFiles } from './support/repository';
 
-const COMMAND = 'npm run test:operator';
+const COMMAND = 'npm run test:proofs -- operator-copy';
 
-const HELP = `Usage: ${COMMAND} [-- jest's options and files]
+const HELP = `Usage: ${COMMAND} [jest's options and files]
 
 Copies the repository, changes the three lines of serverless.yml that are the operator's, sets every variable that the
 README mentions to a value of no sense, and runs the tests there. Exit status 1 when one of them reads such a value; 75 when one

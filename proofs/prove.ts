@@ -13,9 +13,15 @@ import { isQuiet } from './support/quiet';
 
 const COMMAND = 'npm run test:proofs';
 
+/** Proofs that are commands with options and documents of their own. */
+const COMMANDS: readonly string[] = ['faults', 'fleet', 'fuzz', 'model', 'operator-copy', 'soak'];
+
 const HELP = `Usage: ${COMMAND} [-- name…]
+       ${COMMAND} -- <command> [options]
 
 Runs every proof, or those whose name contains one of the words. Seeds are fixed and no document is written.
+With the name of a command, one of ${COMMANDS.join(', ')}, that command alone is run, with its own options
+and defaults; \`${COMMAND} -- soak --help\` says which.
 A proof that needs a quiet machine and has none is not counted as held: it is run once more after a pause, and is red
 when the machine is still busy. Exit status 1 when a proof is red.`;
 
@@ -95,7 +101,17 @@ export async function prove(proof: Proof, pauseMs = PAUSE_MS): Promise<Counts> {
   return { ...again, failed: again.failed + again.skipped, skipped: first.skipped };
 }
 
+/** One command as somebody runs it by hand: at this very terminal, and its exit status is the answer. */
+async function runAlone(name: string, args: readonly string[]): Promise<number> {
+  const words = [join('scripts', 'run.mjs'), name, ...args];
+  const child = spawn(process.execPath, words, { cwd: ROOT, stdio: 'inherit' });
+  const [status] = await once(child, 'exit');
+  return status ?? 1;
+}
+
 export async function main(args: string[]): Promise<number> {
+  const [first = '', ...rest] = args;
+  if (COMMANDS.includes(first)) return runAlone(first, rest);
   const options = { help: { type: 'boolean', default: false } } as const;
   const { values, positionals } = readArguments({ args, options, allowPositionals: true }, COMMAND);
   if (values.help) {

@@ -1,4 +1,4 @@
-/** `npm run soak`: thousands of deliveries with faults and redeliveries by chance, then two processes at once; writes docs/soak.md. */
+/** `npm run test:proofs -- soak`: thousands of deliveries with faults and redeliveries by chance, then two processes at once; writes docs/soak.md. */
 import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { numberOf, readArguments } from '../scripts/arguments';
@@ -10,7 +10,7 @@ import { SCALE } from './once/scaled';
 import { type Figures, soak } from './once/soak';
 import { isQuiet, NOT_QUIET } from './support/quiet';
 
-const HELP = `Usage: npm run soak [-- options]
+const HELP = `Usage: npm run test:proofs -- soak [options]
 
 Plays deliveries with random faults, deaths and redeliveries against the local Redis API, in this process and over
 loopback, and holds each answer against the truth. Then two processes get the same delivery at once.
@@ -41,7 +41,7 @@ interface Race {
 }
 
 export async function main(args: string[]): Promise<number> {
-  const { values } = readArguments({ args, options: OPTIONS }, 'npm run soak');
+  const { values } = readArguments({ args, options: OPTIONS }, 'npm run test:proofs -- soak');
   if (values.help) {
     console.log(HELP);
     return 0;
@@ -113,7 +113,7 @@ function pageOf(
   ]);
   return `# Soak
 
-Made by \`npm run soak\` on ${new Date().toISOString().slice(0, 10)}, seed ${seed}.
+Made by \`npm run test:proofs -- soak\` on ${new Date().toISOString().slice(0, 10)}, seed ${seed}.
 
 Events of every kind (timer, direct, HTTP with and without a key) are delivered one to four times, together, close to one
 another or when the backup has ended; functions with limits of 3, 15 and 30 s, some of which die in the middle of a call;

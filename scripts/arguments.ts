@@ -15,7 +15,8 @@ export function readArguments<T extends ParseArgsConfig>(config: T, command: str
     return parseArgs(config);
   } catch (error) {
     const [problem] = (error as Error).message.split('. ');
-    throw new UsageError(`${problem}. See: ${command} -- --help`);
+    const help = command.includes(' -- ') ? '--help' : '-- --help';
+    throw new UsageError(`${problem}. See: ${command} ${help}`);
   }
 }
 

@@ -2,7 +2,7 @@ import fc from '../support/property';
 import { caseArb } from './cases';
 import { createFuzzer } from './fuzz';
 
-// `npm run fuzz` does the same a hundred thousand times and more.
+// `npm run test:proofs -- fuzz` does the same a hundred thousand times and more.
 test('no request makes the webhook throw, answer a stranger differently, or give a secret away', async () => {
   const { tally, check } = createFuzzer();
   await fc.assert(fc.asyncProperty(caseArb, check), { numRuns: 2000 });

@@ -1,4 +1,4 @@
-// What must hold for any request at a webhook. Used by fuzz.test.ts, and at length by npm run fuzz.
+// What must hold for any request at a webhook. Used by fuzz.test.ts, and at length by npm run test:proofs -- fuzz.
 
 import type { Logger } from '../../src/logger';
 import type { RedisApi } from '../../src/redis-api';

@@ -1,4 +1,4 @@
-// Every fault × every way it can end: never a backup too many, never an untrue answer. Printed by `npm run test:faults`.
+// Every fault × every way it can end: never a backup too many, never an untrue answer. Printed by `npm run test:proofs -- faults`.
 import { whenQuiet } from '../support/quiet';
 import { ANSWERED, CELLS, firstOutcome, isQuiet, TROUBLES } from './cells';
 import { type Matrix, playMatrix } from './matrix';

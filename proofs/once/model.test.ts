@@ -18,7 +18,7 @@ test('the command names each search, its runs and its seed', async () => {
 test.each([
   ['--runs many', /^--runs many is not a number/],
   ['--seeds 1,x', /^--seeds x is not a number/],
-  ['--sed 1', /See: npm run test:model -- --help/],
+  ['--sed 1', /See: npm run test:proofs -- model --help/],
 ])('%s is refused', async (words, message) => {
   const { status, output } = await run(model, ...words.split(' '));
   expect(output).toMatch(message);

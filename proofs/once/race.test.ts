@@ -1,4 +1,4 @@
-// Two processes, one delivery: the instance lock decides. The figures for docs/ are made by `npm run soak`.
+// Two processes, one delivery: the instance lock decides. The figures for docs/ are made by `npm run test:proofs -- soak`.
 import { buildBundle } from '../../scripts/bundle';
 import { whenQuiet } from '../support/quiet';
 import { duplicatesOf, gapOf, race } from './race';

@@ -45,8 +45,8 @@ test.each([
 
 test.each([
   ['soak', '--deliveries many', '--deliveries many is not a number'],
-  ['soak', '--speed 3', 'See: npm run soak -- --help'],
-  ['faults', 'now', 'See: npm run test:faults -- --help'],
+  ['soak', '--speed 3', 'See: npm run test:proofs -- soak --help'],
+  ['faults', 'now', 'See: npm run test:proofs -- faults --help'],
 ])('%s refuses %s', async (name, words, message) => {
   const { status, output } = await run(COMMANDS[name] ?? soak, ...words.split(' '));
   expect(output).toContain(message);

@@ -1,4 +1,5 @@
 // How a proof is run: one that finds the machine busy is run once more, and never a third time.
+import { spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -35,4 +36,10 @@ test('a proof by jest that ends before it reports is red', async () => {
   const report = join(folder, 'never-written.json');
   const counts = await prove({ name: 'one', args: ['-e', 'process.exit(1)'], report }, 1);
   expect([counts.passed, counts.failed, existsSync(report)]).toEqual([0, 1, false]);
+});
+
+test('the name of a command runs that command, with its own options', async () => {
+  const words = ['scripts/run.mjs', 'prove', 'model', '--sed', '1'];
+  const { status, stderr } = spawnSync(process.execPath, words, { encoding: 'utf8' });
+  expect([status, stderr]).toEqual([2, expect.stringMatching(/See: .* -- model --help/)]);
 });
