@@ -13,6 +13,7 @@ const LAZY_MODULES: ReadonlySet<string> = new Set([
   'src/backup/select-instances.ts',
   'src/backup/wait.ts',
   'src/http/query.ts',
+  'src/http/secret-flaws.ts',
   'src/request/query-request.ts',
   'src/request/suggest.ts',
   'src/triggers/original-event.ts',

@@ -157,12 +157,12 @@ const toRejectionCode = (payload: Payload) =>
 
 function executeBackup(
   request: BackupRequest,
-  delivery: Delivery,
+  delivery: GuardedDelivery,
   session: Session,
 ): Promise<Result> {
   const { runKey, trigger = session.trigger } = delivery;
   const { log, settings, metrics } = session;
-  const run = toBackupRun(session.invocation, trigger, runKey, session.uniqueText);
+  const run = toBackupRun(session.invocation, trigger, delivery, session.uniqueText);
   return runBackup(request, run, {
     ...session,
     zoneMs: settings.API_TIME_ZONE,

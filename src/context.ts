@@ -1,7 +1,8 @@
 // What the flow needs: Deps, made by handler.ts or by a test, and Session, opened once an invocation has work to do.
 import type { BackupDeps, BackupRun } from './backup/plan';
 import type { Config } from './config';
-import type { RunKey } from './delivery';
+import type { Caller } from './delivery';
+import type { GuardedDelivery } from './http/guard';
 import type { InvocationContext } from './invocation';
 import type { Logger } from './logger';
 import type { RateLimiter } from './rate-limit/rate-limiter';
@@ -64,14 +65,23 @@ export const toBackupRun = (
     deadline,
   }: Pick<InvocationContext, 'namespace' | 'functionName' | 'deadline'>,
   trigger: string,
-  runKey: RunKey | undefined,
+  { runKey, caller }: Pick<GuardedDelivery, 'runKey' | 'caller'>,
   uniqueText: () => string,
 ): BackupRun => ({
-  identity: { namespace, functionName, trigger, runKey: runKey?.value ?? uniqueText() },
+  identity: {
+    namespace,
+    functionName,
+    // Of two callers with secrets of their own, neither can use up the other's run keys.
+    trigger: [trigger, toFingerprint(caller)].join(' ').trimEnd(),
+    runKey: runKey?.value ?? uniqueText(),
+  },
   key: runKey?.chosenBy ?? 'none',
   deadline,
   ...parseSince(runKey?.since),
 });
+
+const toFingerprint = (caller: Caller | undefined): string =>
+  caller !== undefined && 'fingerprint' in caller ? caller.fingerprint : '';
 
 /** The run key's earliest time; a time that cannot be read tells nothing. */
 function parseSince(text: string | undefined): Pick<BackupRun, 'since'> {

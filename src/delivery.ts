@@ -9,6 +9,8 @@ export interface HttpRequest {
   readonly repeated: ReadonlySet<string>;
   /** The caller's address, as the platform saw it. */
   readonly source: string | undefined;
+  /** Set by a load balancer, which checks no caller; a Function URL or an API gateway may. */
+  readonly isUnchecked?: boolean;
   /** Decoded by the gateway: text, a list for a name given several times, true for a name without a value. */
   readonly query: Readonly<Record<string, unknown>>;
 }

@@ -1,4 +1,5 @@
 import { toBackupRun } from '../src/context';
+import type { Caller } from '../src/delivery';
 import { readInvocation } from '../src/invocation';
 import { platformContext } from './support/context';
 
@@ -18,10 +19,22 @@ describe('whose run a delivery is', () => {
       'none',
     ],
   ])('%s', (_name, runKey, value, key) => {
-    expect(toBackupRun(read(), 'http', runKey, unique)).toEqual({
+    expect(toBackupRun(read(), 'http', { runKey }, unique)).toEqual({
       identity: { ...identity, runKey: value },
       key,
       deadline: NOW + 60_000,
     });
+  });
+
+  test('of a caller with a secret of their own is another than that of the next caller', () => {
+    const runKey = { value: 'k-1', chosenBy: 'caller' } as const;
+    const triggerOf = (caller?: Caller) =>
+      toBackupRun(read(), 'http', { runKey, ...(caller && { caller }) }, unique).identity.trigger;
+    expect([
+      triggerOf(),
+      triggerOf({ by: 'platform' }),
+      triggerOf({ by: 'token', fingerprint: '1a2b3c4d' }),
+      triggerOf({ by: 'token', fingerprint: '5e6f7a8b' }),
+    ]).toEqual(['http', 'http', 'http 1a2b3c4d', 'http 5e6f7a8b']);
   });
 });

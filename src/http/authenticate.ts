@@ -104,16 +104,17 @@ export function canAuthenticate(
   return settings.WEBHOOK_AUTH === 'platform' || tokens.length + keys.length > 0;
 }
 
-/** Authenticates a request by its token or its signature; with `platform` SCF has checked it already. */
+/** Authenticates a request by its token or its signature; with `platform` SCF has checked it, except behind a load balancer. */
 export function authenticate(
   message: HttpRequest,
   payload: Payload,
   settings: AuthenticationOptions,
   nowMs: number,
 ): Admission {
-  if (settings.WEBHOOK_AUTH === 'platform') return { kind: 'admitted', caller: { by: 'platform' } };
-  if (!canAuthenticate(settings)) return reject('WebhookClosed', { reason: CLOSED });
+  if (settings.WEBHOOK_AUTH === 'platform' && message.isUnchecked !== true)
+    return { kind: 'admitted', caller: { by: 'platform' } };
   const { tokens, keys } = selectSecrets(settings);
+  if (tokens.length + keys.length === 0) return reject('WebhookClosed', { reason: CLOSED });
   const token = findBearerToken(message);
   const found = token === undefined ? undefined : findToken(token, tokens);
   if (found !== undefined) return admitCaller('token', found);

@@ -1,5 +1,13 @@
 // WEBHOOK_SECRETS → tokens and signing keys. The texts of the secrets do not leave this file.
 import { createHash } from 'node:crypto';
+import { describeFlaw } from './secret-flaws';
+import {
+  MAX_KEY_BYTES,
+  MIN_DIFFERENT,
+  MIN_KEY_BYTES,
+  MIN_TOKEN,
+  type SecretFlaw,
+} from './secret-limits';
 
 export interface Secret {
   /** The first eight hexadecimal digits of the text's SHA-256, which name the secret in the log without showing it. */
@@ -22,10 +30,6 @@ export interface WebhookSecrets {
 }
 
 const KEY_PREFIX = 'whsec_';
-const MIN_TOKEN = 24;
-/** In bytes: the limits of the Standard Webhooks specification. */
-const [MIN_KEY_BYTES, MAX_KEY_BYTES] = [24, 64];
-
 const sha256 = (text: string): Buffer => createHash('sha256').update(text).digest();
 
 const getFingerprint = (secret: string): string => sha256(secret).toString('hex').slice(0, 8);
@@ -41,23 +45,22 @@ function toKey(secret: string): SigningKey {
 }
 
 /** Checks the base64 by encoding it again: Node's decoder skips other characters, which would give another key. */
-function invalidKeyReason(secret: string): string | undefined {
+function findKeyFlaw(secret: string): SecretFlaw | undefined {
   const { key } = toKey(secret);
   const isBase64 = Buffer.from(key).toString('base64') === secret.slice(KEY_PREFIX.length);
-  return isBase64 && key.length >= MIN_KEY_BYTES && key.length <= MAX_KEY_BYTES
-    ? undefined
-    : `begins with whsec_ and must go on with the base64 of ${MIN_KEY_BYTES} to ${MAX_KEY_BYTES} bytes; make one with: echo "whsec_$(openssl rand -base64 32)"`;
+  return isBase64 && key.length >= MIN_KEY_BYTES && key.length <= MAX_KEY_BYTES ? undefined : 'key';
 }
 
-function invalidTokenReason(secret: string): string | undefined {
+function findTokenFlaw(secret: string): SecretFlaw | undefined {
   // `whpk_` is a public key. Taken for a token, it would let everybody in who knows it.
-  if (/^wh(sec|sk|pk)/i.test(secret))
-    return 'looks like a key of Standard Webhooks, of which only whsec_ ones (HMAC) are supported';
-  if (!/^[!-~]+$/.test(secret)) return 'must be printable ASCII, since it travels in a header';
-  return secret.length >= MIN_TOKEN
-    ? undefined
-    : `must have at least ${MIN_TOKEN} characters; make one with: openssl rand -hex 24`;
+  if (/^wh(sec|sk|pk)/i.test(secret)) return 'prefix';
+  if (!/^[!-~]+$/.test(secret)) return 'characters';
+  return secret.length >= MIN_TOKEN && isVaried(secret) ? undefined : 'token';
 }
+
+/** Whether a text could be a random one: a word repeated, found again in itself twice, is not. */
+const isVaried = (text: string): boolean =>
+  new Set(text).size >= MIN_DIFFERENT && `${text}${text}`.indexOf(text, 1) === text.length;
 
 const isKey = (secret: string): boolean => secret.startsWith(KEY_PREFIX);
 
@@ -66,9 +69,9 @@ export function parseWebhookSecrets(
   secrets: readonly string[],
 ): { readonly value: WebhookSecrets } | { readonly problem: string } {
   for (const [index, secret] of secrets.entries()) {
-    const reason = isKey(secret) ? invalidKeyReason(secret) : invalidTokenReason(secret);
-    if (reason !== undefined)
-      return { problem: `secret ${index + 1} of ${secrets.length} ${reason}` };
+    const flaw = isKey(secret) ? findKeyFlaw(secret) : findTokenFlaw(secret);
+    if (flaw !== undefined)
+      return { problem: `secret ${index + 1} of ${secrets.length} ${describeFlaw(flaw)}` };
   }
   return {
     value: {

@@ -1,5 +1,6 @@
 // CLB, an HTTP gateway whose events hold the body as `payload`, and method and path as headers that may be missing.
 // https://cloud.tencent.com/document/product/583/52635
+import type { Delivery } from '../delivery';
 import { isObject } from '../request/json';
 import { hasOnlyKey } from './event';
 import { http } from './http';
@@ -24,12 +25,19 @@ const toHttpEvent = ({ headers, payload, isBase64Encoded }: Readonly<Record<stri
   isBase64Encoded,
 });
 
+const toUnchecked = (delivery: Delivery): Delivery =>
+  delivery.http === undefined
+    ? delivery
+    : { ...delivery, http: { ...delivery.http, isUnchecked: true } };
+
 export const clb: Trigger = {
   name: 'clb',
   // No other source has top-level `headers` and no `httpMethod`. The body is not required, so that a request without
   // one is answered with a status.
   claims: (event) => hasOnlyKey(event, 'headers', ['payload']),
   read: (event, context) =>
-    hasOnlyKey(event, 'headers', ['payload']) ? http.read(toHttpEvent(event), context) : [],
+    hasOnlyKey(event, 'headers', ['payload'])
+      ? http.read(toHttpEvent(event), context).map(toUnchecked)
+      : [],
   respond: http.respond,
 };

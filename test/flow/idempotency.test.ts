@@ -9,7 +9,7 @@ import {
 import { TIMING } from '../../src/backup/state';
 import { openRedisClient } from '../../src/tencent/redis-client';
 import type { HttpResponse } from '../../src/triggers/http';
-import { bearer, post, signed, webhook } from '../support/webhook';
+import { bearer, OTHER_TOKEN, post, signed, webhook } from '../support/webhook';
 
 const clouds: RedisCloud[] = [];
 afterEach(async () => {
@@ -28,7 +28,11 @@ async function start(options: RedisCloudOptions = {}) {
     sleep: (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms)),
     random: () => 0.5,
   };
-  const send = async (key: string | undefined, request: object): Promise<HttpResponse> => {
+  const send = async (
+    key: string | undefined,
+    request: object,
+    token?: string,
+  ): Promise<HttpResponse> => {
     const hook = webhook({
       settings: { REDIS_API_ENDPOINT: cloud.url },
       deps: {
@@ -39,7 +43,7 @@ async function start(options: RedisCloudOptions = {}) {
       },
     });
     const headers = key === undefined ? {} : { 'idempotency-key': key };
-    return hook.send(post({ ...bearer(), ...headers }, JSON.stringify(request)));
+    return hook.send(post({ ...bearer(token), ...headers }, JSON.stringify(request)));
   };
   return { cloud, send };
 }
@@ -139,6 +143,14 @@ describe('the same key', () => {
 
 describe('what cannot be told apart', () => {
   const TWO = { ...ONE, InstanceId: 'crs-demo0002' };
+
+  test('the same key of a caller with another token is another backup', async () => {
+    const { cloud, send } = await start();
+    await send('k', ONE);
+    expect(fieldsOf(await send('k', ONE, OTHER_TOKEN))).toMatchObject({ Outcome: 'accepted' });
+    expect(fieldsOf(await send('k', ONE))).toMatchObject({ Outcome: 'adopted' });
+    expect(cloud.backups()).toHaveLength(2);
+  });
 
   test('the same key for another instance is another backup, and no error', async () => {
     const { cloud, send } = await start();

@@ -8,7 +8,11 @@ type Kind = Admission['kind'];
 const OTHER = 'the-token-that-comes-next-01';
 
 /** Whether a request with this Authorization header may come in. */
-function admissionOf(authorization: string | undefined, settings: Settings): Kind {
+function admissionOf(
+  authorization: string | undefined,
+  settings: Settings,
+  isUnchecked = false,
+): Kind {
   const headers = new Map(authorization === undefined ? [] : [['authorization', authorization]]);
   const message = {
     method: 'POST',
@@ -17,6 +21,7 @@ function admissionOf(authorization: string | undefined, settings: Settings): Kin
     repeated: new Set<string>(),
     source: undefined,
     query: {},
+    isUnchecked,
   };
   const payload = { from: 'body', body: textBody('') } as const;
   return authenticate(message, payload, configOf(settings), 0).kind;
@@ -75,4 +80,13 @@ test.each([
   ['a token nobody asks for', TOKEN],
 ])('with platform the gateway has checked the caller: %s', (_name, WEBHOOK_SECRETS) => {
   expect(admissionOf(undefined, { WEBHOOK_AUTH: 'platform', WEBHOOK_SECRETS })).toBe('admitted');
+});
+
+test.each([
+  ['closed without a secret', undefined, '', 'rejected'],
+  ['with a secret that is set, for those who have it', `Bearer ${TOKEN}`, TOKEN, 'admitted'],
+  ['and for nobody else', undefined, TOKEN, 'rejected'],
+])('with platform a load balancer has checked nobody: %s', (_name, authorization, secret, kind) => {
+  const settings = { WEBHOOK_AUTH: 'platform', WEBHOOK_SECRETS: secret };
+  expect(admissionOf(authorization, settings, true)).toBe(kind);
 });

@@ -17,9 +17,12 @@ describe('WEBHOOK_SECRETS that are not valid', () => {
     [
       'a short token',
       'x'.repeat(23),
-      /^secret 1 of 1 must have at least 24 characters; make one with/,
+      /^secret 1 of 1 must have at least 24 characters, .*; make one with/,
     ],
     ['the second of two', `${TOKEN} short`, /^secret 2 of 2 must have at least 24/],
+    ['a letter 24 times', 'x'.repeat(24), /8 of them different/],
+    ['seven letters', 'abcdefgabcdefgabcdefgabcdefggg', /8 of them different/],
+    ['a word three times', 'password12'.repeat(3), /not the same ones again and again/],
     ['a signing secret without a key', 'whsec_', /base64 of 24 to 64 bytes; make one with: echo/],
     ['a key of 23 bytes', key(23), /base64 of 24 to 64 bytes/],
     ['a key of 65 bytes', key(65), /base64 of 24 to 64 bytes/],
@@ -46,6 +49,7 @@ describe('WEBHOOK_SECRETS that are valid', () => {
   const table: [name: string, secrets: string, tokens: number, keys: number][] = [
     ['none', '', 0, 0],
     ['a token', TOKEN, 1, 0],
+    ['the hexadecimal digits, and again from the middle', '0123456789abcdef01234567', 1, 0],
     ['a key of 24 bytes', key(24), 0, 1],
     ['a key of 64 bytes', key(64), 0, 1],
     ['several of both, over lines', `${TOKEN}  ${key(24)}\n${key(64)} ${TOKEN}2`, 2, 2],

@@ -1,15 +1,17 @@
 // CLB: answers as every other gateway.
+import type { Settings } from '../support/deps';
 import { fixture } from '../support/events';
 import { handClock, inMemory, invoke, listedApi } from '../support/invoke';
 
 describe('CLB answers as every other gateway', () => {
-  const call = async (change: object, headers: object = {}) => {
+  const call = async (change: object, headers: object = {}, settings: Settings = {}) => {
     const clock = handClock();
     const api = listedApi(clock);
     const event = fixture('clb/object') as { headers: object };
     const told = await invoke(
       { ...event, ...change, headers: { ...event.headers, ...headers } },
       inMemory(clock, api),
+      { settings },
     );
     const { statusCode, body } = (told.result ?? {}) as { statusCode?: number; body?: string };
     return { statusCode, body: JSON.parse(body ?? 'null'), sent: api.sent.length };
@@ -40,6 +42,15 @@ describe('CLB answers as every other gateway', () => {
   test.each(table)('%s', async (_name, change, headers, status) => {
     const { statusCode, sent } = await call(change, headers);
     expect({ statusCode, sent }).toEqual({ statusCode: status, sent: status === 202 ? 1 : 0 });
+  });
+
+  const platform = { WEBHOOK_AUTH: 'platform' };
+  test.each([
+    ['without a token', { Authorization: '' }, platform, 401],
+    ['with one', {}, platform, 202],
+    ['where none is set', {}, { ...platform, WEBHOOK_SECRETS: '' }, 503],
+  ])('needs a token with `platform` too: %s', async (_name, headers, settings, status) => {
+    expect(await call({}, headers, settings)).toMatchObject({ statusCode: status });
   });
 
   test.each([[null], ['text'], [[]], [{}]])(
