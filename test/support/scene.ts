@@ -59,6 +59,8 @@ export interface DeliveryOptions {
   readonly limitMs?: number;
   /** How long after a failure the platform delivers it again, each time. */
   readonly redeliveredAfterMs?: readonly number[];
+  /** That the platform ends it, or its process dies, is what the scene is about. */
+  readonly mayDie?: boolean;
 }
 
 export interface Delivery {
@@ -68,6 +70,8 @@ export interface Delivery {
   readonly options: DeliveryOptions & { readonly via: Via; readonly at: number };
   /** One row a target; empty until it has ended, and for ever when its process has died. */
   readonly told: readonly Told[];
+  /** What the function returned, or the error it threw. */
+  readonly result: unknown;
   /** Whether the platform has seen a failure. */
   readonly threw: boolean;
   /** Milliseconds after the start of the scene; undefined while it runs, and when its process has died. */
@@ -183,7 +187,7 @@ export class Scene {
     const number = this.deliveries.length + 1;
     const delivery: Open = {
       ...{ number, run, options: { ...options, via, at } },
-      ...{ told: [], threw: false, endedAt: undefined, lines: [], calls: [] },
+      ...{ told: [], result: undefined, threw: false, endedAt: undefined, lines: [], calls: [] },
       ...{ redelivery: undefined, isOver: false },
     };
     this.deliveries.push(delivery);
@@ -318,6 +322,7 @@ export class Scene {
   }
 
   #end(delivery: Open, result: unknown, threw: boolean): void {
+    delivery.result = result;
     delivery.told = readTold(result);
     delivery.threw = threw;
     delivery.endedAt = this.now;

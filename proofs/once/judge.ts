@@ -1,0 +1,102 @@
+// What the function said in a scene, held against what the cloud knows.
+import type { Delivery, Scene, SceneBackup, Told } from '../../test/support/scene';
+
+export interface Verdict {
+  /** Backups of one run and instance beyond the first. */
+  readonly duplicates: readonly string[];
+  /** Outcomes that are not so. */
+  readonly lies: readonly string[];
+  /** Runs that have made no backup in the end, and deliveries that the platform had to end. */
+  readonly lost: readonly string[];
+}
+
+/** One write, and one more after a proof of absence; a call that never left does not count. */
+const MAX_WRITES = 2;
+
+const isNamed = ({ TaskId, BackupId }: Told, backup: SceneBackup): boolean =>
+  (TaskId === undefined || TaskId === backup.taskId) &&
+  (BackupId === undefined || BackupId.endsWith(backup.backupId));
+
+/** Whether it had failed by then. */
+const hadFailed = ({ outcome, endsAt }: SceneBackup, at: number): boolean =>
+  outcome !== 'succeed' && endsAt <= at;
+
+function isTrue(
+  told: Told,
+  delivery: Delivery,
+  backups: readonly SceneBackup[],
+  at: number,
+): boolean {
+  const ofRun = backups.filter(({ run }) => run === delivery.run);
+  const own = backups.filter((backup) => backup.delivery === delivery);
+  switch (told.outcome) {
+    case 'accepted':
+      return ofRun.some((backup) => isNamed(told, backup));
+    case 'adopted':
+      return ofRun.some((backup) => isNamed(told, backup) && !hadFailed(backup, at));
+    case 'verified':
+      return ofRun.some(
+        (backup) => isNamed(told, backup) && backup.endsAt <= at && !hadFailed(backup, at),
+      );
+    case 'refused':
+    case 'deferred':
+    case 'skipped':
+      return own.length === 0;
+    case 'failed':
+      return ofRun.some((backup) => hadFailed(backup, at));
+    case 'unknown':
+      return true;
+    default:
+      return false;
+  }
+}
+
+function findLies(scene: Scene, delivery: Delivery): string[] {
+  const { told, endedAt } = delivery;
+  const at = scene.timeline.startedAt + (endedAt ?? 0);
+  return told.flatMap((row) => {
+    const { InstanceId, outcome, code } = row;
+    const backups = scene
+      .backups()
+      .filter(({ instanceId }) => InstanceId === undefined || instanceId === InstanceId);
+    const text = `delivery ${delivery.number} ${outcome}${code === undefined ? '' : ` ${code}`}`;
+    return isTrue(row, delivery, backups, at) ? [] : [`${InstanceId ?? ''} ${text}`.trim()];
+  });
+}
+
+function findExcessWrites({ calls, number }: Delivery): string[] {
+  const counts = new Map<unknown, number>();
+  for (const { action, params, answer } of calls) {
+    const isRefused = answer?.ok === false && answer.error.code !== 'InternalError';
+    if (action !== 'ManualBackupInstance' || isRefused) continue;
+    counts.set(params.InstanceId, (counts.get(params.InstanceId) ?? 0) + 1);
+  }
+  return [...counts]
+    .filter(([, count]) => count > MAX_WRITES)
+    .map(([id, count]) => `delivery ${number} wrote ${count} times to ${id}`);
+}
+
+/** Which instances each run was for; a run that names none here may make none. */
+export type Expected = Readonly<Record<string, readonly string[]>>;
+
+function findLost(scene: Scene, expected: Expected): string[] {
+  const backups = scene.backups();
+  const missing = Object.entries(expected).flatMap(([run, ids]) =>
+    ids
+      .filter((id) => !backups.some((backup) => backup.run === run && backup.instanceId === id))
+      .map((id) => `${id} ${run}: no backup`),
+  );
+  const cut = scene.deliveries
+    .filter(({ endedAt, options }) => endedAt === undefined && options.mayDie !== true)
+    .map(({ number }) => `delivery ${number} did not end by itself`);
+  return [...missing, ...cut];
+}
+
+export const judge = (scene: Scene, expected: Expected): Verdict => ({
+  duplicates: scene.duplicates(),
+  lies: scene.deliveries.flatMap((delivery) => [
+    ...findLies(scene, delivery),
+    ...findExcessWrites(delivery),
+  ]),
+  lost: findLost(scene, expected),
+});
