@@ -9,6 +9,7 @@ const NAMESPACE = 'later';
 
 /** Modules that the source imports like any other; in the first file each of their functions loads the second when called. */
 const LAZY_MODULES: ReadonlySet<string> = new Set([
+  'src/backup/failures.ts',
   'src/backup/region-snapshot.ts',
   'src/backup/select-instances.ts',
   'src/backup/wait.ts',
@@ -16,6 +17,7 @@ const LAZY_MODULES: ReadonlySet<string> = new Set([
   'src/http/secret-flaws.ts',
   'src/request/query-request.ts',
   'src/request/suggest.ts',
+  'src/tencent/errors.ts',
   'src/triggers/original-event.ts',
   'src/triggers/own-call.ts',
   'src/triggers/timer-time.ts',
