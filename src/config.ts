@@ -98,6 +98,7 @@ export const SETTINGS = {
   MAX_BODY_BYTES: setting('65536', wholeNumber(1024, 6_291_456)),
   ALLOWED_INSTANCES: setting('crs-*', patterns),
   ALLOWED_REGIONS: setting('', regions),
+  MIN_STORAGE_DAYS: setting('0', wholeNumber(0, 1825)),
   MAX_STORAGE_DAYS: setting('1825', wholeNumber(0, 1825)),
   RATE_LIMIT_PER_SECOND: setting('18', wholeNumber(1, 20)),
   API_TIME_ZONE: setting('+08:00', utcOffset),
@@ -119,6 +120,8 @@ export const MEANINGS: Readonly<Record<keyof typeof SETTINGS, string>> = {
   ALLOWED_INSTANCES:
     'Instances that any request may concern: ids or patterns, separated by spaces.',
   ALLOWED_REGIONS: 'Regions that any request may concern, separated by spaces; empty: all.',
+  MIN_STORAGE_DAYS:
+    'The least `StorageDays` any request may ask. One that asks for none is kept as long as the instance has it set.',
   MAX_STORAGE_DAYS: 'The most `StorageDays` any request may ask.',
   RATE_LIMIT_PER_SECOND:
     'Most backups started in a second, over all regions of an endpoint; the API allows 20.',

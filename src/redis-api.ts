@@ -33,6 +33,8 @@ export interface ListedBackup extends BackupRecord {
   readonly StartTime: string;
   readonly EndTime: string;
   readonly ExpireTime: string;
+  /** NaN where there is no readable `ExpireTime`. */
+  readonly expiresAt: ApiTime;
   /** The API's own value; its pages contradict each other about the meaning. */
   readonly BackupType: string;
 }

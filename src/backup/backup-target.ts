@@ -11,7 +11,7 @@ import type {
 import type { Target, TargetResult } from '../result';
 import { type Failure, isLimited } from '../result';
 import { collectEvidence } from './evidence';
-import { findNewest, skipReason, toAgeMs, zoneOffset } from './freshness';
+import { findNewest, lastsFor, skipReason, toAgeMs, zoneOffset } from './freshness';
 import type { Marker } from './marker';
 import type { Fact, RunSettings, State, Step } from './state';
 import { INITIAL_STATE, transition } from './state-machine';
@@ -83,7 +83,7 @@ export interface ReadTime {
 
 /** What both lists say about one target, whether read for it alone or with its region. */
 export function observe(
-  { skipWithinHours: withinHours }: RunSettings,
+  { skipWithinHours: withinHours, skipStorageDays }: RunSettings,
   marker: Marker,
   backups: readonly ListedBackup[],
   tasks: readonly TaskRecord[],
@@ -93,10 +93,18 @@ export function observe(
   const { good, latest } = findNewest(backups, tasks);
   if (good === undefined && evidence.inProgress === undefined) return { kind: 'seen', evidence };
   const age = good === undefined ? {} : { lastGoodAgeMs: goodBackupAgeMs(good, latest, clock) };
+  const { good: lasting } = findNewest(backups.filter((one) => lastsFor(one, skipStorageDays)));
+  const lastingAge =
+    lasting === undefined ? {} : { lastGoodAgeMs: goodBackupAgeMs(lasting, latest, clock) };
   const skip =
     withinHours === undefined
       ? undefined
-      : skipReason({ withinHours, good, ...age, unfinished: evidence.inProgress });
+      : skipReason({
+          withinHours,
+          good: lasting,
+          ...lastingAge,
+          unfinished: evidence.inProgress,
+        });
   return { kind: 'seen', evidence, ...age, ...(skip === undefined ? {} : { skip }) };
 }
 

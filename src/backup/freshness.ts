@@ -24,6 +24,19 @@ const findLatest = <T extends { readonly startedAt: ApiTime }>(rows: readonly T[
       undefined,
     );
 
+const DAY_MS = 24 * HOUR_MS;
+/** Whether the days count from the start of a backup or from its end is not documented. */
+const LIFE_TOLERANCE_MS = HOUR_MS;
+
+/**
+ * Whether a backup is kept as long as the request would keep its own: `days` after its start. Without days the request asks
+ * for none. One whose times can't be read is not.
+ */
+export const lastsFor = (
+  { startedAt, expiresAt }: Pick<ListedBackup, 'startedAt' | 'expiresAt'>,
+  days = 0,
+): boolean => days === 0 || expiresAt - startedAt >= days * DAY_MS - LIFE_TOLERANCE_MS;
+
 /** Finds the newest backup that could be restored: not running, expired or deleted. Automatic ones count. */
 export function findNewest(
   backups: readonly ListedBackup[],

@@ -91,6 +91,7 @@ export function toTargetRun(
       key,
       ...(DryRun === undefined ? {} : { dryRun: DryRun }),
       ...(hours === undefined ? {} : { skipWithinHours: hours }),
+      ...(StorageDays === undefined ? {} : { skipStorageDays: StorageDays }),
     },
   };
 }

@@ -14,6 +14,8 @@ export interface RunSettings {
   readonly dryRun?: boolean;
   /** Skip a target that has a good backup younger than this, or one in progress. */
   readonly skipWithinHours?: number;
+  /** For how many days such a backup must be kept from its start. */
+  readonly skipStorageDays?: number;
 }
 
 /** A write that may have been executed: from here on the target ends in `accepted` or `unknown`, never in `refused`. */

@@ -17,7 +17,12 @@ const answer = (outcome: Answered['outcome'], body: unknown): Answered => ({
 });
 
 /** Without the fields that only this program's decisions use. */
-const renderBackup = ({ startedAt: _, state: State, ...backup }: ListedBackup): object => ({
+const renderBackup = ({
+  startedAt: _,
+  expiresAt: _expiresAt,
+  state: State,
+  ...backup
+}: ListedBackup): object => ({
   ...backup,
   State,
 });

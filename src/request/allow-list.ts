@@ -9,6 +9,8 @@ export interface Limits {
   readonly ALLOWED_INSTANCES: readonly string[];
   /** Region ids; empty: any region. */
   readonly ALLOWED_REGIONS: readonly string[];
+  /** For requests that name a number of days; of others the instance's own setting decides. */
+  readonly MIN_STORAGE_DAYS: number;
   readonly MAX_STORAGE_DAYS: number;
 }
 
@@ -60,10 +62,17 @@ export function findForbidden(parsed: BackupRequest | QueryRequest, limits: Limi
         path: request.Selector?.Regions === undefined ? 'Region' : 'Selector.Regions',
         message: `${region} is not allowed by the setting ALLOWED_REGIONS`,
       });
-  if ((request.StorageDays ?? 0) > limits.MAX_STORAGE_DAYS)
-    issues.push({
-      path: 'StorageDays',
-      message: `${request.StorageDays} is over the setting MAX_STORAGE_DAYS (${limits.MAX_STORAGE_DAYS})`,
-    });
-  return issues;
+  return [...issues, ...findDaysIssues(request, limits)];
+}
+
+function findDaysIssues(
+  { StorageDays: days }: Checked,
+  { MIN_STORAGE_DAYS: min, MAX_STORAGE_DAYS: max }: Limits,
+): Issue[] {
+  if (days === undefined || (days >= min && days <= max)) return [];
+  const message =
+    days > max
+      ? `${days} is over the setting MAX_STORAGE_DAYS (${max})`
+      : `${days} is under the setting MIN_STORAGE_DAYS (${min})`;
+  return [{ path: 'StorageDays', message }];
 }

@@ -6,6 +6,7 @@ import type { Endpoint } from '../redis-api';
 import { isObject } from '../request/json';
 import { type Answer, failed } from '../result';
 import type { Connection } from './connection';
+import { hideValues, listValues } from './credentials';
 import { badReply, noCredentials, toFailure } from './errors';
 
 export interface Access {
@@ -56,6 +57,13 @@ function silenceEventStream(response: unknown): boolean {
   return emitters.length > 0;
 }
 
+/** The response without the credential: a name, a remark or a task's text may repeat what was sent, and is shown. */
+function withoutValues(response: Response, values: readonly string[]): Response {
+  const text = JSON.stringify(response);
+  const shown = hideValues(text, values);
+  return shown === text ? response : JSON.parse(shown);
+}
+
 /** Calls the API once, without any retry. Resolves within `timeoutMs`. */
 export async function callApi(
   access: Access,
@@ -64,6 +72,7 @@ export async function callApi(
 ): Promise<Answer<Response>> {
   const credential = access.credential();
   if (credential === undefined) return failed(noCredentials());
+  const values = listValues(credential);
   const limit = new AbortController();
   const timer = setTimeout(() => limit.abort(), call.timeoutMs);
   try {
@@ -74,10 +83,10 @@ export async function callApi(
     });
     if (silenceEventStream(response)) return failed(badReply('the answer is an event stream'));
     return isObject(response)
-      ? { ok: true, value: response }
+      ? { ok: true, value: withoutValues(response, values) }
       : failed(badReply('the answer has no Response'));
   } catch (thrown) {
-    return failed(toFailure(thrown, connection.reached()));
+    return failed(toFailure(thrown, connection.reached(), values));
   } finally {
     clearTimeout(timer);
   }

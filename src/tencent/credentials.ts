@@ -61,3 +61,15 @@ export function findCredential(environment: unknown, env: Source): Credential | 
     )
   );
 }
+
+export const REDACTED = '[redacted]';
+
+/** Shorter ones are no secrets of Tencent's, and would be found in texts that have nothing to do with them. */
+const MIN_VALUE = 8;
+
+export const listValues = (credential: Credential): readonly string[] =>
+  Object.values(credential).filter((value) => String(value).length >= MIN_VALUE);
+
+/** A text without the values of the credential in use. */
+export const hideValues = (text: string, values: readonly string[]): string =>
+  values.reduce((shown, value) => shown.replaceAll(value, REDACTED), text);

@@ -1,5 +1,6 @@
 // What the SDK throws → Failure. The SDK keeps neither errno nor cause, so the connection tells whether it was reached.
 import type { Failure } from '../result';
+import { hideValues, REDACTED } from './credentials';
 import { findRow } from './error-table';
 
 /** Matches signatures, keys and tokens, because an error message can contain whole request headers. */
@@ -7,13 +8,13 @@ const SECRETS =
   /TC3-HMAC-SHA256[\s\S]*|Credential=[^,\s"]*|Signature=[^,\s"]*|\bAKID[A-Za-z0-9_-]+/g;
 const MAX_MESSAGE = 300;
 
-/** Makes a message safe to log: without secrets, on one line, of bounded length. */
-export const redact = (message: string): string =>
-  message.replace(SECRETS, '[redacted]').replace(/\s+/g, ' ').slice(0, MAX_MESSAGE);
+/** Makes a message safe to log: without secrets, on one line, of bounded length; a part of a secret is one too. */
+export const redact = (message: string, values: readonly string[] = []): string =>
+  hideValues(message, values).replace(SECRETS, REDACTED).replace(/\s+/g, ' ').slice(0, MAX_MESSAGE);
 
-const makeFailure = (code: string, message: string): Failure => ({
-  ...findRow(code),
-  message: redact(message),
+const makeFailure = (code: string, message: string, values: readonly string[] = []): Failure => ({
+  ...findRow(redact(code, values)),
+  message: redact(message, values),
 });
 
 export const noCredentials = (): Failure =>
@@ -32,7 +33,8 @@ const illegalCredentials = (): Failure =>
   );
 
 /** Something arrived that is no API answer: without `TaskId`, not JSON, or not status 200. */
-export const badReply = (message: string): Failure => makeFailure('ClientError.BadReply', message);
+export const badReply = (message: string, values?: readonly string[]): Failure =>
+  makeFailure('ClientError.BadReply', message, values);
 
 /** Fields of the SDK's exception and of node-fetch's errors. Which of them exist tells the two apart. */
 interface Thrown {
@@ -56,20 +58,27 @@ const isNotJson = (thrown: Error): boolean =>
  * message says; a status other than 200 or invalid JSON is `BadReply`; a time-out, hang-up or reset is `NoReply`.
  *
  * @param reachedServer whether a connection was ever up, so that the request may have been sent
+ * @param values of the credential in use, which nothing of a failure may show
  */
-export function toFailure(thrown: unknown, reachedServer: boolean): Failure {
-  if (!(thrown instanceof Error)) return makeFailure('ClientError.NoReply', String(thrown));
+export function toFailure(
+  thrown: unknown,
+  reachedServer: boolean,
+  values: readonly string[] = [],
+): Failure {
+  if (!(thrown instanceof Error)) return makeFailure('ClientError.NoReply', String(thrown), values);
   const fields = thrown as Thrown;
+  const { message } = thrown;
   const code = getApiCode(fields);
-  if (code !== undefined) return { ...makeFailure(code, thrown.message), ...getRequestId(fields) };
-  if (ILLEGAL_HEADER.test(thrown.message)) return illegalCredentials();
-  if (!reachedServer) return makeFailure('ClientError.NeverConnected', thrown.message);
+  if (code !== undefined)
+    return { ...makeFailure(code, message, values), ...getRequestId(fields, values) };
+  if (ILLEGAL_HEADER.test(message)) return illegalCredentials();
+  if (!reachedServer) return makeFailure('ClientError.NeverConnected', message, values);
   if (typeof fields.httpCode === 'number')
-    return badReply(`HTTP ${fields.httpCode} ${thrown.message}`);
+    return badReply(`HTTP ${fields.httpCode} ${message}`, values);
   // The message of a JSON error repeats the start of the body, so it is left out.
   if (isNotJson(thrown)) return badReply('the answer is not the JSON of an API answer');
-  return makeFailure('ClientError.NoReply', thrown.message);
+  return makeFailure('ClientError.NoReply', message, values);
 }
 
-const getRequestId = ({ requestId }: Thrown): { requestId?: string } =>
-  typeof requestId === 'string' && requestId !== '' ? { requestId } : {};
+const getRequestId = ({ requestId }: Thrown, values: readonly string[]): { requestId?: string } =>
+  typeof requestId === 'string' && requestId !== '' ? { requestId: redact(requestId, values) } : {};

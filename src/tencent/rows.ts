@@ -47,6 +47,7 @@ export function readBackup(row: unknown): ListedBackup | undefined {
     StartTime: toTimeText(row.StartTime),
     EndTime: toTimeText(row.EndTime),
     ExpireTime: toTimeText(row.ExpireTime),
+    expiresAt: fromApiText(row.ExpireTime) ?? Number.NaN,
     BackupType: text(row.BackupType),
   };
 }

@@ -2,6 +2,7 @@
 import {
   findNewest,
   isRecent,
+  lastsFor,
   skipReason,
   toAgeMs,
   toHours,
@@ -108,4 +109,25 @@ describe('why a target is skipped', () => {
 
 test('hours have one decimal place', () => {
   expect([0, 90 * MINUTE, 26.04 * HOUR].map(toHours)).toEqual([0, 1.5, 26]);
+});
+
+describe('a backup that is kept as long as the request asks', () => {
+  const DAY = 24 * HOUR;
+  const kept = (ms: number) => ({ startedAt: 0, expiresAt: ms });
+  const table: [
+    name: string,
+    row: { startedAt: number; expiresAt: number },
+    days: number | undefined,
+    lasts: boolean,
+  ][] = [
+    ['any, when it asks for none', kept(DAY), undefined, true],
+    ['any, for the default', kept(DAY), 0, true],
+    ['as long', kept(30 * DAY), 30, true],
+    ['longer', kept(31 * DAY), 30, true],
+    ['as long from a start that was rounded', kept(30 * DAY - HOUR), 30, true],
+    ['shorter', kept(7 * DAY), 30, false],
+    ['without an end that can be read', kept(Number.NaN), 30, false],
+    ['without a start that can be read', { startedAt: Number.NaN, expiresAt: DAY }, 1, false],
+  ];
+  test.each(table)('%s', (_name, row, days, lasts) => expect(lastsFor(row, days)).toBe(lasts));
 });

@@ -131,6 +131,14 @@ describe('a fleet’s outcomes', () => {
     });
   });
 
+  test('SkipIfBackedUpWithinHours counts no backup that is kept for fewer days than are asked for', async () => {
+    const cloud = await mixedCloud();
+    const skipping = { Selector: { NamePrefix: 'fresh' }, SkipIfBackedUpWithinHours: 24 };
+    const asked = (StorageDays: number) => play(cloud, timer({ ...skipping, StorageDays }));
+    expect(summary(await asked(7))).toEqual({ skipped: 1 });
+    expect(summary(await asked(30))).toEqual({ accepted: 1 });
+  });
+
   test('one line sums up the invocation', async () => {
     const cloud = await mixedCloud();
     const told = await play(cloud, timer({ Selector: { NamePrefix: 'stale' } }));

@@ -78,6 +78,14 @@ describe('what the settings allow', () => {
       { ...one, StorageDays: 8 },
       [['StorageDays', '8 is over the setting MAX_STORAGE_DAYS (7)']],
     ],
+    ['as few days as set', { MIN_STORAGE_DAYS: '7' }, { ...one, StorageDays: 7 }, []],
+    ["the instance's own days", { MIN_STORAGE_DAYS: '7' }, one, []],
+    [
+      'no fewer days',
+      { MIN_STORAGE_DAYS: '7' },
+      { ...one, StorageDays: 6 },
+      [['StorageDays', '6 is under the setting MIN_STORAGE_DAYS (7)']],
+    ],
     [
       'nothing of it',
       { ALLOWED_INSTANCES: 'crs-x', ALLOWED_REGIONS: 'ap-tokyo', MAX_STORAGE_DAYS: '0' },

@@ -58,6 +58,7 @@ export const backup = (part: Partial<ListedBackup> = {}): ListedBackup => ({
   StartTime: '2026-01-02 11:00:00',
   EndTime: '2026-01-02 11:00:30',
   ExpireTime: '2026-01-09 11:00:00',
+  expiresAt: (part.startedAt ?? 0) + 7 * 86_400_000,
   BackupType: '0',
   ...part,
 });

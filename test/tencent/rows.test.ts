@@ -30,7 +30,12 @@ describe('a row of DescribeInstanceBackups', () => {
     ExpireTime: '2026-01-08 00:00:00',
   };
   const { Status: _, ...texts } = row;
-  const good = { ...texts, state: 'good', startedAt: Date.UTC(2026, 0, 1) };
+  const good = {
+    ...texts,
+    state: 'good',
+    startedAt: Date.UTC(2026, 0, 1),
+    expiresAt: Date.UTC(2026, 0, 8),
+  };
   const table: [name: string, row: unknown, record: object | undefined][] = [
     ['as documented', row, good],
     ['without a remark', { ...row, Remark: undefined }, { ...good, Remark: '' }],
