@@ -50,6 +50,8 @@ export type Payload =
     };
 
 export interface Body {
+  /** Whether a gateway has parsed it, so that these are not the bytes which its sender may have signed. */
+  readonly isParsed?: boolean;
   /** A lower bound of the number of bytes, known without decoding. */
   readonly minBytes: number;
   /** The bytes as the caller sent them; undefined when the body is marked as base64 but is not. */

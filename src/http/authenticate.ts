@@ -70,7 +70,8 @@ function authenticateSignature(
   nowMs: number,
 ): Admission {
   if (method !== 'POST') return rejectCaller('a signature is for POST alone');
-  if (payload.from !== 'body') return rejectCaller('the body did not arrive as text');
+  if (payload.from !== 'body' || payload.body.isParsed === true)
+    return rejectCaller('the body did not arrive as text');
   if (!hasAtMost(payload.body, MAX_BODY_BYTES))
     return rejectCaller('the body is over MAX_BODY_BYTES, so its signature was not computed');
   const bytes = payload.body.bytes();

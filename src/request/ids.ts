@@ -12,10 +12,10 @@ export const InstanceIdSchema = v.pipe(
 );
 export type InstanceId = v.InferOutput<typeof InstanceIdSchema>;
 
-/** The form of a region id. There is no list: Tencent adds regions, and the API refuses those it does not serve. */
+/** The form of a region id; the longest in use has 22 characters. There is no list: Tencent adds regions, and the API refuses those it does not serve. */
 export const RegionSchema = v.pipe(
   v.string('must be a string like ap-guangzhou'),
-  v.regex(/^[a-z]{2}-[a-z]+(-[a-z0-9]+)*$/, 'must be a region id like ap-guangzhou'),
+  v.regex(/^(?=.{4,40}$)[a-z]{2}-[a-z]+(-[a-z0-9]+)*$/, 'must be a region id like ap-guangzhou'),
   v.brand('Region'),
 );
 export type Region = v.InferOutput<typeof RegionSchema>;

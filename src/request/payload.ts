@@ -1,5 +1,6 @@
 // An HTTP body, decoded at most once and only when its bytes are needed.
 import type { Body } from '../delivery';
+import { MAX_DEPTH } from './json';
 
 function memoize<T>(compute: () => T): () => T {
   let computed: { readonly value: T } | undefined;
@@ -28,6 +29,23 @@ export const textBody = (text: string): Body => ({
 export const base64Body = (text: string): Body => ({
   minBytes: Math.max(0, Math.floor((text.length * 3) / 4) - 2),
   bytes: memoize(() => decodeBase64(text)),
+});
+
+/** Text for what is nested deeper than the stack can follow, and so deeper than any text may be. */
+const TOO_DEEP = '['.repeat(MAX_DEPTH + 1);
+
+function toText(value: unknown): string {
+  try {
+    return JSON.stringify(value);
+  } catch {
+    return TOO_DEEP;
+  }
+}
+
+/** A body that the gateway has parsed, as text again: size and depth are limited as those of any other. */
+export const parsedBody = (value: unknown): Body => ({
+  ...textBody(toText(value)),
+  isParsed: true,
 });
 
 /** Whether a body has at most `maxBytes` bytes. A body that is certainly longer is not decoded. */

@@ -4,7 +4,7 @@
 import type { Delivery, HttpRequest, Payload } from '../delivery';
 import { type Rendered, toResponse } from '../http/response';
 import { isObject, toFields } from '../request/json';
-import { base64Body, textBody } from '../request/payload';
+import { base64Body, parsedBody, textBody } from '../request/payload';
 import type { Trigger } from './trigger';
 
 type Fields = Readonly<Record<string, unknown>>;
@@ -18,15 +18,17 @@ const HEADER_NAME = /^[!#$%&'*+.^_`|~\w-]+$/;
 
 /** Lower-cased names. A name given twice is joined as HTTP joins it (RFC 9110 §5.3), and noted. */
 function readHeaders(given: Fields): Pick<HttpRequest, 'headers' | 'repeated'> {
-  const headers = new Map<string, string>();
+  const lists = new Map<string, string[]>();
   const repeated = new Set<string>();
   for (const [name, value] of Object.entries(given)) {
     if (!HEADER_NAME.test(name)) continue;
     const key = name.toLowerCase();
-    if (headers.has(key) || typeof value !== 'string') repeated.add(key);
-    const values = [headers.get(key), value].flat().filter((text) => typeof text === 'string');
-    if (values.length > 0) headers.set(key, values.join(', '));
+    const list = lists.get(key) ?? [];
+    if (list.length > 0 || typeof value !== 'string') repeated.add(key);
+    for (const text of [value].flat()) if (typeof text === 'string') list.push(text);
+    if (list.length > 0) lists.set(key, list);
   }
+  const headers = new Map([...lists].map(([key, list]) => [key, list.join(', ')]));
   return { headers, repeated };
 }
 
@@ -47,7 +49,7 @@ function findSource(
 /** The gateway documents a boolean for `isBase64Encoded` and shows a string. */
 function toPayload({ body, isBase64Encoded: isEncoded }: Fields): Payload {
   if (body === undefined || body === null) return { from: 'body', body: textBody('') };
-  if (typeof body !== 'string') return { from: 'value', value: body };
+  if (typeof body !== 'string') return { from: 'body', body: parsedBody(body) };
   return isEncoded === true || (typeof isEncoded === 'string' && isEncoded.toLowerCase() === 'true')
     ? { from: 'body', body: base64Body(body) }
     : { from: 'body', body: textBody(body) };

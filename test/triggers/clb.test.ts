@@ -29,6 +29,19 @@ describe('CLB answers as every other gateway', () => {
     ['a flag that is an object', { payload: '%', isBase64Encoded: { toString: 1 } }, {}, 400],
     ['no body', { payload: undefined }, {}, 400],
     ['a list', { payload: [] }, {}, 400],
+    ['an object over the limit', { payload: { Remark: 'x'.repeat(70_000) } }, {}, 413],
+    [
+      'an object that is too deep',
+      { payload: JSON.parse(`${'{"a":'.repeat(17)}1${'}'.repeat(17)}`) },
+      {},
+      400,
+    ],
+    [
+      'one deeper than the stack',
+      { payload: JSON.parse('['.repeat(1e5) + ']'.repeat(1e5)) },
+      {},
+      400,
+    ],
     ['no token', {}, { Authorization: '' }, 401],
     [
       'health',

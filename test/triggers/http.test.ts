@@ -158,3 +158,13 @@ test('answers 500 when there is none, and never throws', () => {
   expect(isObject(http.respond([], invocation()))).toBe(true);
   expect(httpReply(http.respond([], invocation())).status).toBe(500);
 });
+
+test('as many spellings of a header as fit into an event are joined in linear time', () => {
+  const spell = (n: number) =>
+    [...'xanamewithmanyletters']
+      .map((letter, at) => ((n >> at) & 1 ? letter.toUpperCase() : letter))
+      .join('');
+  const headers = Object.fromEntries(Array.from({ length: 60_000 }, (_, n) => [spell(n), 'v']));
+  const [delivery] = http.read({ httpMethod: 'GET', path: '/', headers }, invocation());
+  expect(delivery?.http?.headers.get('xanamewithmanyletters')?.length).toBe(3 * 60_000 - 2);
+});
