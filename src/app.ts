@@ -33,7 +33,7 @@ export async function handle(
   invocation: InvocationContext,
   deps: Deps,
 ): Promise<unknown> {
-  const trigger = selectTrigger(event);
+  const trigger = selectTrigger(event, deps.log);
   const context: ReadContext = {
     invocationId: invocation.invocationId,
     sha256: deps.sha256,

@@ -38,7 +38,8 @@ export interface Delivery {
 /** Where a delivery's request is found. It is decoded and parsed after authentication. */
 export type Payload =
   | { readonly from: 'value'; readonly value: unknown }
-  | { readonly from: 'text'; readonly text: string }
+  /** `path` is where it stands in its event. */
+  | { readonly from: 'text'; readonly text: string; readonly path?: string }
   | { readonly from: 'body'; readonly body: Body }
   /** The event carries no request, so the setting `DEFAULT_REQUEST` is used. */
   | { readonly from: 'default' }
@@ -58,10 +59,12 @@ export interface Body {
   bytes(): Uint8Array | undefined;
 }
 
-/** What a GET asks: the route says what, the query about which instances. */
+export type QueryName = 'coverage' | 'backups' | 'task';
+
+/** What a GET asks: the route says what, the request about which instances. */
 export interface QueryInput {
-  readonly query: 'coverage' | 'backups' | 'task';
-  readonly parameters: Readonly<Record<string, unknown>>;
+  readonly query: QueryName;
+  readonly request: Pick<HttpRequest, 'path' | 'query'>;
 }
 
 /** Who was let in over HTTP. `fingerprint` is that of the secret; with `platform` SCF has checked the caller. */

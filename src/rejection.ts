@@ -2,28 +2,29 @@
 import { formatIssues, type Issue } from './request/issues';
 import type { Failure, Rejected, RejectionRow } from './result';
 
-const row = (
-  status: number,
-  retryable: boolean,
-  logLevel: RejectionRow['logLevel'],
-  title: string,
-): Omit<RejectionRow, 'code'> => ({ status, retryable, logLevel, title });
+/** What a caller can mend is a warning; what the operator must is an error. */
+const row = (status: number, title: string, retryable = false): Omit<RejectionRow, 'code'> => ({
+  status,
+  retryable,
+  logLevel: status < 500 ? 'warn' : 'error',
+  title,
+});
 
 // biome-ignore format: a table is read by its columns
 export const REJECTIONS = {
-  ValidationFailed:     row(400, false, 'warn',  'The request is not valid.'),
-  TimerTimeIsAhead:     row(400, false, 'error', 'The timer event is ahead of its time.'),
-  TimerTimeIsOld:       row(400, false, 'error', 'The timer event is too old.'),
-  Unauthenticated:      row(401, false, 'warn',  'Authentication failed.'),
-  NotAllowed:           row(403, false, 'warn',  'The settings do not allow this request.'),
-  NoSuchRoute:          row(404, false, 'warn',  'There is nothing at this path.'),
-  MethodNotAllowed:     row(405, false, 'warn',  'Not with this method.'),
-  BodyTooLarge:         row(413, false, 'warn',  'The body is too large.'),
-  UnsupportedMediaType: row(415, false, 'warn',  'The body is not JSON.'),
-  NothingSelected:      row(422, false, 'warn',  'The selector finds no instance.'),
-  Misconfigured:        row(500, false, 'error', 'The function is misconfigured.'),
-  WebhookClosed:        row(503, true,  'error', 'This webhook is not open.'),
-  DeadlineTooNear:      row(503, true,  'error', 'The time limit was too near.'),
+  ValidationFailed:     row(400, 'The request is not valid.'),
+  TimerTimeIsAhead:     row(400, 'The timer event is ahead of its time.'),
+  TimerTimeIsOld:       row(400, 'The timer event is too old.'),
+  Unauthenticated:      row(401, 'Authentication failed.'),
+  NotAllowed:           row(403, 'The settings do not allow this request.'),
+  NoSuchRoute:          row(404, 'There is nothing at this path.'),
+  MethodNotAllowed:     row(405, 'Not with this method.'),
+  BodyTooLarge:         row(413, 'The body is too large.'),
+  UnsupportedMediaType: row(415, 'The body is not JSON.'),
+  NothingSelected:      row(422, 'The selector finds no instance.'),
+  Misconfigured:        row(500, 'The function is misconfigured.'),
+  WebhookClosed:        row(503, 'This webhook is not open.'),
+  DeadlineTooNear:      row(503, 'The time limit was too near.', true),
 } as const;
 
 export type RejectionCode = keyof typeof REJECTIONS;

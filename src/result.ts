@@ -19,6 +19,7 @@ export interface CodeRow {
   readonly status: number;
   /** Whether the same request, repeated later, can succeed. */
   readonly retryable: boolean;
+  /** Left out, the answer has a number of its own (http/response.ts). */
   readonly retryAfterSeconds?: number;
   /** One sentence, the `title` of the problem details. */
   readonly title: string;
@@ -29,6 +30,8 @@ export interface Failure extends CodeRow {
   readonly message: string;
   /** Tencent's RequestId, when the API answered. */
   readonly requestId?: string;
+  /** This function has decided so; the code is none of the API's. */
+  readonly isOwn?: true;
 }
 
 export type Answer<T> =

@@ -29,6 +29,7 @@ describe('a good event', () => {
       InstanceId: ID,
       Region: 'ap-guangzhou',
       Outcome: 'accepted',
+      runKey: expect.any(String),
     });
     expect(at.api.orders).toMatchObject([
       {

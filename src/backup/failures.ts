@@ -2,7 +2,7 @@
 import type { TaskRecord } from '../redis-api';
 import type { CodeRow, Failure } from '../result';
 
-const makeFailure = (row: CodeRow, message: string): Failure => ({ ...row, message });
+const makeFailure = (row: CodeRow, message: string): Failure => ({ ...row, isOwn: true, message });
 
 /** Too little time is left to send a write and to read it back if it goes unanswered. */
 export const deadlineTooNear = (): Failure =>
@@ -57,6 +57,21 @@ export const keyReused = (BackupId: string): Failure =>
     },
     `backup ${BackupId} was made under this key for a request with other fields; use a new key`,
   );
+
+/** A write may have been executed, and no run key makes a repetition safe. Many clients repeat a 5xx by themselves, but no 409. */
+export const outcomeUnknown = ({ code, requestId }: Failure): Failure => ({
+  ...makeFailure(
+    {
+      code: 'OutcomeUnknown',
+      failureClass: 'ambiguous',
+      status: 409,
+      retryable: false,
+      title: 'A backup may have been started.',
+    },
+    `a backup may have been started: the write ended with ${code}; look at GET …/backups before you repeat it, and send an Idempotency-Key, with which a repetition is safe`,
+  ),
+  ...(requestId === undefined ? {} : { requestId }),
+});
 
 /** The rate limiter had no place for a read in time, so it was never sent. */
 export const noTurn = (action: string): Failure =>

@@ -15,8 +15,13 @@
 //
 //   An arrow that does not fit before the deadline: deferred before the first write, unknown after an ambiguous one.
 import type { Failure, Outcome } from '../result';
-import { isTransport } from '../result';
-import { backupInProgress, backupUnlisted, deadlineTooNear, keyReused } from './failures';
+import {
+  backupInProgress,
+  backupUnlisted,
+  deadlineTooNear,
+  keyReused,
+  outcomeUnknown,
+} from './failures';
 import type { Fact, Instant, RunSettings, Sent, State, Transition } from './state';
 import { toBackoffPause, toPollPause } from './state';
 
@@ -195,14 +200,11 @@ export const end = (state: State, outcome: Outcome): Transition => ({
 export const refused = (state: State, failure: Failure): Transition =>
   end(state, { Outcome: 'refused', failure });
 
-/**
- * Without a run key, a caller who repeats an unanswered request may start a second backup, so it is not retryable then.
- * A failure that the API answered keeps the `retryable` of its row, which is documented.
- */
+/** With a run key, a repetition finds the backup, if there is one; without, it could start a second. */
 export const unknown = (run: RunSettings, state: State, failure: Failure): Transition =>
   end(state, {
     Outcome: 'unknown',
-    failure: isTransport(failure) ? { ...failure, retryable: run.key !== 'none' } : failure,
+    failure: run.key === 'none' ? outcomeUnknown(failure) : failure,
   });
 
 /** Ends a target whose time is up: `unknown` if a write may have been executed, else `deferred` or `refused`. */

@@ -4,24 +4,28 @@ import type { Caller, HttpRequest, Payload } from '../delivery';
 import { reject } from '../rejection';
 import { hasAtMost } from '../request/payload';
 import type { Rejected } from '../result';
+import { isReading } from './routes';
 import { type Signed, verify } from './signature';
 import type { Secret, Token, WebhookSecrets } from './webhook-secrets';
 
 /** Every caller who is not let in gets the same answer; the reason is for the log alone. */
 export type Admission = { readonly kind: 'admitted'; readonly caller: Caller } | Rejected;
 
-/** `Basic` comes first: some browsers read no further, and it is theirs. The same in every mode, so it tells nothing. */
-const CHALLENGE = 'Basic realm="scf-redis-backup", Bearer';
-
 const CLOSED =
   'the setting WEBHOOK_SECRETS holds no secret that WEBHOOK_AUTH makes use of, so no webhook is let in';
 
-const rejectCaller = (reason: string): Rejected =>
-  reject('Unauthenticated', { reason, headers: { 'WWW-Authenticate': CHALLENGE } });
+const BEARER = 'Bearer realm="scf-redis-backup"';
 
-const admitCaller = (by: 'token' | 'signature', { fingerprint }: Secret): Admission => ({
-  kind: 'admitted',
-  caller: { by, fingerprint },
+/**
+ * What may be sent instead (RFC 9110 §11.6.1): the same in every mode, so it tells nothing. `Basic` comes first where it
+ * is taken, as some browsers read no further, and it is theirs; elsewhere they need not ask anybody for a password.
+ */
+const toChallenge = (method: string): string =>
+  isReading(method) ? `Basic realm="scf-redis-backup", ${BEARER}` : BEARER;
+
+const toCaller = (by: 'token' | 'signature', { fingerprint }: Secret): Caller => ({
+  by,
+  fingerprint,
 });
 
 /** Compares with the digests of all tokens, so that the time taken shows neither a length nor which one matched. */
@@ -43,14 +47,14 @@ function parsePassword(basic: string): string | undefined {
 }
 
 /**
- * The token of `Authorization`: `Bearer` (RFC 6750 §2.1), and on GET `Basic` too, so that a browser can ask for it.
- * Only on GET, because a browser repeats `Basic` by itself, even in a request that another site makes it send.
+ * The token of `Authorization`: `Bearer` (RFC 6750 §2.1), and where nothing is started `Basic` too, so that a browser can
+ * ask for it. Only there, because a browser repeats `Basic` by itself, even in a request that another site makes it send.
  */
 function findBearerToken(message: HttpRequest): string | undefined {
   const [, scheme = '', credentials = ''] =
     /^(bearer|basic) +([!-~]+)$/i.exec(getSingleHeader(message, 'authorization') ?? '') ?? [];
   if (scheme.toLowerCase() === 'bearer') return credentials;
-  return scheme !== '' && message.method === 'GET' ? parsePassword(credentials) : undefined;
+  return scheme !== '' && isReading(message.method) ? parsePassword(credentials) : undefined;
 }
 
 function findSignature(message: HttpRequest): Signed | undefined {
@@ -61,23 +65,23 @@ function findSignature(message: HttpRequest): Signed | undefined {
   return { id, timestamp, signature };
 }
 
-/** A signature covers neither method nor path, so it is accepted for POST alone, which is what senders sign. */
-function authenticateSignature(
+/** Who signed, or why it is not believed. A signature covers neither method nor path, so it is for POST, as senders sign it. */
+function findSigner(
   signed: Signed,
   { method }: HttpRequest,
   payload: Payload,
   { WEBHOOK_SECRETS, MAX_BODY_BYTES }: AuthenticationOptions,
   nowMs: number,
-): Admission {
-  if (method !== 'POST') return rejectCaller('a signature is for POST alone');
+): Caller | string {
+  if (method !== 'POST') return 'a signature is for POST alone';
   if (payload.from !== 'body' || payload.body.isParsed === true)
-    return rejectCaller('the body did not arrive as text');
+    return 'the body did not arrive as text';
   if (!hasAtMost(payload.body, MAX_BODY_BYTES))
-    return rejectCaller('the body is over MAX_BODY_BYTES, so its signature was not computed');
+    return 'the body is over MAX_BODY_BYTES, so its signature was not computed';
   const bytes = payload.body.bytes();
-  if (bytes === undefined) return rejectCaller('the body is marked as base64 and is not');
+  if (bytes === undefined) return 'the body is marked as base64 and is not';
   const verdict = verify(signed, bytes, WEBHOOK_SECRETS.keys, nowMs);
-  return 'by' in verdict ? admitCaller('signature', verdict.by) : rejectCaller(verdict.flaw);
+  return 'by' in verdict ? toCaller('signature', verdict.by) : verdict.flaw;
 }
 
 export interface AuthenticationOptions {
@@ -105,6 +109,25 @@ export function canAuthenticate(
   return settings.WEBHOOK_AUTH === 'platform' || tokens.length + keys.length > 0;
 }
 
+/** Who sent a request, by its token or its signature, or why nobody is believed to have. */
+function findCaller(
+  message: HttpRequest,
+  payload: Payload,
+  settings: AuthenticationOptions,
+  nowMs: number,
+): Caller | string {
+  const { tokens, keys } = selectSecrets(settings);
+  const token = findBearerToken(message);
+  const found = token === undefined ? undefined : findToken(token, tokens);
+  if (found !== undefined) return toCaller('token', found);
+  const signed = findSignature(message);
+  if (signed !== undefined)
+    return keys.length === 0
+      ? 'a signature, and no secret in use begins with whsec_, so that none verifies it'
+      : findSigner(signed, message, payload, settings, nowMs);
+  return token === undefined ? 'no token and no complete signature' : 'the token is unknown';
+}
+
 /** Authenticates a request by its token or its signature; with `platform` SCF has checked it, except behind a load balancer. */
 export function authenticate(
   message: HttpRequest,
@@ -116,12 +139,8 @@ export function authenticate(
     return { kind: 'admitted', caller: { by: 'platform' } };
   const { tokens, keys } = selectSecrets(settings);
   if (tokens.length + keys.length === 0) return reject('WebhookClosed', { reason: CLOSED });
-  const token = findBearerToken(message);
-  const found = token === undefined ? undefined : findToken(token, tokens);
-  if (found !== undefined) return admitCaller('token', found);
-  const signed = keys.length === 0 ? undefined : findSignature(message);
-  if (signed !== undefined) return authenticateSignature(signed, message, payload, settings, nowMs);
-  return rejectCaller(
-    token === undefined ? 'no token and no complete signature' : 'the token is unknown',
-  );
+  const caller = findCaller(message, payload, settings, nowMs);
+  if (typeof caller !== 'string') return { kind: 'admitted', caller };
+  const headers = { 'WWW-Authenticate': toChallenge(message.method) };
+  return reject('Unauthenticated', { reason: caller, headers });
 }

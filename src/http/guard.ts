@@ -1,12 +1,12 @@
 // What an HTTP delivery must pass before anything is opened for it: route, caller, content, idempotency key. Before a
 // caller is known, all that is answered is 401 and the health route (docs/decisions/0020-one-401.md).
 import type { Caller, Delivery, HttpRequest, Payload, QueryInput } from '../delivery';
-import { reject, rejectIssues } from '../rejection';
+import { rejectIssues } from '../rejection';
 import { hasAtMost } from '../request/payload';
 import type { Answered, Crashed, Rejected } from '../result';
 import { type AuthenticationOptions, authenticate } from './authenticate';
 import { readIdempotencyKey } from './idempotency-key';
-import { toQuery } from './query';
+import { noSuchRoute, tooLarge, wrongContent, wrongMethod } from './refusals';
 import { matchRoute, type Route } from './routes';
 
 /** A delivery that was let in, or its result. Only what an authenticated caller said is its run key. */
@@ -24,9 +24,6 @@ export interface GuardOptions {
   /** Epoch milliseconds. */
   readonly nowMs: number;
 }
-
-const ROUTES =
-  'POST starts a backup; GET …/coverage, …/backups, …/tasks/{TaskId} and …/health answer.';
 
 const HEALTHY: Omit<Answered, 'body'> = {
   kind: 'answered',
@@ -48,33 +45,25 @@ function addRunKey(
     : { ...delivery, result: rejectIssues('ValidationFailed', runKey.issues) };
 }
 
-const JSON_TYPE = /^application\/([\w.!#$&^-]+\+)?json(\s*;\s*charset=("utf-8"|utf-8))?$/i;
+const JSON_TYPE = /^application\/([\w.!#$&^-]+\+)?json\s*(;|$)/i;
+/** RFC 8259 §8.1 knows UTF-8 alone, and no parameters: others are left unread (§11). */
+const OTHER_CHARSET = /;\s*charset\s*=(?!\s*"?utf-?8"?\s*(;|$))/i;
 
-/**
- * A missing type is taken as JSON, as many small clients leave it out. Not with `platform`: there, a page in a browser
- * inside the network could send such a body without asking first (CORS), and nothing else would stop it.
- */
-function isJson({ headers, repeated }: HttpRequest, mayBeMissing: boolean): boolean {
-  const type = headers.get('content-type');
-  const encoding = headers.get('content-encoding') ?? 'identity';
-  if (repeated.has('content-type') || encoding.toLowerCase() !== 'identity') return false;
-  return type === undefined ? mayBeMissing : JSON_TYPE.test(type);
-}
-
-const MEDIA_TYPE = 'Send Content-Type: application/json, in UTF-8 and not compressed.';
-
-/** Why the body of a request for a backup is not read, or undefined. */
+/** Why the body of a request for a backup is not read (RFC 9110 §15.5.16), or undefined. */
 function checkContent(
-  request: HttpRequest,
+  { headers, repeated }: HttpRequest,
   payload: Payload,
   { WEBHOOK_AUTH, MAX_BODY_BYTES }: AuthenticationOptions,
 ): Rejected | undefined {
-  if (!isJson(request, WEBHOOK_AUTH !== 'platform'))
-    return reject('UnsupportedMediaType', { detail: MEDIA_TYPE });
+  // A missing type is taken as JSON, as many small clients leave it out. Not with `platform`: there, a page in a browser
+  // inside the network could send such a body without asking first (CORS), and nothing else would stop it.
+  const missing = WEBHOOK_AUTH === 'platform' ? '' : 'application/json';
+  const type = repeated.has('content-type') ? '' : (headers.get('content-type') ?? missing);
+  const isEncoded = !/^(identity)?$/i.test(headers.get('content-encoding') ?? '');
+  if (isEncoded || !JSON_TYPE.test(type) || OTHER_CHARSET.test(type))
+    return wrongContent(isEncoded);
   return payload.from === 'body' && !hasAtMost(payload.body, MAX_BODY_BYTES)
-    ? reject('BodyTooLarge', {
-        detail: `Send at most ${MAX_BODY_BYTES} bytes (setting MAX_BODY_BYTES).`,
-      })
+    ? tooLarge(MAX_BODY_BYTES)
     : undefined;
 }
 
@@ -92,20 +81,12 @@ function admit(
       const result = checkContent(request, delivery.payload, settings);
       return result === undefined ? addRunKey(admitted, request, caller) : { ...admitted, result };
     }
-    case 'coverage':
-    case 'backups':
-    case 'task':
-      return { ...admitted, query: toQuery(route, request) };
+    case 'query':
+      return { ...admitted, query: { query: route.query, request } };
     case 'nowhere':
-      return { ...admitted, result: reject('NoSuchRoute', { detail: ROUTES }) };
-    case 'wrong method': {
-      const { allow } = route;
-      const result = reject('MethodNotAllowed', {
-        detail: `Use ${allow}.`,
-        headers: { Allow: allow },
-      });
-      return { ...admitted, result };
-    }
+      return { ...admitted, result: noSuchRoute() };
+    case 'wrong method':
+      return { ...admitted, result: wrongMethod(route.allow) };
     default:
       return route satisfies never;
   }

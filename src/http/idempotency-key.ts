@@ -1,32 +1,36 @@
 // A webhook's run key, read after authentication because only then its origin is known. Reasons: docs/idempotency.md.
 
 import type { Caller, HttpRequest, RunKey } from '../delivery';
-import { invalid, type Parsed } from '../request/issues';
+import type { Parsed } from '../request/issues';
+import { wrongKey } from './refusals';
 
-const KEY = /^[\x21-\x7e]{1,255}$/;
-const GRAMMAR = 'must be given once, as 1 to 255 printable ASCII characters without spaces';
-const UNSIGNED =
-  'is not covered by the signature, and so cannot name the run; leave it out, webhook-id does';
+/** A text without quotes, as most clients send it. */
+const BARE = /^[!#-~]+$/;
+/** An item that is a string, and its parameters (RFC 8941 §3.3), as draft-ietf-httpapi-idempotency-key-header has it. */
+const STRING =
+  /^"((?:[ !#-[\]-~]|\\["\\])+)"(?:; *[a-z*][\w.*-]*(?:=(?:"(?:[^"\\]|\\.)*"|[^ ",;]+))?)*$/;
+const MAX_KEY = 255;
 
-// draft-ietf-httpapi-idempotency-key-header defines a quoted string, but most clients send the value without quotes.
-const unquote = (value: string): string => value.replace(/^"(.*)"$/, '$1');
+/** The text that a header means; undefined when it is neither a string in quotes nor a text without any. */
+function parseKey(given: string): string | undefined {
+  const [value] = BARE.exec(given) ?? [STRING.exec(given)?.[1]?.replace(/\\(.)/g, '$1')];
+  return value === undefined || value.length > MAX_KEY ? undefined : value;
+}
 
-/** The whole value of a key header, or an issue; undefined when the header is not given. */
+/** The value of a key header, or an issue; undefined when the header is not given. */
 function parseKeyHeader(
   name: string,
   { headers, repeated }: HttpRequest,
 ): Parsed<string> | undefined {
-  const given = headers.get(name.toLowerCase());
-  if (given === undefined && !repeated.has(name.toLowerCase())) return undefined;
-  const value = unquote(given ?? '');
-  return KEY.test(value) && !repeated.has(name.toLowerCase())
-    ? { ok: true, value }
-    : invalid({ path: name, message: GRAMMAR });
+  const [given, isRepeated] = [headers.get(name.toLowerCase()), repeated.has(name.toLowerCase())];
+  if (given === undefined && !isRepeated) return undefined;
+  const value = isRepeated ? undefined : parseKey(given ?? '');
+  return value === undefined ? wrongKey(name, 'grammar') : { ok: true, value };
 }
 
 const toRunKey = (name: string, value: string): Parsed<RunKey> => ({
   ok: true,
-  value: { value: `${name.toLowerCase()} ${value}`, chosenBy: 'caller' },
+  value: { value: `${name} ${value}`, chosenBy: 'caller' },
 });
 
 /**
@@ -37,12 +41,15 @@ export function readIdempotencyKey(
   message: HttpRequest,
   caller: Caller,
 ): Parsed<RunKey | undefined> {
+  // A caller who sends it believes that a repetition is safe.
+  if (message.headers.has('x-idempotency-key'))
+    return wrongKey('X-Idempotency-Key', 'other header');
   const key = parseKeyHeader('Idempotency-Key', message);
   const id = parseKeyHeader('webhook-id', message);
   if (key?.ok === false) return key;
   if (id?.ok === false) return id;
   const isUnsigned = caller.by === 'signature' && key !== undefined && key.value !== id?.value;
-  if (isUnsigned) return invalid({ path: 'Idempotency-Key', message: UNSIGNED });
-  if (key !== undefined && caller.by !== 'signature') return toRunKey('Idempotency-Key', key.value);
+  if (isUnsigned) return wrongKey('Idempotency-Key', 'unsigned');
+  if (key !== undefined && caller.by !== 'signature') return toRunKey('idempotency-key', key.value);
   return id === undefined ? { ok: true, value: undefined } : toRunKey('webhook-id', id.value);
 }

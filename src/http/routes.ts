@@ -1,34 +1,27 @@
 // Which of the function's few routes a request means. Matched on the path's end: gateways put their own prefix before it.
-import type { HttpRequest } from '../delivery';
+import type { HttpRequest, QueryName } from '../delivery';
 
 export type Route =
-  | { readonly to: 'backup' }
   | { readonly to: 'health' }
-  /** A question; the query says about which instances. */
-  | { readonly to: 'coverage' }
-  | { readonly to: 'backups' }
-  | { readonly to: 'task'; readonly taskId: string }
-  | { readonly to: 'nowhere' }
+  | { readonly to: 'backup' | 'nowhere' }
+  | { readonly to: 'query'; readonly query: QueryName }
+  /** `allow` lists every method of the resource (RFC 9110 §10.2.1). */
   | { readonly to: 'wrong method'; readonly allow: string };
 
-const HEALTH = /(^|\/)health\/?$/;
-const COVERAGE = /(^|\/)coverage\/?$/;
-const BACKUPS = /(^|\/)backups\/?$/;
-const TASK = /(?:^|\/)tasks\/([^/]+)\/?$/;
+/** The resources that are read. Whatever has another name takes backups. */
+const READABLE = /(?:^|\/)(?:(health|coverage|backups)|(task)s\/[^/]+)\/?$/;
 
-/** A POST is a backup wherever it goes, so only a GET can be one of these. */
-function matchQuery(path: string): Route | undefined {
-  if (COVERAGE.test(path)) return { to: 'coverage' };
-  if (BACKUPS.test(path)) return { to: 'backups' };
-  const [, taskId] = TASK.exec(path) ?? [];
-  return taskId === undefined ? undefined : { to: 'task', taskId };
-}
+/** HEAD is answered as GET is, without the body (RFC 9110 §9.3.2). */
+export const isReading = (method: string): boolean => method === 'GET' || method === 'HEAD';
 
 export function matchRoute({ method, path }: HttpRequest): Route {
   const [asked = ''] = path.split('?');
-  if (HEALTH.test(asked))
-    return method === 'GET' ? { to: 'health' } : { to: 'wrong method', allow: 'GET' };
-  if (method === 'POST') return { to: 'backup' };
-  if (method !== 'GET' || /^\/?$/.test(asked)) return { to: 'wrong method', allow: 'POST' };
-  return matchQuery(asked) ?? { to: 'nowhere' };
+  const [, name, task = name] = READABLE.exec(asked) ?? [];
+  if (task === undefined) {
+    if (method === 'POST') return { to: 'backup' };
+    const isKnown = !isReading(method) || /^\/?$/.test(asked);
+    return isKnown ? { to: 'wrong method', allow: 'POST' } : { to: 'nowhere' };
+  }
+  if (!isReading(method)) return { to: 'wrong method', allow: 'GET, HEAD' };
+  return task === 'health' ? { to: task } : { to: 'query', query: task as QueryName };
 }

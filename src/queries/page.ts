@@ -93,7 +93,6 @@ const HEADERS = {
   // Nothing of the page can run or load, whatever an instance is called.
   'Content-Security-Policy':
     "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'",
-  'X-Content-Type-Options': 'nosniff',
 };
 
 export interface Page {

@@ -2,7 +2,6 @@
 import { toBackupWindow } from '../backup/backup-target';
 import { selectFor } from '../backup/select-instances';
 import type { HttpRequest } from '../delivery';
-import { acceptsHtml } from '../http/query';
 import type { InvocationContext } from '../invocation';
 import type { RedisApi } from '../redis-api';
 import { nothingSelected, rejectIssues, rejectUnread } from '../rejection';
@@ -15,6 +14,7 @@ import type {
 } from '../request/query-request';
 import { hasSelector } from '../request/targets';
 import type { Answered, Rejected, UnlistedRegion } from '../result';
+import { preferredType } from './accept';
 import { type InstanceRef, readCoverage } from './read-coverage';
 import { answerBackups, answerCoverage, answerTask } from './responses';
 
@@ -88,7 +88,9 @@ async function queryCoverage(
   const until = invocation.deadline - COVERAGE_RESERVE_MS;
   const reading = { api, clock, zoneMs: settings.API_TIME_ZONE, until };
   const coverage = await readCoverage(request, selection.instances, selection, reading);
-  const pageAt = acceptsHtml(http) ? clock.now() : undefined;
+  const accept = http?.headers.get('accept');
+  const isPage = preferredType(accept, ['application/json', 'text/html']) === 'text/html';
+  const pageAt = isPage ? clock.now() : undefined;
   return answerCoverage(coverage, { instance: invocation.invocationId }, pageAt);
 }
 

@@ -66,7 +66,7 @@ export function answerCoverage(
   return {
     ...answer(isCovered(coverage) ? 'covered' : 'stale', body),
     status: isCovered(coverage) ? 200 : 503,
-    headers,
+    headers: { ...headers, Vary: 'Accept' },
     failures: [...coverage.unlisted.map(toRegionFailure), ...stale],
     rows: coverage.rows,
     ...(oldestAgeHours === undefined ? {} : { oldestAgeHours }),

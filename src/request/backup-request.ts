@@ -1,16 +1,15 @@
 // A backup request and its parser: unknown → BackupRequest, or every issue with its path. Nothing is coerced.
 import * as v from 'valibot';
+import { explainIssues, explainSchema } from './explain';
 import { type Issue, invalid, type Parsed } from './issues';
 import { isObject } from './json';
 import type { Targets } from './targets';
 import {
   findTargetIssues,
   findUnknownFields,
-  limitIssues,
   optionalBoolean,
   type ParseOptions,
   TARGET_FIELDS,
-  toIssue,
   toTargets,
 } from './targets';
 
@@ -30,7 +29,7 @@ export interface BackupRequest extends Targets {
   readonly form: 'one' | 'many';
 }
 
-export { MAX_INSTANCES, MAX_ISSUES, type ParseOptions } from './targets';
+export { MAX_INSTANCES, type ParseOptions } from './targets';
 
 /** Tencent documents no limit for `Remark`; this one keeps a caller from sending kilobytes to every instance. */
 export const MAX_REMARK = 1000;
@@ -109,13 +108,14 @@ export function parseBackupRequest(
 ): Parsed<BackupRequest> {
   if (!isObject(value)) return invalid(NOT_AN_OBJECT);
   const fields = v.safeParse(FieldsSchema, value);
+  const unknown = findUnknownFields(value, Object.keys(FIELDS), REQUEST_FIELDS);
   const issues = [
-    ...findUnknownFields(value, Object.keys(FIELDS), { named: REQUEST_FIELDS }),
     ...findTargetIssues(value, options),
-    ...(fields.issues ?? []).map(toIssue),
+    ...(fields.success ? [] : explainSchema(fields.issues)),
     ...(options.keyAllowed === false ? findKeyIssues(value) : []),
   ];
-  if (!fields.success || issues.length > 0) return invalid(...limitIssues(issues));
+  if (!fields.success || unknown.length + issues.length > 0)
+    return invalid(...explainIssues(value, unknown, issues));
   return { ok: true, value: toBackupRequest(fields.output, options) };
 }
 

@@ -31,19 +31,19 @@ function isDeeperThan(maxDepth: number, text: string): boolean {
   return false;
 }
 
-/** Parses JSON text. The parser's own message is left out: it repeats the start of the text, which may hold a secret. */
-export function parseJson(text: string): Parsed<unknown> {
-  if (text.trim() === '')
-    return invalid({ path: '', message: 'the request is empty; send a JSON object' });
-  if (isDeeperThan(MAX_DEPTH, text))
-    return invalid({ path: '', message: `the request is nested deeper than ${MAX_DEPTH} levels` });
+/**
+ * Parses JSON text. The parser's own message is left out: it repeats the start of the text, which may hold a secret.
+ *
+ * @param path where the text stands in its event
+ */
+export function parseJson(text: string, path = ''): Parsed<unknown> {
+  const no = (message: string) => invalid({ path, message: `the request is ${message}` });
+  if (text.trim() === '') return no('empty; send a JSON object');
+  if (isDeeperThan(MAX_DEPTH, text)) return no(`nested deeper than ${MAX_DEPTH} levels`);
   try {
     return { ok: true, value: JSON.parse(text) };
   } catch {
-    return invalid({
-      path: '',
-      message: 'the request is not valid JSON; check quotes, commas and braces',
-    });
+    return no('not valid JSON; check quotes, commas and braces');
   }
 }
 

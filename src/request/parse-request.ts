@@ -24,7 +24,7 @@ function decodePayload(payload: Payload, { request }: Defaults): Parsed<unknown>
     case 'value':
       return { ok: true, value: payload.value };
     case 'text':
-      return parseJson(payload.text);
+      return parseJson(payload.text, payload.path);
     case 'body': {
       const bytes = payload.body.bytes();
       return bytes === undefined ? invalid(NOT_BASE64) : parseJsonBytes(bytes);

@@ -1,6 +1,7 @@
 // The requests that only read: the coverage of instances, the backups of one instance, one task.
 import * as v from 'valibot';
 import { HoursSchema } from './backup-request';
+import { explainIssues, explainSchema } from './explain';
 import { type InstanceId, InstanceIdSchema, type Region, RegionSchema } from './ids';
 import { type Issue, invalid, type Parsed } from './issues';
 import { isObject } from './json';
@@ -8,10 +9,8 @@ import type { Targets } from './targets';
 import {
   findTargetIssues,
   findUnknownFields,
-  limitIssues,
   type ParseOptions,
   TARGET_FIELDS,
-  toIssue,
   toTargets,
 } from './targets';
 
@@ -54,14 +53,11 @@ function checkFields<S extends FieldSchema>(
   otherIssues: readonly Issue[],
 ): Parsed<v.InferOutput<S>> {
   const fields = v.safeParse(schema, given);
-  const issues = [
-    ...findUnknownFields(given, Object.keys(schema.entries)),
-    ...otherIssues,
-    ...(fields.issues ?? []).map(toIssue),
-  ];
-  return fields.success && issues.length === 0
+  const unknown = findUnknownFields(given, Object.keys(schema.entries));
+  const issues = [...otherIssues, ...(fields.success ? [] : explainSchema(fields.issues))];
+  return fields.success && unknown.length + issues.length === 0
     ? { ok: true, value: fields.output }
-    : invalid(...limitIssues(issues));
+    : invalid(...explainIssues(given, unknown, issues));
 }
 
 const findRegionIssues = (given: Given, { fallbackRegion }: ParseOptions): Issue[] =>
@@ -102,7 +98,7 @@ export const parseQueryRequest = (
 
 /** Parses `{"Coverage": {…}}`, the form for events such as a timer's; the paths of issues begin with `Coverage`. */
 export function parseCoverageRequest(given: Given, options: ParseOptions): Parsed<CoverageRequest> {
-  const unknownIssues = findUnknownFields(given, ['Coverage']);
+  const unknownIssues = explainIssues(given, findUnknownFields(given, ['Coverage']), []);
   const { Coverage } = given;
   if (!isObject(Coverage))
     return invalid(...unknownIssues, {

@@ -1,5 +1,5 @@
 // A query string's fields → the fields of a query request. They arrive as text, so numbers and lists are made here.
-import type { QueryInput } from '../delivery';
+import type { QueryInput, QueryName } from '../delivery';
 import type { Parsed } from './issues';
 import { isObject } from './json';
 import type { Defaults } from './parse-request';
@@ -69,13 +69,29 @@ export function withDefaultTargets(given: QueryFields, fixed: unknown): QueryFie
   return { ...Object.fromEntries(defaults), ...given };
 }
 
+/** A query that a gateway left in the path. */
+function parseQueryInPath(path: string): QueryFields {
+  const at = path.indexOf('?');
+  const given = new Map<string, string | string[]>();
+  for (const [name, value] of new URLSearchParams(at < 0 ? '' : path.slice(at + 1))) {
+    const before = given.get(name);
+    given.set(name, before === undefined ? value : [before, value].flat());
+  }
+  return Object.fromEntries(given);
+}
+
 /** The request of a GET, or its issues. A coverage without targets is that of `DEFAULT_REQUEST`. */
 export function parseQuery(
-  { query, parameters }: QueryInput,
-  { region, request }: Defaults,
+  { query, request: { path, query: parameters } }: QueryInput,
+  { region, request: byDefault }: Defaults,
 ): Parsed<QueryRequest> {
-  const fields = parseQueryString(parameters);
-  const fixed = request?.ok === true ? request.value : undefined;
-  const given = query === 'coverage' ? withDefaultTargets(fields, fixed) : fields;
-  return parseQueryRequest(query, given, { fallbackRegion: region });
+  const fields = parseQueryString({ ...parseQueryInPath(path), ...parameters });
+  const fixed = byDefault?.ok === true ? byDefault.value : undefined;
+  const [, TaskId] = /([^/]+)\/?$/.exec(path.split('?')[0] ?? '') ?? [];
+  const given: Readonly<Record<QueryName, QueryFields>> = {
+    coverage: withDefaultTargets(fields, fixed),
+    backups: fields,
+    task: { ...fields, TaskId: toNumber(TaskId) },
+  };
+  return parseQueryRequest(query, given[query], { fallbackRegion: region });
 }

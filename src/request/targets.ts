@@ -1,5 +1,6 @@
 // What a request is about, and the fields that say so: one instance, a list of them, or a selector; and their region.
 import * as v from 'valibot';
+import type { UnknownField } from './explain';
 import type { InstanceId, Region } from './ids';
 import { InstanceIdSchema, RegionSchema } from './ids';
 import type { Issue } from './issues';
@@ -12,7 +13,6 @@ import {
   SelectorSchema,
   TAG_FIELDS,
 } from './selector';
-import { suggest } from './suggest';
 
 export interface Targets {
   /** Each instance once, in the order given; empty with a selector. */
@@ -35,9 +35,6 @@ export const listRegions = ({ Region, Selector }: Targets): readonly Region[] =>
 
 /** The most instances one request may name; a selector may find more. */
 export const MAX_INSTANCES = 1000;
-
-/** The most issues of one answer, which must not outgrow the platform's limit, however many things are wrong. */
-export const MAX_ISSUES = 100;
 
 const boolean = v.boolean('must be true or false');
 
@@ -71,40 +68,26 @@ export interface ParseOptions {
   readonly keyAllowed?: boolean;
 }
 
-export const toIssue = (issue: v.BaseIssue<unknown>): Issue => ({
-  path: (issue.path ?? [])
-    .map(({ key: step }) => (typeof step === 'number' ? `[${step}]` : String(step)))
-    .join('.')
-    .replaceAll('.[', '['),
-  message: issue.message,
-});
-
-export const limitIssues = (issues: readonly Issue[]): readonly Issue[] =>
-  issues.length <= MAX_ISSUES
-    ? issues
-    : [...issues.slice(0, MAX_ISSUES), { path: '', message: 'and more; mend these first' }];
-
-/** A person mistypes a few names; a caller who sends thousands of them gets neither the time nor the answer for each. */
-const MAX_UNKNOWN = 20;
-
-/** An issue for each name that is not among `known`, with the one of `named` that was meant. */
+/** The fields that a request must not have, those within its selector included. */
 export function findUnknownFields(
-  given: object,
+  given: Given,
   known: readonly string[],
-  { under = '', named = known }: { under?: string; named?: readonly string[] } = {},
-): Issue[] {
-  const unknown = Object.keys(given).filter((name) => !known.includes(name));
-  const others = unknown.length - MAX_UNKNOWN;
-  return [
-    ...unknown.slice(0, MAX_UNKNOWN).map((name) => {
-      const meant = suggest(name, named);
-      const remedy =
-        meant === undefined ? `the fields are ${named.join(', ')}` : `did you mean ${meant}?`;
-      return { path: `${under}${name}`, message: `unknown field; ${remedy}` };
-    }),
-    ...(others > 0 ? [{ path: under.slice(0, -1), message: `${others} more unknown fields` }] : []),
-  ];
+  named: readonly string[] = known,
+): readonly UnknownField[] {
+  const unknown = listUnknown(given, '', known, named);
+  const selector = known.includes('Selector') ? given.Selector : undefined;
+  return isObject(selector) ? [...unknown, ...findUnknownInSelector(selector)] : unknown;
 }
+
+const listUnknown = (
+  given: object,
+  under: string,
+  known: readonly string[],
+  named = known,
+): readonly UnknownField[] =>
+  Object.keys(given)
+    .filter((name) => !known.includes(name))
+    .map((name) => ({ path: `${under}${name}`, name, named }));
 
 function findCountIssues(given: object): Issue[] {
   const named = TARGETS.filter((name) => Object.hasOwn(given, name));
@@ -127,14 +110,12 @@ function findRegionIssues(given: Given, selector: Given | undefined, fallback?: 
     : [{ path: 'Region', message: 'missing; give Region, or set BACKUP_REGION' }];
 }
 
-function findUnknownInSelector(selector: Given): Issue[] {
+function findUnknownInSelector(selector: Given): readonly UnknownField[] {
   const tags = Array.isArray(selector.Tags) ? selector.Tags.slice(0, MAX_OF_EACH) : [];
   return [
-    ...findUnknownFields(selector, Object.keys(SELECTOR_FIELDS), { under: 'Selector.' }),
+    ...listUnknown(selector, 'Selector.', Object.keys(SELECTOR_FIELDS)),
     ...tags.flatMap((tag, index) =>
-      isObject(tag)
-        ? findUnknownFields(tag, Object.keys(TAG_FIELDS), { under: `Selector.Tags[${index}].` })
-        : [],
+      isObject(tag) ? listUnknown(tag, `Selector.Tags[${index}].`, Object.keys(TAG_FIELDS)) : [],
     ),
   ];
 }
@@ -146,7 +127,6 @@ export function findTargetIssues(given: Given, { fallbackRegion }: ParseOptions)
     ...findCountIssues(given),
     // A list would pass for an object without fields, and such a selector means every instance.
     ...(Array.isArray(given.Selector) ? [{ path: 'Selector', message: NOT_A_SELECTOR }] : []),
-    ...(selector === undefined ? [] : findUnknownInSelector(selector)),
     ...findRegionIssues(given, selector, fallbackRegion),
   ];
 }

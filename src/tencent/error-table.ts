@@ -18,9 +18,6 @@ const row = (
   ...(retryAfterSeconds === undefined ? {} : { retryAfterSeconds }),
 });
 
-/** Seconds until a locked instance is worth another try; published backups took 21 seconds and longer. */
-const SOON = 60;
-
 const DENIED = 'The role may not do this; compare it with the policy.';
 const LOCKED = 'The instance is locked by another process, such as a running backup.';
 const STATE = 'The instance is not in a state to be backed up.';
@@ -41,21 +38,21 @@ export const PAGE_CODES: readonly CodeRow[] = [
   // A denial by access management (CAM), despite the prefix.
   row('InvalidParameter.PermissionDenied',          'refused',   403, false, DENIED),
   row('ResourceNotFound.InstanceNotExists',         'refused',   404, false, 'There is no such instance in this region.'),
-  row('ResourceUnavailable.InstanceLockedError',    'busy',      409, true,  LOCKED, SOON),
-  row('ResourceUnavailable.InstanceStateError',     'busy',      409, true,  STATE, SOON),
-  row('ResourceUnavailable.InstanceStatusAbnormal', 'busy',      409, true,  STATE, SOON),
+  row('ResourceUnavailable.InstanceLockedError',    'busy',      409, true,  LOCKED),
+  row('ResourceUnavailable.InstanceStateError',     'busy',      409, true,  STATE),
+  row('ResourceUnavailable.InstanceStatusAbnormal', 'busy',      409, true,  STATE),
   row('UnauthorizedOperation.NoCAMAuthed',          'refused',   403, false, DENIED),
 ];
 
 // biome-ignore format: a table is read by its columns
 /** Codes that any action may return, and Redis codes that are similar to the ten. */
 export const OTHER_CODES: readonly CodeRow[] = [
-  row('ResourceInUse.InstanceBeenLocked',                 'busy',         409, true,  LOCKED, SOON),
-  row('ResourceUnavailable.InstanceUnLockedError',        'busy',         409, true,  LOCKED, SOON),
-  row('ResourceUnavailable.BackupLockedError',            'busy',         409, true,  LOCKED, SOON),
-  row('ResourceUnavailable.BackupStatusInvalid',          'busy',         409, true,  STATE, SOON),
-  row('ResourceUnavailable.InstanceStatusError',          'busy',         409, true,  STATE, SOON),
-  row('ResourceUnavailable.InstanceNotSupportOperation',  'busy',         409, true,  STATE, SOON),
+  row('ResourceInUse.InstanceBeenLocked',                 'busy',         409, true,  LOCKED),
+  row('ResourceUnavailable.InstanceUnLockedError',        'busy',         409, true,  LOCKED),
+  row('ResourceUnavailable.BackupLockedError',            'busy',         409, true,  LOCKED),
+  row('ResourceUnavailable.BackupStatusInvalid',          'busy',         409, true,  STATE),
+  row('ResourceUnavailable.InstanceStatusError',          'busy',         409, true,  STATE),
+  row('ResourceUnavailable.InstanceNotSupportOperation',  'busy',         409, true,  STATE),
   row('ResourceUnavailable.InstanceDeleted',              'refused',      410, false, 'The instance is gone.'),
   row('ResourceUnavailable.InstanceIsolated',             'refused',      410, false, 'The instance has expired; renew it or leave it out.'),
   row('ResourceNotFound*',                                'refused',      404, false, 'There is no such thing in this region.'),
@@ -85,8 +82,8 @@ export const OTHER_CODES: readonly CodeRow[] = [
 /** Failures between this function and the API, named like those of Tencent's other SDKs. */
 export const TRANSPORT_CODES: readonly CodeRow[] = [
   row('ClientError.NeverConnected', 'not executed', 503, true,  'The API could not be reached; check the network of the function.', 30),
-  row('ClientError.NoReply',        'ambiguous',    504, true,  'The API did not answer in time.', 30),
-  row('ClientError.BadReply',       'ambiguous',    504, true,  'What the API sent is not an answer.', 30),
+  row('ClientError.NoReply',        'ambiguous',    504, true,  'The API did not answer in time.'),
+  row('ClientError.BadReply',       'ambiguous',    504, true,  'What the API sent is not an answer.'),
   row('ClientError.NoCredentials',  'refused',      500, false, 'The function has no credentials; give it an execution role.'),
 ];
 

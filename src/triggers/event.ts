@@ -100,7 +100,7 @@ export const joinPath = (path: string, name: string): string =>
 
 /** The payload of a message that holds the request as JSON text at `path`. */
 export function messagePayload(body: unknown, path: string): Payload {
-  if (typeof body === 'string') return { from: 'text', text: body };
+  if (typeof body === 'string') return { from: 'text', text: body, path };
   return body === undefined || body === null
     ? {
         from: 'unreadable',

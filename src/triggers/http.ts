@@ -2,10 +2,10 @@
 // https://cloud.tencent.com/document/product/583/96099 and https://cloud.tencent.com/document/product/583/12513
 
 import type { Delivery, HttpRequest, Payload } from '../delivery';
-import { type Rendered, toResponse } from '../http/response';
+import { toResponse } from '../http/response';
 import { isObject, toFields } from '../request/json';
 import { base64Body, parsedBody, textBody } from '../request/payload';
-import type { Trigger } from './trigger';
+import type { Processed, ReadContext, Trigger } from './trigger';
 
 type Fields = Readonly<Record<string, unknown>>;
 
@@ -83,18 +83,25 @@ export interface HttpResponse {
   readonly body: string;
 }
 
-const toHttpResponse = ({ status, headers, body }: Rendered): HttpResponse => ({
-  isBase64Encoded: false,
-  statusCode: status,
-  headers,
-  body: typeof body === 'string' ? body : JSON.stringify(body),
-});
+/** An event over HTTP is one delivery. The answer to a HEAD has the headers of a GET and no content (RFC 9110 §9.3.2). */
+function respond(
+  [processed]: readonly Processed[],
+  { invocationId: instance }: ReadContext,
+): HttpResponse {
+  const { status, headers, body } =
+    processed?.response ?? toResponse({ kind: 'crashed' }, { instance });
+  const text = typeof body === 'string' ? body : JSON.stringify(body);
+  return {
+    isBase64Encoded: false,
+    statusCode: status,
+    headers,
+    body: processed?.delivery.http?.method === 'HEAD' ? '' : text,
+  };
+}
 
 export const http: Trigger = {
   name: 'http',
   claims: isHttp,
   read: (event) => [toDelivery(event)],
-  // An event over HTTP is one delivery.
-  respond: ([processed], { invocationId: instance }) =>
-    toHttpResponse(processed?.response ?? toResponse({ kind: 'crashed' }, { instance })),
+  respond,
 };

@@ -1,4 +1,5 @@
 // Selects the one trigger that claims an event. None or several is an error, because a guess could start a backup.
+import type { Logger } from '../logger';
 import { ckafka } from './ckafka';
 import { clb } from './clb';
 import { cls } from './cls';
@@ -38,15 +39,22 @@ const findClaimants = (event: unknown, triggers: readonly Trigger[]): readonly T
 const takeSingle = ([trigger, ...others]: readonly Trigger[]): Trigger | undefined =>
   others.length === 0 ? trigger : undefined;
 
-/** @throws UnclaimedEventError when no trigger, or more than one, claims the event */
-export function selectTrigger(event: unknown, triggers: readonly Trigger[] = TRIGGERS): Trigger {
+/**
+ * @param log has a line of what is not claimed; the platform shows a throw to whoever sent the event, and to nobody else
+ * @throws UnclaimedEventError when no trigger, or more than one, claims the event
+ */
+export function selectTrigger(
+  event: unknown,
+  log: Pick<Logger, 'error'>,
+  triggers: readonly Trigger[] = TRIGGERS,
+): Trigger {
   const claimants = findClaimants(event, triggers);
   const trigger = takeSingle(claimants);
   if (trigger !== undefined) return trigger;
-  throw new UnclaimedEventError(
-    describeUnclaimed(
-      event,
-      claimants.map(({ name }) => name),
-    ),
+  const message = describeUnclaimed(
+    event,
+    claimants.map(({ name }) => name),
   );
+  log.error('event', { code: 'UnclaimedEvent', message });
+  throw new UnclaimedEventError(message);
 }

@@ -38,7 +38,9 @@ function toPayload({ Message, Time }: TimerEvent, context: ReadContext): Payload
   if (!isPresent(ageMs, context)) return refuseTime(ageMs);
   if (Message === undefined || Message === null) return { from: 'default' };
   if (typeof Message !== 'string') return { from: 'value', value: Message };
-  return Message.trim() === '' ? { from: 'default' } : { from: 'text', text: Message };
+  return Message.trim() === ''
+    ? { from: 'default' }
+    : { from: 'text', text: Message, path: 'Message' };
 }
 
 export const timer: Trigger = {

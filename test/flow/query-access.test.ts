@@ -7,6 +7,7 @@ import {
   type Headers,
   type HttpEvent,
   post,
+  REQUEST,
   signed,
   TOKEN,
   webhook,
@@ -40,7 +41,9 @@ describe.each(PATHS)('%s', (path) => {
     const hook = webhook();
     const answer = await hook.send(get(path));
     expect(JSON.parse(answer.body)).toEqual(JSON.parse((await hook.send(get('/nowhere'))).body));
-    expect(answer.headers['WWW-Authenticate']).toBe('Basic realm="scf-redis-backup", Bearer');
+    expect(answer.headers['WWW-Authenticate']).toBe(
+      'Basic realm="scf-redis-backup", Bearer realm="scf-redis-backup"',
+    );
     expect(hook.calls).toEqual([]);
   });
 
@@ -52,9 +55,22 @@ describe.each(PATHS)('%s', (path) => {
     expect(await answerOf(get(path), { WEBHOOK_AUTH: 'platform' })).toBe(IN);
   });
 
-  test('a POST there is a backup, and Basic does not open it', async () => {
-    expect(await answerOf(post(basic(), '{}', path))).toBe(OUT);
-    expect(await answerOf(post(bearer(), '{}', path))).toBe('400 ValidationFailed');
+  test('a POST there starts nothing (RFC 9110 §15.5.6), and Basic does not open it', async () => {
+    expect(await answerOf(post(basic(), REQUEST, path))).toBe(OUT);
+    const hook = webhook();
+    const answer = await hook.send(post(bearer(), REQUEST, path));
+    expect([codeOf(answer), answer.headers.Allow]).toEqual(['405 MethodNotAllowed', 'GET, HEAD']);
+    expect(hook.calls).toEqual([]);
+  });
+
+  test('a HEAD is a GET without the content (RFC 9110 §9.3.2), to a stranger too', async () => {
+    for (const headers of [bearer(), basic(), {}]) {
+      const [asked, answer] = await Promise.all([
+        webhook().send(get(path, headers)),
+        webhook().send({ ...get(path, headers), httpMethod: 'HEAD' }),
+      ]);
+      expect(answer).toEqual({ ...asked, body: '' });
+    }
   });
 
   test('starts nothing, and needs no run key', async () => {

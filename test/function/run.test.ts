@@ -90,7 +90,10 @@ describe('faults of the network', () => {
     for (const [index, { error, result, durationMs, log }] of met.entries()) {
       expect({ fault: FAULTS[index], error }).toEqual({ fault: FAULTS[index], error: undefined });
       expect(durationMs).toBeLessThan(3_000);
-      expect(httpReply(result)).toMatchObject({ status: 504, body: { outcome: 'unknown' } });
+      expect(httpReply(result)).toMatchObject({
+        status: 409,
+        body: { code: 'OutcomeUnknown', outcome: 'unknown', retryable: false },
+      });
       expect(writesOf(fn, `crs-${index}`)).toHaveLength(1);
       // An unhandled rejection or error event would be on stderr.
       for (const line of log) expect(() => JSON.parse(line)).not.toThrow();

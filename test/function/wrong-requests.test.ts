@@ -44,7 +44,7 @@ const table: [name: string, event: object, path: string, message: RegExp][] = [
     'a run key with a space',
     post(REQUEST, { 'Idempotency-Key': 'a b' }),
     'Idempotency-Key',
-    /without spaces/,
+    /spaces only in quotes/,
   ],
   [
     'a list of a thousand and one',

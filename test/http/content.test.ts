@@ -14,6 +14,14 @@ describe('content types', () => {
     ['application/json; charset="UTF-8"', true],
     ['application/cloudevents+json', true],
     ['application/vnd.api.v2+json; charset=utf-8', true],
+    // Parameters that are none, unknown or misspelt do not make it another type (RFC 8259 §11).
+    ['application/json;', true],
+    ['application/json ; ', true],
+    ['application/json; charset=utf8', true],
+    ['application/json; profile=x', true],
+    ['application/json; profile=x; charset=UTF-8', true],
+    ['application/json; charset = "utf8"', true],
+    ['application/json; profile=x; charset=latin1', false],
     ['application/json; charset=utf-16', false],
     ['application/json; charset=utf-8; charset=utf-7', false],
     ['application/json, text/plain', false],
@@ -42,6 +50,14 @@ describe('content types', () => {
       '415 UnsupportedMediaType',
     );
     expect(await answerOf(post({ ...bearer(), 'content-encoding': 'identity' }))).toBe(IN);
+  });
+
+  test('the answer says what would be (RFC 9110 §12.5.3, §15.5.16)', async () => {
+    const zipped = await webhook().send(post({ ...bearer(), 'content-encoding': 'gzip' }));
+    expect(zipped.headers).toMatchObject({ 'Accept-Encoding': 'identity' });
+    const typed = await webhook().send(post({ ...bearer(), 'content-type': 'text/xml' }));
+    expect(typed.headers).toMatchObject({ Accept: 'application/json' });
+    expect(typed.headers).not.toHaveProperty('Accept-Encoding');
   });
 });
 

@@ -16,8 +16,11 @@ import {
   whsec,
 } from '../support/webhook';
 
-const answerOf = async (event: HttpEvent, settings: Record<string, string> = {}) =>
-  codeOf(await webhook({ settings }).send(event));
+/** Status and code; to a HEAD, which is answered without content, the status alone. */
+const answerOf = async (event: HttpEvent, settings: Record<string, string> = {}) => {
+  const answer = await webhook({ settings }).send(event);
+  return answer.body === '' ? String(answer.statusCode) : codeOf(answer);
+};
 
 const IN = '202 accepted';
 const OUT = '401 Unauthenticated';
@@ -109,9 +112,10 @@ describe('HTTP Basic', () => {
     ['no colon', get('/x', { authorization: `Basic ${btoa(TOKEN)}` }), OUT],
     ['a signing secret as the password', get('/x', basic(whsec(KEY_BYTES))), OUT],
     ['on POST', post(basic()), OUT],
-    ['on HEAD', { ...get('/x', basic()), httpMethod: 'HEAD' }, OUT],
+    ['on HEAD', { ...get('/x', basic()), httpMethod: 'HEAD' }, '404'],
     ['no credentials', get('/x'), OUT],
     ['health needs none', get('/health'), '200 undefined'],
+    ['nor with HEAD', { ...get('/health'), httpMethod: 'HEAD' }, '200'],
     ['health behind a gateway’s prefix', get('/release/backup/health'), '200 undefined'],
   ];
   test.each(table)('%s', async (_name, event, expected) => {
@@ -132,6 +136,7 @@ const STRANGERS: readonly (readonly [name: string, event: HttpEvent])[] = [
   ['a wrong signature', post(signed('{}'))],
   ['an old signature', post(signed(REQUEST, { timestamp: 1 }))],
   ['a malformed signature', post({ ...signed(), 'webhook-signature': 'v1' })],
+  ['a signature without end', post({ ...signed(), 'webhook-signature': 'v1,'.repeat(999) })],
   ['a body over the limit', post({}, 'x'.repeat(100_000))],
   ['a signed body over the limit', post(signed('x'.repeat(100_000)), 'x'.repeat(100_000))],
   ['a wrong content type', post({ 'content-type': 'text/plain' })],
@@ -142,10 +147,9 @@ const STRANGERS: readonly (readonly [name: string, event: HttpEvent])[] = [
     'OPTIONS with an origin',
     { ...get('/', { origin: 'https://evil.example' }), httpMethod: 'OPTIONS' },
   ],
-  ['a path that is none', get('/nothing/here')],
-  ['a path that will be one', get('/coverage')],
   ['health with another method', post({}, REQUEST, '/health')],
   ['a bad Idempotency-Key', post({ 'idempotency-key': 'a b' })],
+  ['a POST where only a GET is', post({}, REQUEST, '/coverage')],
 ];
 
 describe('to a caller who is not known, every answer is the same', () => {
@@ -163,7 +167,8 @@ describe('to a caller who is not known, every answer is the same', () => {
     expect(headers).toEqual({
       'Content-Type': 'application/problem+json',
       'Cache-Control': 'no-store',
-      'WWW-Authenticate': 'Basic realm="scf-redis-backup", Bearer',
+      'X-Content-Type-Options': 'nosniff',
+      'WWW-Authenticate': 'Bearer realm="scf-redis-backup"',
     });
     expect(JSON.parse(body)).toEqual({
       type: 'urn:scf-redis-backup:Unauthenticated',
@@ -176,6 +181,24 @@ describe('to a caller who is not known, every answer is the same', () => {
     });
   });
 
+  test('where it may read, Basic is taken as well, and so it is named (RFC 9110 §11.6.1)', async () => {
+    const [coverage, nowhere] = await Promise.all([
+      webhook().send(get('/coverage')),
+      webhook().send(get('/nothing/here')),
+    ]);
+    expect(coverage).toEqual(nowhere);
+    expect(coverage.headers['WWW-Authenticate']).toBe(
+      'Basic realm="scf-redis-backup", Bearer realm="scf-redis-backup"',
+    );
+  });
+
+  test('a signature that no secret can verify is named in the log: the prefix may be missing', async () => {
+    // A signing secret as some senders show it, without its prefix.
+    const hook = webhook({ settings: { WEBHOOK_SECRETS: KEY_BYTES.toString('base64') } });
+    expect((await hook.send(post(signed()))).statusCode).toBe(401);
+    expect(hook.lines).toMatchObject([{ message: expect.stringContaining('whsec_') }]);
+  });
+
   test('while the log tells the operator why', async () => {
     const door = webhook();
     for (const [, event] of STRANGERS) await door.send(event);
@@ -184,7 +207,7 @@ describe('to a caller who is not known, every answer is the same', () => {
       'no token and no complete signature',
       'the token is unknown',
       'no signature matches a whsec_ secret',
-      'webhook-signature is malformed',
+      'webhook-signature is too long',
       'the body is over MAX_BODY_BYTES, so its signature was not computed',
     ])
       expect(reasons).toContain(reason);
@@ -211,6 +234,7 @@ describe('what an admitted caller is told instead', () => {
       '415 UnsupportedMediaType',
     ],
     ['no JSON', post(token, '{'), '400 ValidationFailed'],
+    ['a POST where only a GET is', post(token, REQUEST, '/backups'), '405 MethodNotAllowed'],
   ];
   test.each(table)('%s', async (_name, event, expected) => {
     const door = webhook();

@@ -20,6 +20,26 @@ describe('the run key of a caller who is known by a token or by the platform', (
     ['none', {}, undefined],
     ['Idempotency-Key', key('deploy-42'), 'idempotency-key deploy-42'],
     ['quoted, as the draft has it', key('"deploy-42"'), 'idempotency-key deploy-42'],
+    // RFC 8941 §3.3.3: a string in quotes, whose parameters are not part of it (§3.1.2).
+    ['with a parameter', key('"deploy-42";ttl=60'), 'idempotency-key deploy-42'],
+    ['with parameters', key('"a"; ttl=60;b="x;\\"y" ;c'), '400 ValidationFailed Idempotency-Key'],
+    ['with good parameters', key('"a"; ttl=60;b="x;\\"y";c'), 'idempotency-key a'],
+    ['a blank in quotes', key('"a b"'), 'idempotency-key a b'],
+    ['an escaped quote', key('"a\\"b\\\\c"'), 'idempotency-key a"b\\c'],
+    ['an escape that is none', key('"a\\b"'), '400 ValidationFailed Idempotency-Key'],
+    ['a parameter in capitals', key('"a";TTL=60'), '400 ValidationFailed Idempotency-Key'],
+    ['a quote that is not closed', key('"deploy-42'), '400 ValidationFailed Idempotency-Key'],
+    ['a quote that is not opened', key('deploy-42"'), '400 ValidationFailed Idempotency-Key'],
+    ['a quote in the middle', key('"a"b"'), '400 ValidationFailed Idempotency-Key'],
+    ['two strings in one header', key('"a", "b"'), '400 ValidationFailed Idempotency-Key'],
+    ['two strings without a blank', key('"a","b"'), '400 ValidationFailed Idempotency-Key'],
+    ['a bare text with a semicolon', key('a;ttl=60'), 'idempotency-key a;ttl=60'],
+    ['a bare URL', key('https://ci.example/7?a=b'), 'idempotency-key https://ci.example/7?a=b'],
+    [
+      'the header of another name',
+      { 'x-idempotency-key': 'deploy-42' },
+      '400 ValidationFailed X-Idempotency-Key',
+    ],
     ['webhook-id', id('msg_1'), 'webhook-id msg_1'],
     ['both: the first wins', { ...key('deploy-42'), ...id('msg_1') }, 'idempotency-key deploy-42'],
     ['255 characters', key('k'.repeat(255)), `idempotency-key ${'k'.repeat(255)}`],
@@ -84,4 +104,19 @@ test('a run key is not shared between the two headers', async () => {
   const keys = hook.lines.flatMap(({ runKey }) => runKey ?? []);
   expect(new Set(keys).size).toBe(2);
   expect(REQUEST).toContain('crs-demo0001');
+});
+
+test('the header of another name is answered with the right one', async () => {
+  const answer = await webhook().send(post({ ...bearer(), 'X-Idempotency-Key': 'k' }));
+  expect(JSON.parse(answer.body).detail).toBe(
+    'X-Idempotency-Key: is not read; send Idempotency-Key',
+  );
+});
+
+test('the answer says under which run key it was, made or not', async () => {
+  const headers = { ...bearer(), ...key('"deploy-42"') };
+  for (const body of [REQUEST, '{"InstanceIds":["crs-a"]}', '{"Region":7}']) {
+    const answer = await webhook().send(post(headers, body));
+    expect(JSON.parse(answer.body).runKey).toBe('idempotency-key deploy-42');
+  }
 });

@@ -1,6 +1,7 @@
 // RFC 9457 problem details: the fields of each kind, and what a 5xx keeps to itself.
+import { deadlineTooNear } from '../../src/backup/failures';
 import {
-  toOwnProblem,
+  toFailureProblem,
   toProblem,
   toTargetProblem,
   toUnlistedProblem,
@@ -11,7 +12,7 @@ const ABOUT = { instance: 'run-1' };
 const GONE = failure('ResourceNotFound.InstanceNotExists', { requestId: 'r-1' });
 
 test('a failure of the API has its code, its message and its RequestId', () => {
-  expect(toProblem(GONE, ABOUT)).toEqual({
+  expect(toFailureProblem(GONE, ABOUT)).toEqual({
     type: 'urn:tencentcloud:redis:ResourceNotFound.InstanceNotExists',
     title: GONE.title,
     status: 404,
@@ -25,7 +26,9 @@ test('a failure of the API has its code, its message and its RequestId', () => {
 
 test('a 5xx shows the sentence of its row, never the message', () => {
   const { title, ...rest } = failure('InternalError');
-  expect(toProblem({ title, ...rest, message: 'an inner detail' }, ABOUT).detail).toBe(title);
+  expect(toFailureProblem({ title, ...rest, message: 'an inner detail' }, ABOUT).detail).toBe(
+    title,
+  );
 });
 
 test('a problem of this function’s own has its own kind of type', () => {
@@ -35,30 +38,37 @@ test('a problem of this function’s own has its own kind of type', () => {
     title: 'There is nothing here.',
     retryable: false,
   };
-  expect(toOwnProblem(row, 'detail', ABOUT)).toEqual({
+  expect(toProblem('scf-redis-backup', row, 'detail', ABOUT)).toEqual({
     type: 'urn:scf-redis-backup:NoSuchRoute',
     ...row,
     detail: 'detail',
     instance: 'run-1',
   });
-  expect(toOwnProblem(row, 'detail', ABOUT, []).issues).toEqual([]);
+  expect(toProblem('scf-redis-backup', row, 'detail', ABOUT, { issues: [] }).issues).toEqual([]);
 });
+
+test.each([deadlineTooNear(), failure('ClientError.NoReply')])(
+  'what the API has not said is of that kind too: $code',
+  (own) => {
+    expect(toFailureProblem(own, ABOUT).type).toBe(`urn:scf-redis-backup:${own.code}`);
+  },
+);
 
 test('the run key is in it when there is one', () => {
   const about = { instance: 'run-1', runKey: 'nightly 2026-01-02T20:30:00Z' };
-  expect(toProblem(GONE, about).runKey).toBe('nightly 2026-01-02T20:30:00Z');
+  expect(toFailureProblem(GONE, about).runKey).toBe('nightly 2026-01-02T20:30:00Z');
 });
 
 test('a target and a region are named', () => {
   const { InstanceId, Region } = target();
   expect(toTargetProblem(target(), 'refused', GONE, ABOUT)).toEqual({
-    ...toProblem(GONE, ABOUT),
+    ...toFailureProblem(GONE, ABOUT),
     outcome: 'refused',
     InstanceId,
     Region,
   });
   expect(toUnlistedProblem({ Region, failure: GONE }, ABOUT)).toEqual({
-    ...toProblem(GONE, ABOUT),
+    ...toFailureProblem(GONE, ABOUT),
     Region,
   });
 });

@@ -1,4 +1,5 @@
 // Every kind of result and every outcome: status, headers, body; and what a 5xx keeps to itself.
+import { outcomeUnknown } from '../../src/backup/failures';
 import { toResponse } from '../../src/http/response';
 import {
   REJECTIONS,
@@ -8,7 +9,7 @@ import {
   rejectUnread,
 } from '../../src/rejection';
 import type { Result, TargetResult } from '../../src/result';
-import { accepted, notMade, target } from '../support/builders';
+import { accepted, failure, notMade, target } from '../support/builders';
 
 const SECRET = 'an inner message with AKIDsecret';
 const respond = (result: Result) => {
@@ -28,11 +29,9 @@ const many = (...results: TargetResult[]): Result => ({
   unlisted: [],
 });
 
-const PROBLEM = {
-  'Content-Type': 'application/problem+json',
-  'Cache-Control': 'no-store',
-};
-const JSON_BODY = { 'Content-Type': 'application/json', 'Cache-Control': 'no-store' };
+const EVERY = { 'Cache-Control': 'no-store', 'X-Content-Type-Options': 'nosniff' };
+const PROBLEM = { ...EVERY, 'Content-Type': 'application/problem+json' };
+const JSON_BODY = { ...EVERY, 'Content-Type': 'application/json' };
 
 describe('a rejection', () => {
   const issues = [
@@ -97,6 +96,7 @@ describe('a rejection', () => {
         status,
         body: { code, status, title, retryable },
       });
+      expect('Retry-After' in respond(reject(code)).headers).toBe(retryable);
     },
   );
 
@@ -148,7 +148,7 @@ test('an answered query keeps its status, its body and its headers', () => {
   };
   expect(toResponse(answered, { instance: 'run-1' })).toEqual({
     status: 503,
-    headers: { 'Content-Type': 'text/html; charset=utf-8', 'Cache-Control': 'no-store' },
+    headers: { ...EVERY, 'Content-Type': 'text/html; charset=utf-8' },
     body: '<!doctype html>',
   });
 });
@@ -182,10 +182,11 @@ describe('one that was not', () => {
     [notMade('refused', 'ResourceUnavailable.InstanceDeleted'), 410, undefined],
     [notMade('refused', 'RequestLimitExceeded'), 429, '5'],
     [notMade('refused', 'AuthFailure.SignatureFailure'), 500, undefined],
-    [notMade('unknown', 'InternalError.InternalError'), 502, undefined],
+    [notMade('unknown', 'InternalError.InternalError'), 502, '60'],
     [notMade('refused', 'ClientError.NeverConnected'), 503, '30'],
     [notMade('deferred', 'ClientError.NeverConnected'), 503, '30'],
-    [notMade('unknown', 'ClientError.NoReply'), 504, '30'],
+    [notMade('unknown', 'ClientError.NoReply'), 504, '60'],
+    [notMade('refused', 'LimitExceeded'), 429, '3600'],
   ];
   test.each(table)('$Outcome, $failure.code: %d, Retry-After %s', (result, status, retryAfter) => {
     if (!('failure' in result)) throw new Error('made after all');
@@ -197,7 +198,7 @@ describe('one that was not', () => {
       ...(retryAfter === undefined ? {} : { 'Retry-After': retryAfter }),
     });
     expect(answered.body).toEqual({
-      type: `urn:tencentcloud:redis:${failure.code}`,
+      type: expect.stringMatching(`^urn:[a-z:-]+:${failure.code}$`),
       title: failure.title,
       status,
       detail: status >= 500 ? failure.title : failure.message,
@@ -271,10 +272,41 @@ describe('several', () => {
     });
   });
 
-  test('none made: 207 as well; a list of one is a list', () => {
-    expect(respond(many(bad))).toMatchObject({
-      status: 207,
-      body: { Results: [{ status: 409 }], Summary: { refused: 1 } },
+  test('a list of one is a list', () => {
+    expect(respond(many(bad)).body).toMatchObject({
+      Results: [{ status: 409 }],
+      Summary: { refused: 1 },
+    });
+  });
+
+  describe('none made: no client may take that for a success', () => {
+    const gone = notMade('refused', 'ResourceUnavailable.InstanceDeleted', 'crs-d');
+    const late = notMade('unknown', 'ClientError.NoReply', 'crs-e');
+    const inDoubt = {
+      ...target('crs-f'),
+      Outcome: 'unknown',
+      failure: outcomeUnknown(failure('ClientError.NoReply')),
+    } as const;
+    const skipped = { ...target('crs-g'), Outcome: 'skipped', Reason: 'dry run' } as const;
+    const unlisted = [{ Region: target().Region, failure: failure('InternalError') }];
+    const table: [name: string, result: Result, status: number][] = [
+      ['of one status', many(bad, bad), 409],
+      ['of two', many(bad, gone), 502],
+      ['one may have been made', many(gone, late), 502],
+      ['one may have been made, and no run key', many(gone, late, inDoubt), 409],
+      ['all may have been, and no run key', many(inDoubt, inDoubt), 409],
+      ['one is fine', many(gone, first), 207],
+      ['one was left out on purpose', many(gone, skipped), 207],
+      ['a region could not be listed, and none was found', { ...many(), unlisted } as Result, 502],
+      [
+        'a region could not be listed beside another no',
+        { ...many(gone), unlisted } as Result,
+        502,
+      ],
+      ['a region could not be listed, one is fine', { ...many(first), unlisted } as Result, 207],
+    ];
+    test.each(table)('%s', (_name, result, status) => {
+      expect(respond(result).status).toBe(status);
     });
   });
 

@@ -107,21 +107,19 @@ describe('the grammar of the headers', () => {
     ['milliseconds', { timestamp: `${VECTOR.timestamp}000` }, /webhook-timestamp/],
     ['two timestamps', { timestamp: '1614265330, 1614265330' }, /webhook-timestamp/],
     ['a date', { timestamp: '2021-02-25T15:02:10Z' }, /webhook-timestamp/],
-    ['no version', { signature: good.slice(3) }, /webhook-signature is malformed/],
-    ['an unpadded signature', { signature: good.slice(0, -1) }, /webhook-signature is malformed/],
-    ['a cut signature', { signature: good.slice(0, 20) }, /webhook-signature is malformed/],
-    ['an empty signature', { signature: 'v1,' }, /webhook-signature is malformed/],
-    ['URL-safe base64', { signature: good.replace('+', '-') }, /webhook-signature is malformed/],
-    ['a capital V', { signature: good.replace('v', 'V') }, /webhook-signature is malformed/],
-    ['commas between them', { signature: `${good},${good}` }, /webhook-signature is malformed/],
-    ['two headers in one', { signature: `${good}, ${good}` }, /webhook-signature is malformed/],
-    ['two spaces', { signature: `${good}  ${good}` }, /webhook-signature is malformed/],
-    ['a space at the end', { signature: `${good} ` }, /webhook-signature is malformed/],
-    ['a third field', { signature: `${good},x` }, /webhook-signature is malformed/],
+    ['no version', { signature: good.slice(3) }, /no signature matches/],
+    ['an unpadded signature', { signature: good.slice(0, -1) }, /no signature matches/],
+    ['a cut signature', { signature: good.slice(0, 20) }, /no signature matches/],
+    ['an empty signature', { signature: 'v1,' }, /no signature matches/],
+    ['no signature at all', { signature: '' }, /no signature matches/],
+    ['URL-safe base64', { signature: good.replace('+', '-') }, /no signature matches/],
+    ['a capital V', { signature: good.replace('v', 'V') }, /no signature matches/],
+    ['commas between them', { signature: `${good},${good}` }, /no signature matches/],
+    ['a third field', { signature: `${good},x` }, /no signature matches/],
     [
       'sixty signatures',
       { signature: Array(60).fill(good).join(' ') },
-      /webhook-signature is malformed/,
+      /webhook-signature is too long/,
     ],
     [
       'a fresh timestamp on an old signature',
@@ -130,10 +128,10 @@ describe('the grammar of the headers', () => {
     ],
     ['another version alone', { signature: good.replace('v1', 'v2') }, /no signature matches/],
     ['the asymmetric version', { signature: good.replace('v1,', 'v1a,') }, /no signature matches/],
-    ['an algorithm named none', { signature: 'none,' }, /webhook-signature is malformed/],
+    ['an algorithm named none', { signature: 'none,' }, /no signature matches/],
     ['zeros', { signature: `v1,${'A'.repeat(43)}=` }, /no signature matches/],
     ['v1 in another guise', { signature: good.replace('v1', 'v01') }, /no signature matches/],
-    ['hexadecimal as v1', { signature: `v1,${'ab'.repeat(32)}` }, /webhook-signature is malformed/],
+    ['hexadecimal as v1', { signature: `v1,${'ab'.repeat(32)}` }, /no signature matches/],
   ];
   test.each(table)('%s', (_name, change, flaw) => {
     const verdict = verify(
@@ -200,7 +198,7 @@ const caseArb = fc
     body: fc.string({ unit: 'binary' }),
     signedBody: fc.option(fc.string(), { nil: undefined, freq: 1 }),
     withOther: fc.nat(3).map((n) => n === 0),
-    beside: fc.subarray(['v1a,aGVsbG8=', 'v2,eA==', `v1,${'A'.repeat(43)}=`]),
+    beside: fc.subarray(['v1a,aGVsbG8=', 'v2,eA==', 'v1,short', '', 'x', `v1,${'A'.repeat(43)}=`]),
     ourPlace: fc.nat(3),
   })
   .map(
@@ -265,9 +263,6 @@ describe('the standardwebhooks package as an oracle', () => {
     ['an id over 255 characters', reSigned('m'.repeat(256))],
     ['an id that is not ASCII', reSigned('msg_é')],
     ['a third field behind a signature', { signature: `${good},x` }],
-    ['more than one space in the list', { signature: `  ${good}` }],
-    ['something malformed beside a good signature', { signature: `x ${good}` }],
-    ['a malformed v1 beside a good one', { signature: `v1,short ${good}` }],
     ['a list over 2,000 characters', { signature: Array(60).fill(good).join(' ') }],
   ];
   test.each(differences)('accepts, and we refuse: %s', (_name, change) => {

@@ -1,10 +1,6 @@
 // What a request means, and what is wrong with a wrong one.
-import {
-  MAX_INSTANCES,
-  MAX_ISSUES,
-  MAX_REMARK,
-  parseBackupRequest,
-} from '../../src/request/backup-request';
+import { MAX_INSTANCES, MAX_REMARK, parseBackupRequest } from '../../src/request/backup-request';
+import { MAX_ISSUES } from '../../src/request/explain';
 import type { Region } from '../../src/request/ids';
 import { WRONG_REQUESTS } from '../support/wrong-requests';
 
@@ -83,15 +79,26 @@ test.each(WRONG_REQUESTS)('$name', ({ request, issues }) => {
 });
 
 describe('a bad value', () => {
-  const id = ['InstanceId', 'must be an instance id like crs-xjhsdj12 (lower case)'];
+  const id: [string, string] = [
+    'InstanceId',
+    'must be an instance id like crs-xjhsdj12 (lower case)',
+  ];
   const region = ['Region', 'must be a region id like ap-guangzhou'];
-  const days = ['StorageDays', 'must be a whole number of days from 0 to 1825'];
-  const key = ['IdempotencyKey', 'must be 1 to 255 printable ASCII characters'];
+  const days: [string, string] = ['StorageDays', 'must be a whole number of days from 0 to 1825'];
+  const key: [string, string] = ['IdempotencyKey', 'must be 1 to 255 printable ASCII characters'];
   const table: [name: string, request: object, issue: string[]][] = [
     ['an id without its prefix', { InstanceId: 'demo0001' }, id],
     ['a prefix without an id', { InstanceId: 'crs-' }, id],
-    ['an id with a space around it', { InstanceId: ` ${ID}` }, id],
-    ['an id with a line break behind it', { InstanceId: `${ID}\n` }, id],
+    [
+      'an id with a space around it',
+      { InstanceId: ` ${ID}` },
+      [id[0], `${id[1]}, and has a space in it`],
+    ],
+    [
+      'an id with a line break behind it',
+      { InstanceId: `${ID}\n` },
+      [id[0], `${id[1]}, and has a space in it`],
+    ],
     ['a pattern for an id', { InstanceId: 'crs-*' }, id],
     ['a path for an id', { InstanceId: 'crs-demo0001/../crs-demo0002' }, id],
     ['a Cyrillic letter in an id', { InstanceId: 'crs-d\u0435mo0001' }, id],
@@ -100,11 +107,19 @@ describe('a bad value', () => {
     [
       'a list for an id',
       { InstanceId: [ID] },
-      ['InstanceId', 'must be a string like crs-xjhsdj12'],
+      ['InstanceId', 'must be a string like crs-xjhsdj12, and is a list'],
     ],
     ['an id that is too long', { InstanceId: `crs-${'a'.repeat(61)}` }, id],
-    ['a null id', { InstanceId: null }, ['InstanceId', 'must be a string like crs-xjhsdj12']],
-    ['a text for a list', { InstanceIds: ID }, ['InstanceIds', 'must be a list of instance ids']],
+    [
+      'a null id',
+      { InstanceId: null },
+      ['InstanceId', 'must be a string like crs-xjhsdj12, and is null'],
+    ],
+    [
+      'a text for a list',
+      { InstanceIds: ID },
+      ['InstanceIds', 'must be a list of instance ids, and is a text'],
+    ],
     [
       'one too many',
       { InstanceIds: Array.from({ length: MAX_INSTANCES + 1 }, () => ID) },
@@ -116,7 +131,7 @@ describe('a bad value', () => {
     [
       'a null region',
       { InstanceId: ID, Region: null },
-      ['Region', 'must be a string like ap-guangzhou'],
+      ['Region', 'must be a string like ap-guangzhou, and is null'],
     ],
     [
       'a remark that is too long',
@@ -127,11 +142,19 @@ describe('a bad value', () => {
     ['fewer than no days', { InstanceId: ID, StorageDays: -1 }, days],
     ['a day too many', { InstanceId: ID, StorageDays: 1826 }, days],
     ['days without end', { InstanceId: ID, StorageDays: Number.POSITIVE_INFINITY }, days],
-    ['true for a number', { InstanceId: ID, StorageDays: true }, days],
+    [
+      'true for a number',
+      { InstanceId: ID, StorageDays: true },
+      [days[0], `${days[1]}, and is a boolean`],
+    ],
     ['an empty key', { InstanceId: ID, IdempotencyKey: '' }, key],
     ['a key that is too long', { InstanceId: ID, IdempotencyKey: 'k'.repeat(256) }, key],
     ['a key that is not ASCII', { InstanceId: ID, IdempotencyKey: 'ключ' }, key],
-    ['a number for a key', { InstanceId: ID, IdempotencyKey: 7 }, key],
+    [
+      'a number for a key',
+      { InstanceId: ID, IdempotencyKey: 7 },
+      [key[0], `${key[1]}, and is a number`],
+    ],
   ];
   test.each(table)('%s', (_name, request, issue) => {
     expect(issuesOf(parse(request))).toEqual([issue]);
@@ -144,8 +167,8 @@ describe('several bad values', () => {
       'words for switches',
       { InstanceId: ID, Wait: 'yes', DryRun: 1 },
       [
-        ['Wait', 'must be true or false'],
-        ['DryRun', 'must be true or false'],
+        ['Wait', 'must be true or false, and is a text'],
+        ['DryRun', 'must be true or false, and is a number'],
       ],
     ],
     [

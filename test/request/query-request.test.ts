@@ -38,7 +38,7 @@ describe('a coverage request', () => {
       { Coverage: { MaxAgeHours: '26' } },
       [
         'Coverage.InstanceId: no target; give InstanceId, InstanceIds or Selector',
-        'Coverage.MaxAgeHours: must be a number of hours above 0, at most 648',
+        'Coverage.MaxAgeHours: must be a number of hours above 0, at most 648, and is a text; write 26 without quotes',
       ],
     ],
     ['that is no object', { Coverage: true }, ['Coverage: must be an object with its targets']],

@@ -1,5 +1,6 @@
 // A query string’s fields, and those that DEFAULT_REQUEST lends a coverage without targets.
 import { loadConfig } from '../../src/config';
+import type { QueryName } from '../../src/delivery';
 import type { Region } from '../../src/request/ids';
 import type { Parsed } from '../../src/request/issues';
 import { parseQuery, parseQueryString } from '../../src/request/query-string';
@@ -53,7 +54,7 @@ describe('a coverage without targets is that of DEFAULT_REQUEST', () => {
     if (!config.ok) throw new Error(JSON.stringify(config.issues));
     const request = config.value.DEFAULT_REQUEST;
     return parseQuery(
-      { query: 'coverage', parameters: query },
+      { query: 'coverage', request: { path: '/coverage', query } },
       { region: fallbackRegion, request },
     );
   };
@@ -95,5 +96,23 @@ describe('a coverage without targets is that of DEFAULT_REQUEST', () => {
     expect(issuesOf(await ask({}))).toEqual([
       'InstanceId: no target; give InstanceId, InstanceIds or Selector',
     ]);
+  });
+});
+
+describe('the parameters of a path, beside those that the gateway has taken out of it', () => {
+  const table: [query: QueryName, path: string, means: object][] = [
+    ['backups', '/backups?InstanceId=crs-b', { query: 'backups', InstanceId: 'crs-b' }],
+    [
+      'coverage',
+      '/x/coverage/?InstanceIds=crs-b&InstanceIds=crs-c',
+      { InstanceIds: ['crs-b', 'crs-c'] },
+    ],
+    ['task', '/release/tasks/123', { query: 'task', TaskId: 123 }],
+    ['task', '/tasks/123/?TaskId=5', { query: 'task', TaskId: 123 }],
+  ];
+  test.each(table)('%s of %s', (query, path, means) => {
+    const asked = { query, request: { path, query: { Region: 'ap-seoul' } } };
+    const parsed = parseQuery(asked, { region: fallbackRegion, request: undefined });
+    expect(parsed).toMatchObject({ ok: true, value: { Region: 'ap-seoul', ...means } });
   });
 });

@@ -77,8 +77,8 @@ describe('deliveryWithKey', () => {
 });
 
 test.each([
-  ['text', '{}', { from: 'text', text: '{}' }],
-  ['no text', '', { from: 'text', text: '' }],
+  ['text', '{}', { from: 'text', text: '{}', path: 'data' }],
+  ['no text', '', { from: 'text', text: '', path: 'data' }],
   ['an object', { a: 1 }, { from: 'value', value: { a: 1 } }],
   [
     'nothing',

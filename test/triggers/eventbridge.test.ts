@@ -16,7 +16,7 @@ describe('where the request comes from', () => {
   const official = (change: object) => ({ ...fixture('eventbridge/cloud-monitor'), ...change });
   const table: [name: string, event: unknown, payload: unknown][] = [
     ['custom: data', custom({ data: REQUEST }), { from: 'value', value: REQUEST }],
-    ['custom: data as text', custom({ data: '{}' }), { from: 'text', text: '{}' }],
+    ['custom: data as text', custom({ data: '{}' }), { from: 'text', text: '{}', path: 'data' }],
     ['custom: no data', custom({ data: null }), issueAt('data')],
     [
       'custom: a source of its own',
@@ -26,14 +26,14 @@ describe('where the request comes from', () => {
     [
       'connector: data.msgBody',
       connector({ data: { msgBody: '{}' } }),
-      { from: 'text', text: '{}' },
+      { from: 'text', text: '{}', path: 'data.msgBody' },
     ],
     ['connector: no msgBody', connector({ data: { topic: 't' } }), issueAt('data.msgBody')],
     ['connector: no data', connector({ data: null }), issueAt('data.msgBody')],
     [
       'a message whose type does not say so',
       connector({ type: 'kafka' }),
-      { from: 'text', text: JSON.stringify(REQUEST) },
+      { from: 'text', text: JSON.stringify(REQUEST), path: 'data.msgBody' },
     ],
     ['official: the setting', official({}), { from: 'default' }],
     ['official: data is not asked for', official({ data: undefined }), { from: 'default' }],

@@ -139,7 +139,7 @@ describe('the body', () => {
   test('that looks like another kind of event is a bad request, not that event', () => {
     const timer = { Type: 'Timer', TriggerName: 't', Time: 'now', Message: TEXT };
     expect(http.claims(post(timer))).toBe(true);
-    expect(requestOf(post(timer))).toMatch(/^Type: unknown field/);
+    expect(requestOf(post(timer))).toMatch(/^InstanceId: no target/);
   });
 });
 
