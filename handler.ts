@@ -8,6 +8,7 @@ import type { Deps } from './src/context';
 import { readInvocation } from './src/invocation';
 import { createLogger, type LogLevel } from './src/logger';
 import { findCredential } from './src/tencent/credentials';
+import { withLeases } from './src/tencent/lease-store';
 import { openRedisClient } from './src/tencent/redis-client';
 
 /** The package's version; the build puts it in. */
@@ -41,12 +42,11 @@ export async function main_handler(event: unknown, context: unknown): Promise<un
       invocationId: invocation.invocationId,
       write: (line) => console.log(line),
     }),
-    openApi: ({ REDIS_API_ENDPOINT }, limiter) =>
-      openRedisClient({
-        endpoint: REDIS_API_ENDPOINT,
-        credential: () => findCredential(invocation.environment, process.env),
-        limiter,
-      }),
+    openApi: ({ REDIS_API_ENDPOINT: endpoint, LEASE_BUCKET: bucket }, limiter) => {
+      const credential = () => findCredential(invocation.environment, process.env);
+      const opened = openRedisClient({ endpoint, credential, limiter });
+      return bucket === undefined ? opened : withLeases(opened, { bucket, credential });
+    },
   };
   return handle(event, invocation, deps);
 }

@@ -1,4 +1,6 @@
-// The whole local cloud: the Redis API and, with its key and its address, the SCF host that runs the built function.
+// The whole local cloud: the Redis API, COS where leases are asked for, and, with their key and their addresses, the SCF
+// host that runs the built function.
+import { type CosCloud, startCos } from '../emulator/cos/server';
 import {
   DEMO_INSTANCES,
   type Dialect,
@@ -24,6 +26,8 @@ const LOCAL_KEY: Key = {
 
 export interface LocalCloud {
   redis: RedisCloud;
+  /** Only with leases. */
+  cos?: CosCloud;
   host: ScfHost;
   close(): Promise<void>;
 }
@@ -36,6 +40,8 @@ export type LocalCloudOptions = Pick<
   fleet?: number;
   /** How the Redis API behaves where its documentation leaves room. */
   dialect?: Partial<Dialect>;
+  /** Strict mode: a bucket for leases. */
+  lease?: boolean;
 };
 
 /**
@@ -44,12 +50,16 @@ export type LocalCloudOptions = Pick<
  */
 export async function startLocalCloud(
   description: FunctionDescription,
-  { fleet = 0, dialect = {}, ...options }: LocalCloudOptions = {},
+  { fleet = 0, dialect = {}, lease = false, ...options }: LocalCloudOptions = {},
 ): Promise<LocalCloud> {
   const { redis, credentials } = await startRedisFor(description, fleet, dialect);
+  const cos = lease
+    ? await startCos({ keys: [credentials()], readings: () => redis.dialect() })
+    : undefined;
   try {
     const environment = {
       REDIS_API_ENDPOINT: redis.url,
+      LEASE_BUCKET: cos?.url ?? '',
       WEBHOOK_AUTH: 'both',
       WEBHOOK_SECRETS: `${LOCAL_TOKEN} ${LOCAL_SIGNING_SECRET}`,
     };
@@ -63,10 +73,12 @@ export async function startLocalCloud(
     const close = async () => {
       await host.close();
       await redis.close();
+      await cos?.close();
     };
-    return { redis, host, close };
+    return { redis, host, close, ...(cos === undefined ? {} : { cos }) };
   } catch (error) {
     await redis.close();
+    await cos?.close();
     throw error;
   }
 }

@@ -3,6 +3,7 @@ import { readService } from '../emulator/scf/service';
 import type { FunctionDescription } from '../emulator/scf/types';
 import { type Config, loadConfig } from '../src/config';
 import { readArguments, UsageError } from './arguments';
+import { leaseStatements } from './cloud/lease';
 import { targetsOf } from './cloud/targets';
 import { OWN_SERVICE } from './own-service';
 
@@ -94,7 +95,12 @@ export function rolePolicy(description: FunctionDescription, config: Config, uin
   const resource = [...regions].flatMap((region) =>
     config.ALLOWED_INSTANCES.map((id) => `qcs::redis:${region}:${account}:instance/${id}`),
   );
-  return { version: '2.0', statement: [allow(ON_INSTANCES, resource), allow(ON_ALL, ['*'])] };
+  const statement = [
+    allow(ON_INSTANCES, resource),
+    allow(ON_ALL, ['*']),
+    ...leaseStatements(config),
+  ];
+  return { version: '2.0', statement };
 }
 
 /** @throws {Error} naming each bad setting */

@@ -1,5 +1,6 @@
 // `npm start`: the built function on the local cloud, shown at work with one timer and one webhook.
 import { relative } from 'node:path';
+import type { CosCloud } from '../emulator/cos/server';
 import { readService } from '../emulator/scf/service';
 import type { FunctionDescription, HttpShape, Invocation } from '../emulator/scf/types';
 import { oneOf, portOf, readArguments } from './arguments';
@@ -29,6 +30,7 @@ Builds the function, starts the local cloud, and sends it one timer and one webh
   --port <n>     port of the function's URL, default 9000; 0 for any free one
   --shape <s>    how an HTTP request becomes an event: ${SHAPES.join(', ')}
   --dialect <f>  a JSON file of what the Redis API's documentation leaves open: docs/dialects.md
+  --lease        strict mode: each run takes a lease in a COS bucket before its write (docs/once-only.md)
   --verbose      show the function's log from the beginning
   --help         this text`;
 
@@ -37,6 +39,7 @@ const OPTIONS = {
   port: { type: 'string', default: '9000' },
   shape: { type: 'string', default: 'function-url' },
   dialect: { type: 'string' },
+  lease: { type: 'boolean', default: false },
   verbose: { type: 'boolean', default: false },
   help: { type: 'boolean', default: false },
 } as const;
@@ -67,6 +70,7 @@ export async function main(args: string[], file = OWN_SERVICE): Promise<number> 
       port,
       shape,
       dialect,
+      lease: values.lease,
       retryDelayMs: RETRY_DELAY_MS,
       onInvocation,
       onLine: progress.onLine,
@@ -75,6 +79,7 @@ export async function main(args: string[], file = OWN_SERVICE): Promise<number> 
   try {
     const firedAt = new Date();
     const good = await demonstrate(cloud, description, firedAt);
+    if (cloud.cos !== undefined) showLeases(cloud.cos);
     if (values.once) return good ? 0 : 1;
     showLog = true;
     console.log(`\n${bold('Things to try')}`);
@@ -138,6 +143,11 @@ function show({ redis }: LocalCloud, title: string, rows: readonly Row[]): boole
     return row.outcome === 'accepted';
   });
   return listed.every(Boolean);
+}
+
+function showLeases({ url, objects }: CosCloud): void {
+  console.log(`\n${bold('Leases')}, in the bucket at ${url}`);
+  for (const { key, body } of objects()) console.log(`  ${key.padEnd(28)} ${body}`);
 }
 
 /** Of a fleet the targets that are fine have had their place in the live line. */

@@ -61,13 +61,22 @@ const LOOPBACK = /^(127(\.\d{1,3}){3}|localhost|\[::1\])(:\d{1,5})?$/;
 const HOST = /^[a-z0-9-]+(\.[a-z0-9-]+)+$/;
 
 /** A plain host means https. Plain http would show the signature and the token, so it is for the loopback alone; so is a port. */
-const endpoint: Validate<Endpoint> = (text) => {
-  const [, scheme, host = ''] = /^(?:(https?:)\/\/)?([^/]+)\/?$/.exec(text) ?? [];
-  const protocol = scheme === 'http:' ? 'http:' : 'https:';
-  const isUsable = scheme !== undefined && LOOPBACK.test(host);
-  if (isUsable || (protocol === 'https:' && HOST.test(host))) return { value: { protocol, host } };
-  return { problem: 'must be a host like redis.tencentcloudapi.com (http:// only for 127.0.0.1)' };
-};
+const endpoint =
+  (example: string): Validate<Endpoint> =>
+  (text) => {
+    const [, scheme, host = ''] = /^(?:(https?:)\/\/)?([^/]+)\/?$/.exec(text) ?? [];
+    const protocol = scheme === 'http:' ? 'http:' : 'https:';
+    const isUsable = scheme !== undefined && LOOPBACK.test(host);
+    return isUsable || (protocol === 'https:' && HOST.test(host))
+      ? { value: { protocol, host } }
+      : { problem: `must be a host like ${example} (http:// only for 127.0.0.1)` };
+  };
+
+/** A bucket's own domain, which has its region in it. */
+const bucket: Validate<Endpoint | undefined> = (text) =>
+  text === ''
+    ? { value: undefined }
+    : endpoint('leases-1250000000.cos.ap-guangzhou.myqcloud.com')(text);
 
 /** `+08:00` as milliseconds. */
 const utcOffset: Validate<number> = (text) => {
@@ -89,10 +98,12 @@ const defaultRequest: Validate<Parsed<unknown> | undefined> = (text) => {
   return parsed.ok ? { value: json } : { problem: formatIssues(parsed.issues) };
 };
 
+const API_HOST = 'redis.tencentcloudapi.com';
+
 export const SETTINGS = {
   BACKUP_REGION: setting('', region),
   DEFAULT_REQUEST: setting('', defaultRequest),
-  REDIS_API_ENDPOINT: setting('redis.tencentcloudapi.com', endpoint),
+  REDIS_API_ENDPOINT: setting(API_HOST, endpoint(API_HOST)),
   WEBHOOK_AUTH: setting('both', oneOf('bearer', 'signature', 'both', 'platform')),
   WEBHOOK_SECRETS: setting('', secrets),
   MAX_BODY_BYTES: setting('65536', wholeNumber(1024, 6_291_456)),
@@ -103,6 +114,7 @@ export const SETTINGS = {
   RATE_LIMIT_PER_SECOND: setting('18', wholeNumber(1, 20)),
   API_TIME_ZONE: setting('+08:00', utcOffset),
   LOG_LEVEL: setting('info', oneOf<LogLevel>(...LOG_LEVELS)),
+  LEASE_BUCKET: setting('', bucket),
 } as const;
 
 /** A line on each for the README's table. Apart from the settings, so that the bundle is built without it. */
@@ -128,6 +140,8 @@ export const MEANINGS: Readonly<Record<keyof typeof SETTINGS, string>> = {
   API_TIME_ZONE:
     "Zone of the API's times, which carry none: used for the ages of backups alone. A backup that would lie in the future proves it too low, and is corrected.",
   LOG_LEVEL: 'Least level that is logged: `debug`, `info`, `warn`, `error`.',
+  LEASE_BUCKET:
+    'Strict mode: a COS bucket that never had versioning, by its domain (`leases-1250000000.cos.ap-guangzhou.myqcloud.com`), where each run takes a lease before its write ([docs/once-only.md](docs/once-only.md)). Empty: no leases.',
 };
 
 type Values<T> = {

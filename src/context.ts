@@ -1,4 +1,5 @@
 // What the flow needs: Deps, made by handler.ts or by a test, and Session, opened once an invocation has work to do.
+import type { LeaseStore } from './backup/lease-store';
 import type { BackupDeps, BackupRun } from './backup/plan';
 import type { Config } from './config';
 import type { Caller } from './delivery';
@@ -23,6 +24,8 @@ export interface Deps extends Pick<BackupDeps, 'clock' | 'sha256' | 'timing'> {
 
 export interface OpenApi {
   readonly api: RedisApi;
+  /** Left out without the setting LEASE_BUCKET. */
+  readonly leaseStore?: LeaseStore;
   close(): void;
 }
 

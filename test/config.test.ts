@@ -31,6 +31,7 @@ describe('with nothing set', () => {
     ['RATE_LIMIT_PER_SECOND', 18],
     ['API_TIME_ZONE', 8 * 3_600_000],
     ['LOG_LEVEL', 'info'],
+    ['LEASE_BUCKET', undefined],
   ];
 
   test('every setting is in this table', () => {
@@ -90,6 +91,12 @@ const good: [Name, text: string, value: unknown][] = [
   ['RATE_LIMIT_PER_SECOND', '20', 20],
   ['LOG_LEVEL', 'debug', 'debug'],
   ['LOG_LEVEL', 'error', 'error'],
+  [
+    'LEASE_BUCKET',
+    'leases-1250000000.cos.ap-guangzhou.myqcloud.com',
+    https('leases-1250000000.cos.ap-guangzhou.myqcloud.com'),
+  ],
+  ['LEASE_BUCKET', 'http://127.0.0.1:9000', http('127.0.0.1:9000')],
 ];
 test.each(good)('%s=%j', (name, text, value) => {
   expect(configOf({ [name]: text })[name]).toEqual(value);
@@ -157,6 +164,12 @@ const bad: [Name, text: string, problem: RegExp][] = [
   ['API_TIME_ZONE', '8', ZONE],
   ['LOG_LEVEL', 'verbose', /^must be one of debug, info, warn, error$/],
   ['LOG_LEVEL', 'INFO', /^must be one of debug, info, warn, error$/],
+  ['LEASE_BUCKET', 'leases-1250000000', /^must be a host like leases-1250000000\.cos/],
+  [
+    'LEASE_BUCKET',
+    'http://leases-1250000000.cos.ap-guangzhou.myqcloud.com',
+    /^must be a host like leases/,
+  ],
 ];
 test.each(bad)('%s=%j is refused', (name, text, problem) => {
   expect(loadConfig({ [name]: text })).toEqual({

@@ -43,7 +43,9 @@ export class Bucket {
     return [...this.#objects.values()];
   }
 
-  clear(): void {
-    this.#objects.clear();
+  /** Makes every object older, as if so much time had passed. */
+  age(ms: number): void {
+    for (const [key, object] of this.#objects)
+      this.#objects.set(key, { ...object, modifiedAt: object.modifiedAt - ms });
   }
 }

@@ -72,6 +72,8 @@ export interface CosOptions {
   versioning?: Versioning;
   /** Added before every answer. */
   latencyMs?: number;
+  /** Keeps a request from being carried out, or its answer from being sent, until it resolves. */
+  hold?: (request: { method: string; key: string }, when: 'before' | 'after') => Promise<void>;
 }
 
 export interface CosCloud {
@@ -83,6 +85,8 @@ export interface CosCloud {
   /** Takes permissions from every key. */
   deny(...permissions: CosPermission[]): void;
   setVersioning(versioning: Versioning): void;
+  /** Makes every object older, as if so much time had passed. */
+  age(ms: number): void;
   close(): Promise<void>;
 }
 
@@ -141,7 +145,13 @@ class LocalCos {
     const signed = { method, path: decodeURIComponent(url.pathname), query, headers };
     const problem = findSignatureProblem(signed, this.options.keys ?? [DEMO_KEY], this.now());
     await this.sleep(this.options.latencyMs ?? 0);
-    const carryOut = () => this.#carryOut(method, key, query, body, headers);
+    const { hold = async () => {} } = this.options;
+    const carryOut = async () => {
+      await hold({ method, key }, 'before');
+      const reply = await this.#carryOut(method, key, query, body, headers);
+      await hold({ method, key }, 'after');
+      return reply;
+    };
     if (problem !== undefined) return this.#answer(response, method, key, fail(403, problem, key));
     const step = this.#take(method, key);
     if (step === undefined) return this.#answer(response, method, key, await carryOut());
@@ -295,6 +305,7 @@ export async function startCos(options: CosOptions = {}): Promise<CosCloud> {
     setVersioning: (versioning) => {
       cos.bucket.versioning = versioning;
     },
+    age: (ms) => cos.bucket.age(ms),
     close: () => {
       cos.stop();
       return new Promise((resolve) => {

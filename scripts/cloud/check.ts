@@ -6,6 +6,7 @@ import { openRateLimiter } from '../../src/rate-limit/rate-limiter';
 import { findCredential } from '../../src/tencent/credentials';
 import { siteOf } from '../deploy/endpoint';
 import { lastBackupRow, permissionRow, stateRow, windowRow } from './instance';
+import { leaseRows } from './lease';
 import { RedisReader } from './reader';
 import type { CheckRow } from './row';
 import { selectionRows } from './selection';
@@ -38,7 +39,8 @@ export async function checkCloud(
     // One after the other: the API takes 20 calls a second of each kind.
     for (const target of targets) rows.push(...(await checkTarget(reader, target, now)));
     const known = credentialsRow(rows, credential.token !== undefined);
-    return [endpointCheck, known, ...(rows.length > 0 ? rows : [NO_TARGET]), WRITE];
+    const leases = await leaseRows(config.value, credential);
+    return [endpointCheck, known, ...(rows.length > 0 ? rows : [NO_TARGET]), ...leases, WRITE];
   } finally {
     reader.close();
   }

@@ -2,6 +2,7 @@
 import { checkEndpoints } from './checks/endpoints';
 import type { Check, Facts, Finding } from './checks/facts';
 import { checkRegion, checkRole, checkTriggers } from './checks/function';
+import { checkLease } from './checks/lease';
 import { checkRequests } from './checks/requests';
 import { checkSchedule, ZONE_NOTE } from './checks/schedule';
 import { checkSettings } from './checks/settings';
@@ -16,6 +17,7 @@ const CHECKS: readonly Check[] = [
   checkEndpoints,
   checkRequests,
   checkTime,
+  checkLease,
   checkWebhook,
   checkSchedule,
 ];

@@ -26,6 +26,8 @@ export type Found =
 
 /** No call rejects, and each resolves within `timeoutMs`. Nothing is ever overwritten or deleted. */
 export interface LeaseStore {
+  /** A text nobody has used before, for the attempts of one delivery. */
+  newToken(): string;
   create(key: string, body: string, timeoutMs: number): Promise<Created>;
   read(key: string, timeoutMs: number): Promise<Found>;
 }

@@ -7,7 +7,7 @@
 //    │                          ▼ another's
 //    ├──there───── GET n.unused
 //    │                          ▼ missing
-//    │              other content ──────▶ reused
+//    │              other content ──────▶ not leased
 //    │                          ▼
 //    ├──failed──── GET n.result ──its task has not failed──▶ made
 //    │                          ▼ missing
@@ -15,7 +15,7 @@
 //
 // Objects are only ever added. Of two deliveries that may both lease n + 1, the store creates the object of one.
 import type { Answer, Failure, Proof } from '../result';
-import { leaseRefused, leaseUnavailable } from './lease-failures';
+import { leaseRefused, leaseReused, leaseUnavailable, runInProgress } from './lease-failures';
 import type { Created, Found } from './lease-store';
 
 /**
@@ -27,6 +27,8 @@ const SEND_WITHIN_MS = 3_000;
 const SIGNATURE_LIFE_MS = 5 * 60_000;
 /** For the clocks: a holder's may be ahead by MAX_AHEAD_MS, and the store's times are whole seconds. */
 const CLOCK_MARGIN_MS = 30_000;
+/** How old a lease must be before the next one may be taken although nothing is known of its send. */
+export const TAKE_OVER_MS = SEND_WITHIN_MS + SIGNATURE_LIFE_MS + CLOCK_MARGIN_MS;
 /** How far the own clock may be ahead of the store's: a signature made ahead of time lives on for as much longer. */
 const MAX_AHEAD_MS = 20_000;
 
@@ -64,8 +66,8 @@ export type LeaseEnd =
   | { readonly kind: 'leased'; readonly n: number }
   /** The run's backup was started by another delivery. */
   | { readonly kind: 'made'; readonly proof: Proof }
-  | { readonly kind: 'reused'; readonly key: string }
-  | { readonly kind: 'in progress'; readonly key: string; readonly takeOverInMs: number }
+  /** Another delivery holds it, and may have sent. */
+  | { readonly kind: 'in progress'; readonly failure: Failure }
   | { readonly kind: 'not leased'; readonly failure: Failure };
 
 export type LeaseStep =
@@ -88,14 +90,21 @@ export const toLeaseKey = ({ run }: Claim, n: number, part: Part = 'lease'): str
 export const toLeaseBody = ({ token, content }: Claim): string =>
   JSON.stringify({ token, content, sendWithinMs: SEND_WITHIN_MS });
 
-/** What a send says of its lease: whose task, or that no write was executed under it. An ambiguous one says nothing. */
-export function toLeaseNote(
-  answer: Answer<Proof>,
-): { readonly part: 'result' | 'unused'; readonly body: string } | undefined {
-  if (answer.ok) return { part: 'result', body: JSON.stringify(answer.value) };
-  return answer.failure.failureClass === 'ambiguous'
-    ? undefined
-    : { part: 'unused', body: JSON.stringify({ code: answer.failure.code }) };
+/** What is written beside a lease; an object that is there already says the same. */
+export interface LeaseNote {
+  readonly part: 'result' | 'unused';
+  readonly body: string;
+}
+
+export const UNUSED: LeaseNote = { part: 'unused', body: '{}' };
+
+/** What a send says of its lease: whose task it is, or that no write was executed. An ambiguous one says nothing. */
+export function toLeaseNote(answer: Answer<Proof>): LeaseNote | undefined {
+  if (answer.ok) {
+    const { TaskId, BackupId, RequestId } = answer.value;
+    return { part: 'result', body: JSON.stringify({ TaskId, BackupId, RequestId }) };
+  }
+  return answer.failure.failureClass === 'ambiguous' ? undefined : UNUSED;
 }
 
 const end = (walk: Walk, how: LeaseEnd): LeaseTransition => ({
@@ -158,7 +167,12 @@ function onLease(claim: Claim, walk: Walk, answer: Found, now: number): LeaseTra
   if (typeof token !== 'string' || typeof sendWithinMs !== 'number')
     return notLeased(walk, leaseRefused(`${toLeaseKey(claim, walk.n)} in the bucket is no lease`));
   const isUsed = claim.last?.isUsed === true && claim.last.n === walk.n;
-  if (token === claim.token && !isUsed) return onLeased(walk, answer.at, now);
+  if (token === claim.token && !isUsed) {
+    // Found late, it has less time left than a send needs. Nothing was sent under it, which only this delivery knows.
+    return now - answer.modifiedAt <= MAX_AHEAD_MS
+      ? end(walk, { kind: 'leased', n: walk.n })
+      : create(walk.n + 1);
+  }
   const ageMs = answer.at - answer.modifiedAt;
   const takeOverInMs = sendWithinMs + SIGNATURE_LIFE_MS + CLOCK_MARGIN_MS - ageMs;
   return read({ n: walk.n, met: { content, takeOverInMs } }, 'unused');
@@ -179,7 +193,7 @@ function onUnused(claim: Claim, walk: Walk, answer: Found): LeaseTransition {
   if (answer.kind === 'unreadable') return notLeased(walk, answer.failure);
   return walk.met?.content === claim.content
     ? read(walk, 'result')
-    : end(walk, { kind: 'reused', key: toLeaseKey(claim, walk.n) });
+    : notLeased(walk, leaseReused(toLeaseKey(claim, walk.n)));
 }
 
 function onResult(claim: Claim, walk: Walk, answer: Found): LeaseTransition {
@@ -188,7 +202,10 @@ function onResult(claim: Claim, walk: Walk, answer: Found): LeaseTransition {
   const takeOverInMs = walk.met?.takeOverInMs ?? Number.POSITIVE_INFINITY;
   return takeOverInMs <= 0
     ? create(walk.n + 1)
-    : end(walk, { kind: 'in progress', key: toLeaseKey(claim, walk.n), takeOverInMs });
+    : end(walk, {
+        kind: 'in progress',
+        failure: runInProgress(toLeaseKey(claim, walk.n), takeOverInMs),
+      });
 }
 
 function onProof(

@@ -1,4 +1,5 @@
 // The port over a bucket of COS: each answer sorted by what it says of the object, with the permission or the setting to mend.
+import { randomUUID } from 'node:crypto';
 import { leaseRefused, leaseUnavailable } from '../backup/lease-failures';
 import type { Created, Found, LeaseStore } from '../backup/lease-store';
 import type { Failure } from '../result';
@@ -19,10 +20,24 @@ export function openLeaseStore(access: CosAccess): LeaseStore & { close(): void 
       timeoutMs,
     );
   return {
+    newToken: randomUUID,
     create: async (key, body, timeoutMs) => toCreated(await call('PUT', key, timeoutMs, body)),
     read: async (key, timeoutMs) => toFound(await call('GET', key, timeoutMs)),
     close: pool.close,
   };
+}
+
+/** What an invocation has opened, with a store of leases beside it. */
+export function withLeases<T extends { close(): void }>(
+  opened: T,
+  access: CosAccess,
+): T & { readonly leaseStore: LeaseStore } {
+  const leaseStore = openLeaseStore(access);
+  const close = (): void => {
+    opened.close();
+    leaseStore.close();
+  };
+  return { ...opened, leaseStore, close };
 }
 
 const toInstant = (text: string | undefined): number => Date.parse(text ?? '');

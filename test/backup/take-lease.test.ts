@@ -1,8 +1,8 @@
 // Who gets a lease, as a table of what the bucket holds and what it answers.
 import type { Claim, LeaseEnd } from '../../src/backup/lease';
-import { leaseUnavailable } from '../../src/backup/lease-failures';
+import { leaseReused, leaseUnavailable, runInProgress } from '../../src/backup/lease-failures';
 import type { Created, Found } from '../../src/backup/lease-store';
-import { noteLease, takeLease } from '../../src/backup/take-lease';
+import { openLease, takeLease } from '../../src/backup/take-lease';
 import type { RedisApi, TaskInfo } from '../../src/redis-api';
 import { type Answer, type Failure, failed } from '../../src/result';
 import { target } from '../support/builders';
@@ -43,7 +43,7 @@ async function take({ there = [], answers = {}, task, aheadS = 0, ...more }: Cas
   const end = await takeLease(
     { ...claim, ...more.claim },
     target(),
-    { store, api: { readTask }, now: () => NOW + aheadS * SECOND },
+    { store, api: { readTask }, clock: { now: () => NOW + aheadS * SECOND } },
     NOW + 60 * SECOND,
   );
   return { end, store };
@@ -65,8 +65,7 @@ const leased = (n: number): LeaseEnd => ({ kind: 'leased', n });
 const made: LeaseEnd = { kind: 'made', proof: { TaskId: 7, RequestId: 'r-7' } };
 const waits = (n: number, s: number): LeaseEnd => ({
   kind: 'in progress',
-  key: `leases/aaaaaaaaaa/${n}`,
-  takeOverInMs: s * SECOND,
+  failure: runInProgress(`leases/aaaaaaaaaa/${n}`, s * SECOND),
 });
 const denied = failure({ failureClass: 'refused' });
 const forbidden: Found = { kind: 'denied', failure: denied };
@@ -90,7 +89,7 @@ test.each<[string, Case, LeaseEnd]>([
   [
     'other content',
     { there: [['1', leaseBy('another', 'cccc'), 900]] },
-    { kind: 'reused', key: 'leases/aaaaaaaaaa/1' },
+    { kind: 'not leased', failure: leaseReused('leases/aaaaaaaaaa/1') },
   ],
   [
     'a result whose task runs',
@@ -216,28 +215,77 @@ test('an answer that is lost twice was asked for twice, with one token', async (
 test('a walk ends in time', async () => {
   const store = memoryStore({ now: () => NOW });
   const readTask: RedisApi['readTask'] = () => Promise.reject(new Error('not asked'));
-  const end = await takeLease(claim, target(), { store, api: { readTask }, now: () => NOW }, NOW);
+  const end = await takeLease(
+    claim,
+    target(),
+    { store, api: { readTask }, clock: { now: () => NOW } },
+    NOW,
+  );
   expect(end).toMatchObject({ kind: 'not leased', failure: { retryable: true } });
   expect(store.calls).toEqual([]);
 });
 
 describe('what is written beside a lease', () => {
   const started = { TaskId: 7, RequestId: 'r-7' };
-  test.each<[string, Answer<typeof started>, string[]]>([
-    ['a started backup', { ok: true, value: started }, ['leases/aaaaaaaaaa/3.result']],
-    ['a definite no', failed(denied), ['leases/aaaaaaaaaa/3.unused']],
-    ['a lock', failed(failure({ failureClass: 'busy' })), ['leases/aaaaaaaaaa/3.unused']],
-    ['never sent', failed(failure({})), ['leases/aaaaaaaaaa/3.unused']],
-    ['perhaps executed', failed(failure({ failureClass: 'ambiguous' })), []],
-  ])('%s', async (_name, answer, keys) => {
-    const store = memoryStore({ now: () => NOW });
-    await noteLease(claim, 3, answer, store, 1_000);
-    expect([...store.objects.keys()]).toEqual(keys);
+  const open = (answers: Case['answers'] = {}) => {
+    const store = memoryStore({ now: () => NOW, ...answers });
+    const readTask: RedisApi['readTask'] = () => Promise.reject(new Error('not asked'));
+    const run = { deadline: NOW + 60 * SECOND };
+    const marker = { run: 'aaaaaaaaaa', content: 'bbbb' };
+    const lease = openLease(
+      { target: target(), marker, run },
+      { store, api: { readTask }, clock: { now: () => NOW } },
+    );
+    return { store, lease, take: () => lease.take(NOW + SECOND) };
+  };
+
+  test.each<[string, Answer<typeof started>, string, LeaseEnd | undefined]>([
+    ['a started backup', { ok: true, value: started }, '1.result', undefined],
+    ['a definite no', failed(denied), '1.unused', leased(2)],
+    ['a lock', failed(failure({ failureClass: 'busy' })), '1.unused', leased(2)],
+    ['never sent', failed(failure({})), '1.unused', leased(2)],
+    ['perhaps executed', failed(failure({ failureClass: 'ambiguous' })), '', waits(1, TAKE_OVER_S)],
+  ])('%s', async (_name, answer, name, next) => {
+    const { store, lease, take } = open();
+    expect(await take()).toEqual(leased(1));
+    await lease.settle(answer);
+    const written = [...store.objects.keys()].slice(1);
+    expect(written).toEqual(name === '' ? [] : [`leases/aaaaaaaaaa/${name}`]);
+    if (next !== undefined) expect(await take()).toEqual(next);
   });
 
-  test('once more when its answer was lost', async () => {
-    const store = memoryStore({ now: () => NOW, ...onCreate(lost) });
-    await noteLease(claim, 1, failed(denied), store, 1_000);
-    expect(store.calls).toHaveLength(2);
+  test('a backup that the lists show after an unanswered send', async () => {
+    const { store, lease, take } = open();
+    await take();
+    await lease.settle(failed(failure({ failureClass: 'ambiguous' })));
+    await lease.settle({ ok: true, value: { BackupId: 'b-1' } });
+    expect(store.objects.get('leases/aaaaaaaaaa/1.result')?.body).toBe('{"BackupId":"b-1"}');
+  });
+
+  test('a lease that is given back', async () => {
+    const { store, lease, take } = open();
+    await take();
+    await lease.giveBack();
+    await lease.giveBack();
+    expect(store.calls.slice(1)).toEqual(['PUT leases/aaaaaaaaaa/1.unused']);
+    expect(await take()).toEqual(leased(2));
+  });
+
+  test('nothing where no lease is held', async () => {
+    const { store, lease } = open();
+    await lease.settle({ ok: true, value: started });
+    await lease.giveBack();
+    expect(store.calls).toEqual([]);
+  });
+
+  test('once more when it fails', async () => {
+    let isBroken = false;
+    const { store, lease, take } = open({
+      onCreate: (_key, created) => (isBroken ? { ...lost } : created),
+    });
+    await take();
+    isBroken = true;
+    await lease.giveBack();
+    expect(store.calls.filter((call) => call.endsWith('unused'))).toHaveLength(2);
   });
 });

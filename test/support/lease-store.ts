@@ -29,7 +29,12 @@ export function memoryStore({
 }: MemoryStoreOptions): MemoryStore {
   const objects = new Map<string, { body: string; modifiedAt: number }>();
   const calls: string[] = [];
+  let tokens = 0;
   return {
+    newToken: () => {
+      tokens += 1;
+      return `token-${tokens}`;
+    },
     objects,
     calls,
     create: async (key, body) => {
