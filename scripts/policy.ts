@@ -2,9 +2,11 @@
 import { readService } from '../emulator/scf/service';
 import type { FunctionDescription } from '../emulator/scf/types';
 import { type Config, loadConfig } from '../src/config';
+import { ALL_REGIONS } from '../src/request/selector';
+import { listRegions } from '../src/request/targets';
 import { readArguments, UsageError } from './arguments';
 import { leaseStatements } from './cloud/lease';
-import { targetsOf } from './cloud/targets';
+import { requestsOf } from './cloud/targets';
 import { OWN_SERVICE } from './own-service';
 
 const COMMAND = 'npm run --silent policy';
@@ -31,10 +33,10 @@ const OPTIONS = {
 const ON_INSTANCES = ['ManualBackupInstance', 'DescribeInstanceBackups', 'DescribeTaskList'];
 
 /**
- * For selectors, coverage and `Wait`. DescribeTaskInfo is on both lists of that page, of actions that take a resource and
+ * For selectors, coverage and `Wait`; DescribeProductInfo, of which no instance is the resource, for `"Regions": "all"`. DescribeTaskInfo is on both lists of that page, of actions that take a resource and
  * of those that don't; what DescribeInstances does with a limited one is not documented.
  */
-const ON_ALL = ['DescribeInstances', 'DescribeTaskInfo'];
+const ON_ALL = ['DescribeInstances', 'DescribeTaskInfo', 'DescribeProductInfo'];
 
 /** Every action the function calls; none of them deletes or restores anything. */
 export const ACTIONS: readonly string[] = [...ON_INSTANCES, ...ON_ALL];
@@ -70,6 +72,9 @@ export async function main(args: string[], file = OWN_SERVICE): Promise<number> 
   return 0;
 }
 
+/** An empty segment of a resource is any region. */
+const EVERY_REGION = '';
+
 /** https://cloud.tencent.com/document/product/598/19421 */
 export const TRUST: Policy = {
   version: '2.0',
@@ -84,13 +89,17 @@ export const TRUST: Policy = {
 
 /**
  * Resources by region, account and instance: ALLOWED_INSTANCES in ALLOWED_REGIONS, or without that setting in the
- * function's region and those its timers name. https://cloud.tencent.com/document/product/598/10606
+ * function's region and those its timers name, or every region when one of them asks for all. https://cloud.tencent.com/document/product/598/10606
  */
 export function rolePolicy(description: FunctionDescription, config: Config, uin: string): Policy {
-  const named = targetsOf(description, config).map(({ Region }) => Region);
+  const requests = requestsOf(description, config).map(({ request }) => request);
+  const named = requests.flatMap((request) => listRegions(request));
+  const wantsAll = requests.some(({ Selector }) => Selector?.Regions === ALL_REGIONS);
   const home = config.BACKUP_REGION ?? description.region;
   const regions =
-    config.ALLOWED_REGIONS.length > 0 ? config.ALLOWED_REGIONS : new Set([home, ...named]);
+    config.ALLOWED_REGIONS.length > 0
+      ? config.ALLOWED_REGIONS
+      : new Set(wantsAll ? [EVERY_REGION] : [home, ...named]);
   const account = uin === '' ? '' : `uin/${uin}`;
   const resource = [...regions].flatMap((region) =>
     config.ALLOWED_INSTANCES.map((id) => `qcs::redis:${region}:${account}:instance/${id}`),

@@ -41,7 +41,27 @@ export async function handle(
   };
   const guarded = trigger.read(event, context).map((delivery) => guardDelivery(delivery, deps));
   const processed = await processAll(guarded, trigger.name, invocation, deps);
-  return trigger.respond(processed, context);
+  return trigger.respond(await tell(event, trigger.name, processed, invocation, deps), context);
+}
+
+/** Once the results are known: a browser is shown an error as a page, a monitor is told how an event's run has ended. */
+async function tell(
+  event: unknown,
+  trigger: string,
+  processed: readonly Processed[],
+  { deadline }: InvocationContext,
+  { config, clock, log }: Deps,
+): Promise<readonly Processed[]> {
+  const http = processed[0]?.delivery.http;
+  if (http === undefined) {
+    const url = config.ok && config.value.PING_URL;
+    if (url)
+      await (await import('./ping')).ping(event, trigger, processed, { url, clock, deadline, log });
+    return processed;
+  }
+  return http.headers.get('accept')?.includes('html')
+    ? (await import('./queries/queries')).toErrorPages(processed)
+    : processed;
 }
 
 /** Nothing is opened for a delivery that is turned away here, or that asks for the version alone. */
@@ -139,7 +159,11 @@ async function processBatch(
 async function execute(delivery: GuardedDelivery, session: Session): Promise<Result> {
   const { settings, invocation } = session;
   const region = settings.BACKUP_REGION ?? toRegion(invocation.region);
-  const defaults: Defaults = { region, request: settings.DEFAULT_REQUEST };
+  const defaults: Defaults = {
+    region,
+    request: settings.DEFAULT_REQUEST,
+    coverage: settings.COVERAGE_REQUEST,
+  };
   const request =
     delivery.query === undefined
       ? parsePayload(delivery, defaults)

@@ -86,6 +86,16 @@ const utcOffset: Validate<number> = (text) => {
     : { value: (sign === '-' ? -1 : 1) * (Number(hours) * 60 + Number(minutes)) * 60_000 };
 };
 
+/** Read when it is used: a mistake in what is watched must not keep a backup from being made. */
+const text: Validate<string> = (value) => ({ value });
+
+/** The rest of a URL may be anything: what is behind it is not ours. A user's name or password in it is refused, not sent. */
+const pingUrl: Validate<string> = (text) =>
+  text === '' ||
+  (/^(https:|http:\/\/(127\.0\.0\.1|localhost)[:/])[^\s@]+$/.test(text) && URL.canParse(text))
+    ? { value: text }
+    : { problem: 'must be an https:// address without a user (http:// only for 127.0.0.1)' };
+
 const secrets: Validate<WebhookSecrets> = (text) => parseWebhookSecrets(words(text));
 
 /** Checked like any request. Its region may come from the function's own, so none is asked for here. */
@@ -103,6 +113,8 @@ const API_HOST = 'redis.tencentcloudapi.com';
 export const SETTINGS = {
   BACKUP_REGION: setting('', region),
   DEFAULT_REQUEST: setting('', defaultRequest),
+  COVERAGE_REQUEST: setting('', text),
+  PING_URL: setting('', pingUrl),
   REDIS_API_ENDPOINT: setting(API_HOST, endpoint(API_HOST)),
   WEBHOOK_AUTH: setting('both', oneOf('bearer', 'signature', 'both', 'platform')),
   WEBHOOK_SECRETS: setting('', secrets),
@@ -122,6 +134,10 @@ export const MEANINGS: Readonly<Record<keyof typeof SETTINGS, string>> = {
   BACKUP_REGION: "Region of a request that names none; when empty, the function's own.",
   DEFAULT_REQUEST:
     'The request, as JSON, of an event that carries none: a timer without an argument.',
+  COVERAGE_REQUEST:
+    'What `GET …/coverage` and `…/metrics` without targets are about, as JSON: `{"Coverage":{…}}`.',
+  PING_URL:
+    "Address that is called when the run of an event has ended, for a dead man's switch such as healthchecks.io; `{trigger}` in it stands for the timer's name, or the trigger. A definite no calls `…/fail`.",
   REDIS_API_ENDPOINT:
     'Host of the Redis API: the regional host for finance regions, `redis.intl.tencentcloudapi.com` for the international site, an `http://127.0.0.1:…` address for the local cloud.',
   WEBHOOK_AUTH:

@@ -1,5 +1,6 @@
 // What is logged, and at which level: a line a target, a region, a delivery and an invocation.
 import { toHours } from './backup/freshness';
+import { toLogFields } from './backup/select-instances';
 import type { RunKey } from './delivery';
 import type { GuardedDelivery } from './http/guard';
 import type { LogFields, Logger, LogLevel } from './logger';
@@ -60,11 +61,19 @@ function resultFields(result: Result): LogFields {
   switch (result.kind) {
     case 'backedUp': {
       const [outcome = 'none', ...others] = new Set(result.results.map(({ Outcome }) => Outcome));
-      return { outcome: others.length === 0 ? outcome : 'mixed', ...targetFields(result.results) };
+      return {
+        outcome: others.length === 0 ? outcome : 'mixed',
+        ...targetFields(result.results),
+        ...(result.selection && toLogFields(result.selection)),
+      };
     }
     case 'answered': {
       const isCoverage = result.outcome === 'covered' || result.outcome === 'stale';
-      return { outcome: result.outcome, ...(isCoverage ? targetFields(result.rows) : {}) };
+      return {
+        outcome: result.outcome,
+        ...(isCoverage ? targetFields(result.rows) : {}),
+        ...(result.selection && toLogFields(result.selection)),
+      };
     }
     case 'rejected': {
       const { row, reason, detail, failure } = result;
@@ -116,8 +125,15 @@ function logFailures(
   for (const { InstanceId, Region, code, message } of failures.filter(unlisted))
     log.error('region', { ...about, ...withoutUndefined({ InstanceId, Region }), code, message });
   if (!isCoverage) return;
-  for (const { InstanceId, Region, message } of failures.filter((failure) => !unlisted(failure)))
-    log.error('stale', { ...about, ...withoutUndefined({ InstanceId, Region }), message });
+  for (const { outcome, InstanceId, Region, code, message } of failures.filter(
+    (failure) => !unlisted(failure),
+  ))
+    log.error('stale', {
+      ...about,
+      ...withoutUndefined({ outcome, InstanceId, Region }),
+      code,
+      message,
+    });
 }
 
 interface DeliveryLine extends Processed {

@@ -20,6 +20,10 @@ export interface LogFields {
   /** Tencent's RequestId of a call. */
   readonly requestId?: string;
   readonly targets?: number;
+  /** Instances that a selector excludes, those of it that are not running, and the regions of "all" that were not searched. */
+  readonly excluded?: number;
+  readonly stopped?: number;
+  readonly leftOut?: string;
   /** Why a target was skipped. */
   readonly reason?: string;
   /** How many targets ended how: `{"accepted":2,"refused":1}`. */
@@ -40,7 +44,7 @@ export interface LogFields {
 // biome-ignore format: one list
 const FIELDS: readonly (keyof LogFields)[] = [
   'trigger', 'caller', 'source', 'runKey', 'route', 'status', 'outcome', 'code', 'message', 'InstanceId', 'Region',
-  'TaskId', 'BackupId', 'requestId', 'targets', 'reason', 'outcomes', 'failures', 'calls', 'limitedCalls', 'savedCalls',
+  'TaskId', 'BackupId', 'requestId', 'targets', 'excluded', 'stopped', 'leftOut', 'reason', 'outcomes', 'failures', 'calls', 'limitedCalls', 'savedCalls',
   'lastGoodAgeHours', 'durationMs',
 ];
 

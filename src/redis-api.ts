@@ -104,6 +104,8 @@ export interface RedisApi {
     tags: readonly Tag[],
     timeoutMs: number,
   ): Promise<Answer<Pages<InstanceRecord>>>;
+  /** The regions in which Redis is sold, finance regions included. The answer is the same whatever region is asked. */
+  listProductRegions(region: Region, timeoutMs: number): Promise<Answer<readonly Region[]>>;
   readTask(task: TaskId, timeoutMs: number): Promise<Answer<TaskInfo>>;
 }
 

@@ -46,13 +46,6 @@ export const rejectIssues = (code: RejectionCode, issues: readonly Issue[]): Rej
   return reject(code, { detail: reason.slice(0, MAX_DETAIL), reason, issues });
 };
 
-/** A mistyped tag must not be a green run. */
-export const nothingSelected = (): Rejected =>
-  reject('NothingSelected', {
-    detail:
-      'No instance has these tags and this name in these regions. If that is fine, set AllowEmpty to true.',
-  });
-
 /** A question that the API did not let be answered. */
 export const rejectUnread = (failure: Failure): Rejected => ({
   kind: 'rejected',

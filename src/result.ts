@@ -116,6 +116,25 @@ export interface UnlistedRegion {
   readonly failure: Failure;
 }
 
+/** A region that "all" does not reach from here. */
+export interface LeftOut {
+  readonly Region: Region;
+  readonly Reason:
+    | 'finance region, served by a host of its own'
+    | 'not in ALLOWED_REGIONS'
+    | 'not in the list of the API';
+}
+
+/** What a selector has searched, and what it leaves out: numbers, by which a gap is seen. In an answer as it stands. */
+export interface Selection {
+  readonly Regions: readonly Region[];
+  readonly RegionsLeftOut?: readonly LeftOut[];
+  /** Instances that have the tags and the name, and something that excludes them. */
+  readonly Excluded: number;
+  /** Instances that are selected and not running. */
+  readonly Stopped: number;
+}
+
 /** The targets of a backup request, each with its outcome. */
 export interface BackedUp {
   readonly kind: 'backedUp';
@@ -124,6 +143,7 @@ export interface BackedUp {
   readonly results: readonly TargetResult[];
   /** Regions of a selector whose instances may be missing from the results. */
   readonly unlisted: readonly UnlistedRegion[];
+  readonly selection?: Selection;
 }
 
 /** What was asked has been read and judged. */
@@ -137,10 +157,13 @@ export interface Answered {
   readonly headers: Readonly<Record<string, string>>;
   /** What needs a look; empty when all is as it should be. */
   readonly failures: readonly NamedFailure[];
+  /** Whether asking again, and nothing else, may make it right: a coverage that could not read everything. */
+  readonly isTransient?: boolean;
   /** The instances that a coverage has judged. */
   readonly rows: readonly JudgedInstance[];
   /** The greatest age of a last good backup among them. */
   readonly oldestAgeHours?: number;
+  readonly selection?: Selection;
 }
 
 export interface JudgedInstance extends Target {

@@ -1,4 +1,4 @@
-import { nothingSelected, reject, rejectIssues, rejectUnread, SEE_LOG } from '../src/rejection';
+import { reject, rejectIssues, rejectUnread, SEE_LOG } from '../src/rejection';
 import { failure } from './support/builders';
 
 test('a rejection has the row of its code; without a detail the caller is sent to the log', () => {
@@ -20,11 +20,6 @@ test('issues are the detail, cut for the caller and whole for the log', () => {
   expect(reason.startsWith(detail)).toBe(true);
   expect(reason).toContain('field99: is wrong');
   expect(told).toBe(issues);
-});
-
-test('a selector that finds nothing names the way out', () => {
-  expect(nothingSelected()).toMatchObject({ row: { code: 'NothingSelected', status: 422 } });
-  expect(nothingSelected().detail).toContain('AllowEmpty');
 });
 
 test.each([

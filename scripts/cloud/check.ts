@@ -35,7 +35,7 @@ export async function checkCloud(
   try {
     const targets = targetsOf(description, config.value);
     const requests = requestsOf(description, config.value).map(({ request }) => request);
-    const rows = await selectionRows(requests, access);
+    const rows = await selectionRows(requests, config.value, access);
     // One after the other: the API takes 20 calls a second of each kind.
     for (const target of targets) rows.push(...(await checkTarget(reader, target, now)));
     const known = credentialsRow(rows, credential.token !== undefined);

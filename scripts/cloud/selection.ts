@@ -2,7 +2,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { unavailableReason } from '../../src/backup/instance-state';
 import { type Selected, selectInstances } from '../../src/backup/select-instances';
-import type { Selector } from '../../src/request/selector';
+import type { Limits } from '../../src/request/allow-list';
+import { ALL_REGIONS, type Selector } from '../../src/request/selector';
 import { hasSelector, listRegions, type Targets } from '../../src/request/targets';
 import { openRedisClient } from '../../src/tencent/redis-client';
 import type { CheckRow } from './row';
@@ -15,6 +16,7 @@ type WithSelector = Targets & { readonly Selector: Selector };
 /** One row a selector; the same one asked for twice is one. */
 export async function selectionRows(
   requests: readonly Targets[],
+  allowed: Pick<Limits, 'ALLOWED_REGIONS'>,
   access: Parameters<typeof openRedisClient>[0],
 ): Promise<CheckRow[]> {
   const { api, close } = openRedisClient(access);
@@ -23,7 +25,8 @@ export async function selectionRows(
     for (const request of requests.filter(hasSelector)) {
       const of = wordsOf(request);
       if (rows.has(of)) continue;
-      const selected = await selectInstances(request, { api, clock, until: Date.now() + LIST_MS });
+      const until = Date.now() + LIST_MS;
+      const selected = await selectInstances(request, { api, clock, allowed, until });
       rows.set(of, selectionRow(of, selected, request.AllowEmpty === true));
     }
     return [...rows.values()];
@@ -34,9 +37,12 @@ export async function selectionRows(
 
 /** `backup=daily orders-* in ap-guangzhou`. */
 function wordsOf(request: WithSelector): string {
-  const { Tags = [], NamePrefix = '' } = request.Selector;
+  const { Tags = [], ExcludeTags = [], NamePrefix = '', ExcludeNamePrefix } = request.Selector;
   const tags = Tags.map(({ TagKey, TagValue }) => `${TagKey}=${TagValue}`);
-  return [...tags, `${NamePrefix}*`, 'in', ...listRegions(request)].join(' ');
+  const but = ExcludeTags.map(({ TagKey, TagValue = '*' }) => `not ${TagKey}=${TagValue}`);
+  const butName = ExcludeNamePrefix === undefined ? [] : [`not ${ExcludeNamePrefix}*`];
+  const regions = request.Selector.Regions === ALL_REGIONS ? ['all regions'] : listRegions(request);
+  return [...tags, `${NamePrefix}*`, ...but, ...butName, 'in', ...regions].join(' ');
 }
 
 export function selectionRow(

@@ -1,30 +1,12 @@
 // A request → the targets it means now → one result a target, at the rate that all requests of an invocation share.
-import type { InstanceRecord } from '../redis-api';
-import { nothingSelected } from '../rejection';
-import { isAllowed } from '../request/allow-list';
 import type { BackupRequest } from '../request/backup-request';
 import type { Region } from '../request/ids';
 import type { BackedUp, Rejected, Target, TargetResult } from '../result';
 import { backupTarget, type TargetDeps, type TargetRun } from './backup-target';
-import { notAllowed } from './failures';
-import { unavailableReason } from './instance-state';
 import { type BackupDeps, type BackupRun, MIN_FLEET, planTargets } from './plan';
 import { openRegionSnapshots, type RegionSnapshot } from './region-snapshot';
-import { selectFor } from './select-instances';
+import { selectFor, splitSelected } from './select-instances';
 import { openWait } from './wait';
-
-/** The result of an instance that is not tried, or undefined for a target. */
-function toUntriedResult(
-  { InstanceId, Region, Status }: InstanceRecord,
-  allowed: BackupDeps['allowed'],
-): TargetResult | undefined {
-  if (!isAllowed(InstanceId, allowed))
-    return { InstanceId, Region, Outcome: 'refused', failure: notAllowed(InstanceId) };
-  const State = unavailableReason(Status);
-  return State === undefined
-    ? undefined
-    : { InstanceId, Region, Outcome: 'skipped', Reason: 'not running', State };
-}
 
 /** Backs up what a request names, or what its selector finds: each target at most once for its run key. */
 export async function runBackup(
@@ -43,17 +25,13 @@ export async function runBackup(
     return { kind: 'backedUp', form, results, unlisted: [] };
   }
   const selected = await selectFor({ ...request, Selector }, deps, run.deadline);
-  if (selected === undefined) return nothingSelected();
+  if ('kind' in selected) return selected;
   deps.onSelected(selected.instances.length);
-  const untried = selected.instances.flatMap(
-    (instance) => toUntriedResult(instance, deps.allowed) ?? [],
-  );
+  const { untried, targets } = splitSelected(selected.instances, deps.allowed);
   for (const result of untried) deps.onResult(result, 0);
-  const targets: Target[] = selected.instances
-    .filter((instance) => toUntriedResult(instance, deps.allowed) === undefined)
-    .map(({ InstanceId, Region }) => ({ InstanceId, Region }));
   const results = await backUpTargets(request, targets, run, deps);
-  return { kind: 'backedUp', form, results: [...results, ...untried], unlisted: selected.unlisted };
+  const { unlisted, selection } = selected;
+  return { kind: 'backedUp', form, results: [...results, ...untried], unlisted, selection };
 }
 
 /** One result a target, in their order. */

@@ -17,7 +17,7 @@ export interface BackupDeps {
   readonly zoneMs: number;
   readonly timing: Timing;
   readonly limits: InvocationLimits;
-  readonly allowed: Pick<Limits, 'ALLOWED_INSTANCES'>;
+  readonly allowed: Pick<Limits, 'ALLOWED_INSTANCES' | 'ALLOWED_REGIONS'>;
   /** Called once the number of targets is known, if there may be many. */
   onSelected(targets: number): void;
   /** Called as each target ends. */
@@ -62,10 +62,8 @@ export const requestFingerprint = ({
     Region,
     Remark ?? null,
     StorageDays ?? null,
-    // The selector itself and not what it finds, which may differ from one delivery to the next.
-    ...(Selector === undefined
-      ? []
-      : [[Selector.Tags ?? null, Selector.NamePrefix ?? null, Selector.Regions ?? null]]),
+    // The selector itself, whose fields the parser has put in order, and not what it finds: that may differ between deliveries.
+    ...(Selector === undefined ? [] : [Selector]),
   ]);
 
 /** The run of one target; `content` is that of its request. */

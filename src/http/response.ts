@@ -90,7 +90,7 @@ function toListStatus({ results, unlisted }: BackedUp): number {
 }
 
 function renderBackedUp(result: BackedUp, about: About): Rendered {
-  const { form, results, unlisted } = result;
+  const { form, results, unlisted, selection } = result;
   const { runKey } = about;
   const [only] = results;
   if (form === 'one' && only !== undefined) {
@@ -102,6 +102,7 @@ function renderBackedUp(result: BackedUp, about: About): Rendered {
   return render(toListStatus(result), {
     Results: results.map((one) => renderTarget(one, about)),
     Summary: countWords(results.map(({ Outcome }) => Outcome)),
+    ...selection,
     ...(unlisted.length === 0
       ? {}
       : { Unlisted: unlisted.map((region) => toUnlistedProblem(region, about)) }),

@@ -9,7 +9,7 @@ export type Route =
   | { readonly to: 'wrong method'; readonly allow: string };
 
 /** The resources that are read. Whatever has another name takes backups. */
-const READABLE = /(?:^|\/)(?:(health|coverage|backups)|(task)s\/[^/]+)\/?$/;
+const READABLE = /(?:^|\/)(?:(health|coverage|metrics|backups)|(task)s\/[^/]+)\/?$/;
 
 /** HEAD is answered as GET is, without the body (RFC 9110 §9.3.2). */
 export const isReading = (method: string): boolean => method === 'GET' || method === 'HEAD';
@@ -23,5 +23,7 @@ export function matchRoute({ method, path }: HttpRequest): Route {
     return isKnown ? { to: 'wrong method', allow: 'POST' } : { to: 'nowhere' };
   }
   if (!isReading(method)) return { to: 'wrong method', allow: 'GET, HEAD' };
-  return task === 'health' ? { to: task } : { to: 'query', query: task as QueryName };
+  if (task === 'health') return { to: task };
+  // The same question; the path asks for another form of the answer (queries/form.ts).
+  return { to: 'query', query: task === 'metrics' ? 'coverage' : (task as QueryName) };
 }

@@ -4,18 +4,30 @@ import { findNewest, toAgeMs, toHours, zoneOffset } from '../backup/freshness';
 import { unavailableReason } from '../backup/instance-state';
 import type { ApiTime, ListedBackup, TaskRecord } from '../redis-api';
 import type { InstanceId, Region } from '../request/ids';
-import type { Failure, UnlistedRegion } from '../result';
+import type { Failure, Selection, UnlistedRegion } from '../result';
+import { toIsoTimes } from './iso-time';
+
+/**
+ * - `covered`: its last good backup is young enough.
+ * - `stale`: it is older than that.
+ * - `never`: no good backup of it is listed, as far back as lists are read.
+ * - `unreadable`: its backups could not be read, so nothing is proved.
+ * - `missing`: the API does not know the instance.
+ * - `stopped`: not running, so it can't be backed up; nobody is called for it.
+ */
+export const STATES = ['never', 'missing', 'unreadable', 'stale', 'covered', 'stopped'] as const;
+export type CoverageState = (typeof STATES)[number];
 
 export interface CoverageRow {
   readonly InstanceId: InstanceId;
   readonly Region: Region;
   readonly Name?: string;
-  /** `covered` is proved; whatever is not is `stale`. `skipped`: not running, so it can't be backed up. */
-  readonly State: 'covered' | 'stale' | 'skipped';
+  readonly State: CoverageState;
   readonly Why: string;
   /** Age of the last good backup, from its start; left out when there is none. */
   readonly AgeHours?: number;
   readonly BackupId?: string;
+  /** Times are ISO 8601 with an offset. */
   readonly StartTime?: string;
   readonly EndTime?: string;
   readonly ExpireTime?: string;
@@ -27,12 +39,27 @@ export interface Mark {
   readonly ageMs: number;
 }
 
+/** What is known of a row beside its answer. */
+export interface JudgedRow extends CoverageRow {
+  readonly marks: readonly Mark[];
+  /** When its last good backup began, epoch milliseconds. */
+  readonly lastGoodAt?: number;
+  /** What the log and a throw call its state, for one that needs a look. */
+  readonly code?: string;
+  /** Whether the next reading may find it covered without anybody's doing. */
+  readonly isTransient?: boolean;
+}
+
 export interface Coverage {
   readonly MaxAgeHours: number;
-  readonly rows: readonly (CoverageRow & { readonly marks: readonly Mark[] })[];
+  readonly rows: readonly JudgedRow[];
   readonly unlisted: readonly UnlistedRegion[];
   /** Instances that the selector finds and the settings do not let a request concern. */
   readonly notAllowed: number;
+  /** What a selector has searched and left out; undefined for instances that are named. */
+  readonly selection?: Selection;
+  /** Whether nothing to watch is as it should be. */
+  readonly mayBeEmpty: boolean;
 }
 
 /** What is known of one instance: its backups and tasks, or why they could not be read. */
@@ -43,13 +70,13 @@ export interface InstanceBackups {
   readonly Status?: number;
   readonly backups: readonly ListedBackup[];
   readonly tasks: readonly TaskRecord[];
+  /** How far back they were read. */
+  readonly days: number;
   readonly failure?: Failure;
 }
 
 export interface CoverageFacts {
   readonly MaxAgeHours: number;
-  /** How far back the lists were read. */
-  readonly days: number;
   /** The assumed offset of the API's clock; corrected when `latest` would lie in the future. */
   readonly zoneMs: number;
   readonly latest: ApiTime | undefined;
@@ -58,7 +85,7 @@ export interface CoverageFacts {
 
 const HOUR_MS = 3_600_000;
 
-type Verdict = Pick<CoverageRow, 'State' | 'Why' | 'AgeHours'>;
+type Verdict = Pick<JudgedRow, 'State' | 'Why' | 'AgeHours' | 'code' | 'isTransient'>;
 
 /** What else can be said of an instance without a good backup, or with one that is too old. */
 function describeProgress({ backups, tasks }: InstanceBackups): string {
@@ -66,58 +93,55 @@ function describeProgress({ backups, tasks }: InstanceBackups): string {
   return isRunning ? '; one is in progress' : '';
 }
 
+/** Answers of the API by which there is no such instance. */
+const GONE = [404, 410];
+
+function judgeUnread({ code, status, message, retryable }: Failure): Verdict {
+  return GONE.includes(status)
+    ? { State: 'missing', Why: `the API knows no such instance: ${message}`, code }
+    : {
+        State: 'unreadable',
+        Why: `cannot be read: ${code}: ${message}`,
+        code,
+        isTransient: retryable,
+      };
+}
+
 function judge(holdings: InstanceBackups, age: number | undefined, facts: CoverageFacts): Verdict {
   const { backups, failure, Status } = holdings;
   const stopped = Status === undefined ? undefined : unavailableReason(Status);
   const ageHours = age === undefined ? {} : { AgeHours: toHours(age) };
   if (stopped !== undefined)
-    return { State: 'skipped', Why: `not running: ${stopped}`, ...ageHours };
-  if (failure !== undefined)
-    return { State: 'stale', Why: `cannot be read: ${failure.code}: ${failure.message}` };
+    return { State: 'stopped', Why: `not running: ${stopped}`, ...ageHours };
+  if (failure !== undefined) return judgeUnread(failure);
   if (age === undefined) {
     const gone = backups.filter(({ state }) => state === 'gone').length;
     const had =
       gone === 0 ? 'no backup' : gone === 1 ? 'one backup, gone,' : `${gone} backups, all gone,`;
-    return {
-      State: 'stale',
-      Why: `${had} in the last ${facts.days} days${describeProgress(holdings)}`,
-    };
+    const Why = `${had} in the last ${holdings.days} days${describeProgress(holdings)}`;
+    return { State: 'never', Why, code: 'NeverBackedUp' };
   }
-  const isOld = age > facts.MaxAgeHours * HOUR_MS;
   const last = `last good backup ${toHours(age)} h ago`;
-  return isOld
-    ? {
-        State: 'stale',
-        Why: `${last}, over ${facts.MaxAgeHours} h${describeProgress(holdings)}`,
-        ...ageHours,
-      }
-    : { State: 'covered', Why: last, ...ageHours };
+  if (age <= facts.MaxAgeHours * HOUR_MS) return { State: 'covered', Why: last, ...ageHours };
+  const Why = `${last}, over ${facts.MaxAgeHours} h${describeProgress(holdings)}`;
+  return { State: 'stale', Why, code: 'Stale', ...ageHours };
 }
 
 /** One instance's row. Pure; every good backup counts, automatic ones too, and one in progress does not. */
-export function toCoverageRow(
-  holdings: InstanceBackups,
-  facts: CoverageFacts,
-): Coverage['rows'][number] {
+export function toCoverageRow(holdings: InstanceBackups, facts: CoverageFacts): JudgedRow {
   const { InstanceId, Region, Name, backups, tasks } = holdings;
   const { good, latest = facts.latest } = findNewest(backups, tasks);
   const offset = zoneOffset(facts.zoneMs, facts.latest ?? latest, facts.now);
   const toAge = ({ startedAt }: { readonly startedAt: ApiTime }) =>
     toAgeMs(startedAt, offset, facts.now);
-  const row = judge(holdings, good === undefined ? undefined : toAge(good), facts);
+  const age = good === undefined ? undefined : toAge(good);
   return {
     InstanceId,
     Region,
     ...(Name === undefined ? {} : { Name }),
-    ...row,
-    ...(good === undefined
-      ? {}
-      : {
-          BackupId: good.BackupId,
-          StartTime: good.StartTime,
-          EndTime: good.EndTime,
-          ExpireTime: good.ExpireTime,
-        }),
+    ...judge(holdings, age, facts),
+    ...(good === undefined ? {} : { BackupId: good.BackupId, ...toIsoTimes(good, offset) }),
+    ...(age === undefined ? {} : { lastGoodAt: facts.now - age }),
     marks: toMarks(holdings).map(({ state, startedAt }) => ({
       state,
       ageMs: toAge({ startedAt }),
@@ -133,28 +157,34 @@ function toMarks({ backups, tasks }: InstanceBackups): Pick<ListedBackup, 'state
   return [...backups, ...running].filter(({ startedAt }) => !Number.isNaN(startedAt));
 }
 
-const ORDER = { stale: 0, covered: 1, skipped: 2 } as const;
-const OLDEST = Number.POSITIVE_INFINITY;
-
-/** Stale ones first, the oldest of them at the top; then by age, then by id. */
+/** The worst first: never backed up is worse than any age, and what is not known to exist comes right behind. */
 export const compareUrgency = (a: CoverageRow, b: CoverageRow): number =>
-  ORDER[a.State] - ORDER[b.State] ||
-  compare(b.AgeHours ?? OLDEST, a.AgeHours ?? OLDEST) ||
+  STATES.indexOf(a.State) - STATES.indexOf(b.State) ||
+  (b.AgeHours ?? 0) - (a.AgeHours ?? 0) ||
   a.InstanceId.localeCompare(b.InstanceId);
 
-const compare = (a: number, b: number): number => (a === b ? 0 : a < b ? -1 : 1);
+const isFine = ({ State }: CoverageRow): boolean => State === 'covered' || State === 'stopped';
 
-export const findStale = ({ rows }: Coverage): readonly CoverageRow[] =>
-  rows.filter(({ State }) => State === 'stale');
+/** Those that somebody has to look at. */
+export const findUncovered = ({ rows }: Coverage): readonly JudgedRow[] =>
+  rows.filter((row) => !isFine(row));
+
+export const countState = ({ rows }: Coverage, state: CoverageState): number =>
+  rows.filter(({ State }) => State === state).length;
+
+/** Whether there is nothing to watch: no instance, or none that runs. That is never a proof of anything. */
+export const isEmpty = (coverage: Coverage): boolean =>
+  countState(coverage, 'stopped') === coverage.rows.length;
 
 /** Whether every instance that can be backed up is proved to be, and every region was read through. */
 export const isCovered = (coverage: Coverage): boolean =>
-  findStale(coverage).length === 0 && coverage.unlisted.length === 0;
+  findUncovered(coverage).length === 0 &&
+  coverage.unlisted.length === 0 &&
+  (!isEmpty(coverage) || coverage.mayBeEmpty);
 
-/** The greatest age of a last good backup among the running instances; undefined when none has one. */
-export function getOldestAgeHours({ rows }: Coverage): number | undefined {
-  const ages = rows.flatMap(({ State, AgeHours }) =>
-    State === 'skipped' || AgeHours === undefined ? [] : [AgeHours],
-  );
-  return ages.length === 0 ? undefined : Math.max(...ages);
+/** The greatest age of a last good backup among the running instances; null when one has none, which is worse than any. */
+export function getOldestAgeHours({ rows }: Coverage): number | null {
+  const watched = rows.filter(({ State }) => State !== 'stopped');
+  const ages = watched.flatMap(({ AgeHours }) => AgeHours ?? []);
+  return watched.length === 0 || ages.length < watched.length ? null : Math.max(...ages);
 }

@@ -4,7 +4,7 @@ import { selectFor } from '../backup/select-instances';
 import type { HttpRequest } from '../delivery';
 import type { InvocationContext } from '../invocation';
 import type { RedisApi } from '../redis-api';
-import { nothingSelected, rejectIssues, rejectUnread } from '../rejection';
+import { reject, rejectIssues, rejectUnread } from '../rejection';
 import { isAllowed, type Limits } from '../request/allow-list';
 import type {
   BackupsRequest,
@@ -13,25 +13,31 @@ import type {
   TaskRequest,
 } from '../request/query-request';
 import { hasSelector } from '../request/targets';
-import type { Answered, Rejected, UnlistedRegion } from '../result';
-import { preferredType } from './accept';
-import { type InstanceRef, readCoverage } from './read-coverage';
+import type { Answered, Rejected } from '../result';
+import type { Coverage } from './coverage';
+import { type Form, toForm } from './form';
+import { type InstanceRef, readCoverage, TIMELINE_DAYS } from './read-coverage';
 import { answerBackups, answerCoverage, answerTask } from './responses';
 
 export { parseQuery } from '../request/query-string';
+export { toErrorPages } from './error-page';
 
 /** What queries need of an invocation. */
 export interface QueryDeps {
   readonly api: RedisApi;
   readonly clock: { now(): number; sleep(ms: number): Promise<void> };
-  readonly invocation: Pick<InvocationContext, 'deadline' | 'invocationId'>;
-  readonly settings: Pick<Limits, 'ALLOWED_INSTANCES'> & { readonly API_TIME_ZONE: number };
+  readonly invocation: Pick<InvocationContext, 'deadline' | 'invocationId' | 'functionName'>;
+  readonly settings: Pick<Limits, 'ALLOWED_INSTANCES' | 'ALLOWED_REGIONS'> & {
+    readonly API_TIME_ZONE: number;
+  };
 }
 
 const FOREIGN_TASK = 'is of an instance that is not allowed by the setting ALLOWED_INSTANCES';
 
 /** A query may not take longer than a browser waits. */
 const MAX_QUERY_MS = 10_000;
+/** What Prometheus waits for a scrape unless it is told otherwise, less the way. */
+const MAX_SCRAPE_MS = 9_000;
 /** Kept free for the answer to leave. */
 const RESPONSE_RESERVE_MS = 300;
 const COVERAGE_RESERVE_MS = 500;
@@ -54,28 +60,34 @@ export async function runQuery(
   }
 }
 
-interface Selection {
+type Found = Omit<Coverage, 'MaxAgeHours' | 'rows'> & {
   readonly instances: readonly InstanceRef[];
-  readonly unlisted: readonly UnlistedRegion[];
-  readonly notAllowed: number;
-}
+};
 
-/** The instances a request names, or what its selector finds; undefined when that is nothing and must not be. */
+/** The instances a request names, or what its selector finds; a rejection when that is nothing and must not be. */
 async function findInstances(
   request: CoverageRequest,
-  { api, clock, settings, invocation }: QueryDeps,
-): Promise<Selection | undefined> {
+  deadline: number,
+  { api, clock, settings }: QueryDeps,
+): Promise<Found | Rejected> {
+  const mayBeEmpty = request.AllowEmpty === true;
   if (!hasSelector(request)) {
     const { InstanceIds, Region } = request;
     const instances = InstanceIds.map((InstanceId) => ({ InstanceId, Region }));
-    return { instances, unlisted: [], notAllowed: 0 };
+    return { instances, unlisted: [], notAllowed: 0, mayBeEmpty };
   }
-  const selected = await selectFor(request, { api, clock }, invocation.deadline);
-  if (selected === undefined) return undefined;
-  const all = selected.instances;
+  const selected = await selectFor(request, { api, clock, allowed: settings }, deadline);
+  if ('kind' in selected) return selected;
+  const { instances: all, unlisted, selection } = selected;
   const instances = all.filter(({ InstanceId }) => isAllowed(InstanceId, settings));
-  return { instances, unlisted: selected.unlisted, notAllowed: all.length - instances.length };
+  return { instances, unlisted, selection, notAllowed: all.length - instances.length, mayBeEmpty };
 }
+
+/** When reading ends. */
+const toDeadline = (form: Form, { clock, invocation }: QueryDeps): number =>
+  form === 'metrics'
+    ? Math.min(clock.now() + MAX_SCRAPE_MS, invocation.deadline)
+    : invocation.deadline;
 
 async function queryCoverage(
   request: CoverageRequest,
@@ -83,31 +95,47 @@ async function queryCoverage(
   deps: QueryDeps,
 ): Promise<Answered | Rejected> {
   const { api, clock, settings, invocation } = deps;
-  const selection = await findInstances(request, deps);
-  if (selection === undefined) return nothingSelected();
-  const until = invocation.deadline - COVERAGE_RESERVE_MS;
-  const reading = { api, clock, zoneMs: settings.API_TIME_ZONE, until };
-  const coverage = await readCoverage(request, selection.instances, selection, reading);
-  const accept = http?.headers.get('accept');
-  const isPage = preferredType(accept, ['application/json', 'text/html']) === 'text/html';
-  const pageAt = isPage ? clock.now() : undefined;
-  return answerCoverage(coverage, { instance: invocation.invocationId }, pageAt);
+  const form = toForm(http);
+  const deadline = toDeadline(form, deps);
+  const found = await findInstances(request, deadline, deps);
+  if ('kind' in found) return found;
+  const { instances, ...rest } = found;
+  const until = deadline - COVERAGE_RESERVE_MS;
+  // A scrape shows no time line, so it reads no more days than its verdicts need.
+  const minDays = form === 'metrics' ? 1 : TIMELINE_DAYS;
+  const reading = { api, clock, zoneMs: settings.API_TIME_ZONE, until, minDays };
+  const coverage = await readCoverage(request, instances, rest, reading);
+  if (form === 'metrics' && clock.now() >= until) return rejectLate(instances.length);
+  const { invocationId: instance, functionName } = invocation;
+  return answerCoverage(
+    coverage,
+    { instance },
+    { form, request, functionName, http, at: clock.now() },
+  );
 }
+
+/** Half a scrape would show instances as uncovered that are fine. */
+const rejectLate = (instances: number): Rejected =>
+  reject('DeadlineTooNear', {
+    detail: `${instances} instances could not be read within ${MAX_SCRAPE_MS / 1_000} s; ask for fewer regions a scrape.`,
+  });
 
 async function queryBackups(
   request: BackupsRequest,
   deps: QueryDeps,
 ): Promise<Answered | Rejected> {
-  const window = toBackupWindow(deps.clock.now());
-  const answer = await deps.api.listBackups(request, window, getTimeoutMs(deps));
-  return answer.ok ? answerBackups(answer.value.records) : rejectUnread(answer.failure);
+  const now = deps.clock.now();
+  const answer = await deps.api.listBackups(request, toBackupWindow(now), getTimeoutMs(deps));
+  return answer.ok
+    ? answerBackups(answer.value.records, deps.settings.API_TIME_ZONE, now)
+    : rejectUnread(answer.failure);
 }
 
 async function queryTask(request: TaskRequest, deps: QueryDeps): Promise<Answered | Rejected> {
   const answer = await deps.api.readTask(request, getTimeoutMs(deps));
   if (!answer.ok) return rejectUnread(answer.failure);
   return isAllowed(answer.value.InstanceId, deps.settings)
-    ? answerTask(request, answer.value)
+    ? answerTask(request, answer.value, deps.settings.API_TIME_ZONE)
     : rejectIssues('NotAllowed', [{ path: 'TaskId', message: FOREIGN_TASK }]);
 }
 

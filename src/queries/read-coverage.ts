@@ -6,14 +6,14 @@ import { mapConcurrent } from '../rate-limit/concurrency';
 import type { ListedBackup, RedisApi, TaskRecord, Window } from '../redis-api';
 import type { InstanceId, Region } from '../request/ids';
 import type { CoverageRequest } from '../request/query-request';
-import type { UnlistedRegion } from '../result';
 import { type Coverage, type InstanceBackups, toCoverageRow } from './coverage';
 
 /** Below this many instances of a region, reading each is as cheap as reading all of it. */
 const MAX_READ_EACH = 5;
 const DAY_MS = 86_400_000;
 /** A week is what the page's timeline shows, and what backups are kept by default. */
-const MIN_DAYS = 7;
+export const TIMELINE_DAYS = 7;
+/** Whatever has no good backup in the days that are read is asked for once more, as far back as the API lists. */
 const MAX_DAYS = 28;
 /** 100 rows a page; a page takes about 50 ms. */
 const MAX_PAGES = 400;
@@ -31,33 +31,43 @@ export interface CoverageDeps {
   readonly api: RedisApi;
   readonly clock: { now(): number };
   readonly zoneMs: number;
-  /** Epoch milliseconds at which reading ends; what has not been read by then is stale. */
+  /** Epoch milliseconds at which reading ends; what has not been read by then is unreadable. */
   readonly until: number;
+  /** How far back the lists are read at least. */
+  readonly minDays: number;
 }
 
-const toDays = (maxAgeHours: number): number =>
-  Math.min(MAX_DAYS, Math.max(MIN_DAYS, Math.ceil(maxAgeHours / 24) + 1));
+/** Days back; the window of the API has one more, because the zone of its clock is not known. */
+const toDays = (maxAgeHours: number, minDays: number): number =>
+  Math.min(MAX_DAYS, Math.max(minDays, Math.ceil(maxAgeHours / 24) + 1));
+
+const toWindow = (days: number, now: number): Window => ({
+  from: now - (days + 1) * DAY_MS,
+  to: now + DAY_MS,
+});
 
 const getTimeLeftMs = ({ clock, until }: CoverageDeps): number =>
   Math.max(1, Math.min(MAX_READ_MS, until - clock.now()));
 
 async function readOne(
   subject: InstanceRef,
-  window: Window,
+  days: number,
   deps: CoverageDeps,
 ): Promise<InstanceBackups> {
+  const window = toWindow(days, deps.clock.now());
   const tasksWindow = { from: deps.clock.now() - DAY_MS, to: window.to };
   const [backups, tasks] = await Promise.all([
     deps.api.listBackups(subject, window, getTimeLeftMs(deps)),
     deps.api.listTasks(subject, tasksWindow, getTimeLeftMs(deps)),
   ]);
-  if (!backups.ok) return { ...subject, backups: [], tasks: [], failure: backups.failure };
+  if (!backups.ok) return { ...subject, days, backups: [], tasks: [], failure: backups.failure };
   // Tasks only tell whether one is in progress; a role that may not list them loses no more than that.
-  return { ...subject, backups: backups.value.records, tasks: tasks.ok ? tasks.value.records : [] };
+  const { records } = backups.value;
+  return { ...subject, days, backups: records, tasks: tasks.ok ? tasks.value.records : [] };
 }
 
-const readEach = (subjects: readonly InstanceRef[], window: Window, deps: CoverageDeps) =>
-  mapConcurrent(subjects, MAX_CONCURRENT, (subject) => readOne(subject, window, deps));
+const readEach = (subjects: readonly InstanceRef[], days: number, deps: CoverageDeps) =>
+  mapConcurrent(subjects, MAX_CONCURRENT, (subject) => readOne(subject, days, deps));
 
 /** By instance; a map, for thousands of rows. */
 function groupByInstance<T extends { readonly InstanceId: string }>(
@@ -76,9 +86,10 @@ function groupByInstance<T extends { readonly InstanceId: string }>(
 async function readTogether(
   region: Region,
   subjects: readonly InstanceRef[],
-  window: Window,
+  days: number,
   deps: CoverageDeps,
 ): Promise<InstanceBackups[] | undefined> {
+  const window = toWindow(days, deps.clock.now());
   const asked = {
     region,
     maxPages: MAX_PAGES,
@@ -96,6 +107,7 @@ async function readTogether(
   const at = groupByInstance(tasks.ok && tasks.value !== undefined ? tasks.value.records : []);
   return subjects.map((subject) => ({
     ...subject,
+    days,
     backups: uniqueBy(made.get(subject.InstanceId) ?? [], ({ BackupId }) => BackupId),
     tasks: at.get(subject.InstanceId) ?? [],
   }));
@@ -104,18 +116,16 @@ async function readTogether(
 async function readRegion(
   region: Region,
   subjects: readonly InstanceRef[],
-  window: Window,
+  days: number,
   deps: CoverageDeps,
 ): Promise<InstanceBackups[]> {
   const together =
-    subjects.length > MAX_READ_EACH
-      ? await readTogether(region, subjects, window, deps)
-      : undefined;
-  if (together === undefined) return readEach(subjects, window, deps);
+    subjects.length > MAX_READ_EACH ? await readTogether(region, subjects, days, deps) : undefined;
+  if (together === undefined) return readEach(subjects, MAX_DAYS, deps);
   // What the region's list does not show is asked for once more by name, so that its silence is not taken for proof.
-  const silent = together.filter(({ backups }) => backups.length === 0);
+  const silent = together.filter(({ backups }) => backups.every(({ state }) => state !== 'good'));
   const asked = new Map(
-    (await readEach(silent, window, deps)).map((holdings) => [holdings.InstanceId, holdings]),
+    (await readEach(silent, MAX_DAYS, deps)).map((holdings) => [holdings.InstanceId, holdings]),
   );
   return together.map((holdings) => asked.get(holdings.InstanceId) ?? holdings);
 }
@@ -128,19 +138,18 @@ async function readRegion(
 export async function readCoverage(
   { MaxAgeHours }: Pick<CoverageRequest, 'MaxAgeHours'>,
   subjects: readonly InstanceRef[],
-  rest: { readonly unlisted: readonly UnlistedRegion[]; readonly notAllowed: number },
+  rest: Omit<Coverage, 'MaxAgeHours' | 'rows'>,
   deps: CoverageDeps,
 ): Promise<Coverage> {
   const { clock, zoneMs } = deps;
-  const days = toDays(MaxAgeHours);
-  const window = { from: clock.now() - days * DAY_MS - DAY_MS, to: clock.now() + DAY_MS };
+  const days = toDays(MaxAgeHours, deps.minDays);
   const regions = [...new Set(subjects.map(({ Region }) => Region))];
   const holdings = await Promise.all(
     regions.map((region) =>
       readRegion(
         region,
         subjects.filter(({ Region }) => Region === region),
-        window,
+        days,
         deps,
       ),
     ),
@@ -148,7 +157,7 @@ export async function readCoverage(
   const now = clock.now();
   const rows = holdings.flatMap((list) => {
     const latest = findLatest(list);
-    return list.map((one) => toCoverageRow(one, { MaxAgeHours, days, zoneMs, latest, now }));
+    return list.map((one) => toCoverageRow(one, { MaxAgeHours, zoneMs, latest, now }));
   });
   return { MaxAgeHours, rows, ...rest };
 }

@@ -15,7 +15,8 @@ export type Action =
   | 'DescribeInstanceBackups'
   | 'DescribeTaskList'
   | 'DescribeTaskInfo'
-  | 'DescribeInstances';
+  | 'DescribeInstances'
+  | 'DescribeProductInfo';
 
 /** How a call ended: let through, or throttled as one too many in a second; and how long that took. */
 export type CallEnd = Extract<RateEvent, { readonly kind: 'success' | 'throttled' }>;
@@ -51,6 +52,7 @@ const READ_LIMITS: Readonly<Record<Exclude<Action, 'ManualBackupInstance'>, Acti
   DescribeTaskList: { limit: 100, top: 90 },
   DescribeTaskInfo: { limit: 20, top: 18 },
   DescribeInstances: { limit: 35, top: 30 },
+  DescribeProductInfo: { limit: 20, top: 18 },
 };
 const MAX_WRITES_PER_SECOND = 20;
 

@@ -1,5 +1,6 @@
 // The operator's limits for every request, whatever its trigger.
 import type { BackupRequest } from './backup-request';
+import type { Region } from './ids';
 import type { Issue } from './issues';
 import type { QueryRequest } from './query-request';
 import { listRegions, type Targets } from './targets';
@@ -8,7 +9,7 @@ export interface Limits {
   /** Instance ids, or patterns in which `*` stands for any characters. */
   readonly ALLOWED_INSTANCES: readonly string[];
   /** Region ids; empty: any region. */
-  readonly ALLOWED_REGIONS: readonly string[];
+  readonly ALLOWED_REGIONS: readonly Region[];
   /** For requests that name a number of days; of others the instance's own setting decides. */
   readonly MIN_STORAGE_DAYS: number;
   readonly MAX_STORAGE_DAYS: number;

@@ -10,6 +10,8 @@ export interface Defaults {
   readonly region: Region | undefined;
   /** The setting `DEFAULT_REQUEST`, decoded; undefined when it is not set. */
   readonly request: Parsed<unknown> | undefined;
+  /** The setting `COVERAGE_REQUEST`: what a coverage query without targets is about. */
+  readonly coverage?: string;
 }
 
 const NO_REQUEST = {

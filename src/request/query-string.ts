@@ -1,15 +1,36 @@
-// A query string's fields → the fields of a query request. They arrive as text, so numbers and lists are made here.
+// A query string's fields → the fields of a query request. They arrive as text, so numbers and lists are made here, and
+// what is wrong with them is told by the names that the query has.
 import type { QueryInput, QueryName } from '../delivery';
-import type { Parsed } from './issues';
-import { isObject } from './json';
+import { explainIssues } from './explain';
+import { type Issue, invalid, type Parsed } from './issues';
+import { isObject, parseJson } from './json';
 import type { Defaults } from './parse-request';
-import { parseQueryRequest, type QueryRequest } from './query-request';
+import { parseCoverageRequest, parseQueryRequest, type QueryRequest } from './query-request';
+import { suggest } from './suggest';
+import { findUnknownFields } from './targets';
 
 export type QueryFields = Readonly<Record<string, unknown>>;
 
+/** The parameters that make a selector, and its fields. */
+const SELECTOR = {
+  Tag: 'Tags',
+  ExcludeTag: 'ExcludeTags',
+  NamePrefix: 'NamePrefix',
+  ExcludeNamePrefix: 'ExcludeNamePrefix',
+  Regions: 'Regions',
+} as const;
+const SELECTOR_NAMES = Object.keys(SELECTOR);
+const TARGETS = ['InstanceId', 'InstanceIds', ...SELECTOR_NAMES];
+
+/** The parameters of each query. */
+const PARAMETERS: Readonly<Record<QueryName, readonly string[]>> = {
+  coverage: [...TARGETS, 'Region', 'MaxAgeHours', 'AllowEmpty'],
+  backups: ['InstanceId', 'Region'],
+  task: ['TaskId', 'Region'],
+};
+
 const LISTS = ['InstanceIds', 'Regions'];
 const NUMBERS = ['MaxAgeHours', 'TaskId'];
-const TARGETS = ['InstanceId', 'InstanceIds', 'Selector'];
 
 const toList = (value: unknown): unknown[] => (Array.isArray(value) ? value : [value]);
 
@@ -32,6 +53,8 @@ function toTag(text: unknown): unknown {
 }
 
 function toField(name: string, value: unknown): unknown {
+  if (name === 'Tag' || name === 'ExcludeTag') return toList(value).map(toTag);
+  if (name === 'Regions' && value === 'all') return value;
   if (NUMBERS.includes(name)) return toNumber(value);
   if (LISTS.includes(name)) return splitList(value);
   if (name === 'AllowEmpty') return value === true || value === 'true';
@@ -39,34 +62,73 @@ function toField(name: string, value: unknown): unknown {
 }
 
 /**
- * Parses a query string: `Tag=key:value` (as often as needed), `NamePrefix` and `Regions` make a selector, lists are
- * separated by commas, and all other names are fields of the request.
+ * Parses a query string: `Tag=key:value` and `ExcludeTag=key:value` (as often as needed), `NamePrefix`,
+ * `ExcludeNamePrefix` and `Regions` make a selector, lists are separated by commas, and all other names are fields of
+ * the request.
  */
-export function parseQueryString({ Tag, NamePrefix, Regions, ...rest }: QueryFields): QueryFields {
-  const selector = Object.fromEntries(
-    Object.entries({
-      Tags: Tag === undefined ? undefined : toList(Tag).map(toTag),
-      NamePrefix,
-      Regions: Regions === undefined ? undefined : splitList(Regions),
-    }).filter(([, value]) => value !== undefined),
+export function parseQueryString(given: QueryFields): QueryFields {
+  const isOfSelector = (name: string): name is keyof typeof SELECTOR =>
+    Object.hasOwn(SELECTOR, name);
+  const fields = Object.entries(given).map(
+    ([name, value]) => [name, toField(name, value)] as const,
+  );
+  const selector = fields.flatMap(([name, value]) =>
+    isOfSelector(name) ? [[SELECTOR[name], value] as const] : [],
   );
   return {
-    ...Object.fromEntries(
-      Object.entries(rest).map(([name, value]) => [name, toField(name, value)]),
-    ),
-    ...(Object.keys(selector).length === 0 ? {} : { Selector: selector }),
+    ...Object.fromEntries(fields.filter(([name]) => !isOfSelector(name))),
+    ...(selector.length === 0 ? {} : { Selector: Object.fromEntries(selector) }),
   };
 }
 
 const hasTarget = (given: object): boolean => TARGETS.some((name) => Object.hasOwn(given, name));
 
-/** Gives a query without a target those of `DEFAULT_REQUEST` (`fixed`), which may ask for a backup or a coverage. */
-export function withDefaultTargets(given: QueryFields, fixed: unknown): QueryFields {
-  if (hasTarget(given) || !isObject(fixed)) return given;
-  const source = isObject(fixed.Coverage) ? fixed.Coverage : fixed;
-  const names = [...TARGETS, 'Region', 'AllowEmpty', ...(source === fixed ? [] : ['MaxAgeHours'])];
-  const defaults = Object.entries(source).filter(([name]) => names.includes(name));
-  return { ...Object.fromEntries(defaults), ...given };
+const NO_TARGET =
+  'no target; give Tag=key:value, NamePrefix, Regions, InstanceId or InstanceIds, or set COVERAGE_REQUEST';
+
+/** What is wrong with the parameters as a whole. A misspelt target is told by its own name alone. */
+function findParameterIssues(
+  query: QueryName,
+  parameters: QueryFields,
+  hasDefault: boolean,
+): readonly Issue[] {
+  const known = PARAMETERS[query];
+  const unknown = findUnknownFields(parameters, known);
+  const isMisspelt = unknown.some(({ name }) => TARGETS.includes(suggest(name, known) ?? ''));
+  const isMissing = query === 'coverage' && !hasDefault && !hasTarget(parameters) && !isMisspelt;
+  return explainIssues(parameters, unknown, isMissing ? [{ path: 'Tag', message: NO_TARGET }] : []);
+}
+
+/** `Selector.Tags[0].TagValue` is `Tag` in a query. */
+function toParameterIssue({ path, message }: Issue): Issue {
+  const [, field = '', index] = /^Selector\.(\w+)(\[\d+\])?/.exec(path) ?? [];
+  const name = SELECTOR_NAMES.find((one) => SELECTOR[one as keyof typeof SELECTOR] === field);
+  if (name === undefined)
+    return {
+      path: path === 'Selector' ? 'Tag' : path,
+      message: message
+        .replaceAll('Selector.', '')
+        .replace(/(give one of .*)Selector/, `$1${SELECTOR_NAMES.join(', ')}`),
+    };
+  const isPart = index !== undefined && field.endsWith('Tags');
+  return isPart
+    ? { path: name, message: `must be ${name}=key:value; ${message}` }
+    : { path: name, message };
+}
+
+/** The fields of `COVERAGE_REQUEST`, or what is wrong with it, by its name. */
+function parseSetting(setting: string, region: Defaults['region']): Parsed<QueryFields> {
+  const json = parseJson(setting);
+  const given = json.ok && isObject(json.value) ? json.value : {};
+  const parsed = parseCoverageRequest(given, { fallbackRegion: region });
+  return parsed.ok
+    ? { ok: true, value: Object(given.Coverage) }
+    : invalid(
+        ...parsed.issues.map(({ path, message }) => ({
+          path: `COVERAGE_REQUEST ${path}`,
+          message,
+        })),
+      );
 }
 
 /** A query that a gateway left in the path. */
@@ -80,18 +142,20 @@ function parseQueryInPath(path: string): QueryFields {
   return Object.fromEntries(given);
 }
 
-/** The request of a GET, or its issues. A coverage without targets is that of `DEFAULT_REQUEST`. */
+/** The request of a GET, or its issues. A coverage without targets is that of `COVERAGE_REQUEST`. */
 export function parseQuery(
-  { query, request: { path, query: parameters } }: QueryInput,
-  { region, request: byDefault }: Defaults,
+  { query, request: { path, query: byGateway } }: QueryInput,
+  { region, coverage = '' }: Defaults,
 ): Parsed<QueryRequest> {
-  const fields = parseQueryString({ ...parseQueryInPath(path), ...parameters });
-  const fixed = byDefault?.ok === true ? byDefault.value : undefined;
-  const [, TaskId] = /([^/]+)\/?$/.exec(path.split('?')[0] ?? '') ?? [];
-  const given: Readonly<Record<QueryName, QueryFields>> = {
-    coverage: withDefaultTargets(fields, fixed),
-    backups: fields,
-    task: { ...fields, TaskId: toNumber(TaskId) },
-  };
-  return parseQueryRequest(query, given[query], { fallbackRegion: region });
+  const parameters = { ...parseQueryInPath(path), ...byGateway };
+  const usesSetting = query === 'coverage' && !hasTarget(parameters) && coverage !== '';
+  const issues = findParameterIssues(query, parameters, usesSetting);
+  if (issues.length > 0) return invalid(...issues);
+  const setting = usesSetting ? parseSetting(coverage, region) : undefined;
+  if (setting?.ok === false) return setting;
+  const [, taskId] = /([^/]+)\/?$/.exec(path.split('?')[0] ?? '') ?? [];
+  const task = query === 'task' ? { TaskId: toNumber(taskId) } : {};
+  const given = { ...setting?.value, ...parseQueryString(parameters), ...task };
+  const parsed = parseQueryRequest(query, given, { fallbackRegion: region });
+  return parsed.ok ? parsed : invalid(...parsed.issues.map(toParameterIssue));
 }

@@ -5,14 +5,7 @@ import type { InstanceId, Region } from './ids';
 import { InstanceIdSchema, RegionSchema } from './ids';
 import type { Issue } from './issues';
 import { isObject } from './json';
-import type { Selector } from './selector';
-import {
-  MAX_OF_EACH,
-  NOT_A_SELECTOR,
-  SELECTOR_FIELDS,
-  SelectorSchema,
-  TAG_FIELDS,
-} from './selector';
+import { findSelectorParts, type Selector, selectorSchema } from './selector';
 
 export interface Targets {
   /** Each instance once, in the order given; empty with a selector. */
@@ -28,15 +21,25 @@ export const hasSelector = <R extends Targets>(
   request: R,
 ): request is R & { readonly Selector: Selector } => request.Selector !== undefined;
 
-/** The regions of a request, without repetition. */
-export const listRegions = ({ Region, Selector }: Targets): readonly Region[] => [
-  ...new Set(Selector?.Regions ?? [Region]),
-];
+const isList = (regions: unknown): regions is readonly Region[] => Array.isArray(regions);
+
+/** The regions that a request names, without repetition; none with "all", which is the API's own list when it runs. */
+export function listRegions({ Region, Selector }: Targets): readonly Region[] {
+  const { Regions = [Region] } = Selector ?? {};
+  return isList(Regions) ? [...new Set(Regions)] : [];
+}
 
 /** The most instances one request may name; a selector may find more. */
 export const MAX_INSTANCES = 1000;
 
 const boolean = v.boolean('must be true or false');
+
+/** Stands for the schema of a selector, which is loaded with the first request that has one. */
+const LateSelectorSchema = {
+  ...v.unknown(),
+  '~run': (...given: Parameters<ReturnType<typeof selectorSchema>['~run']>) =>
+    selectorSchema()['~run'](...given),
+} as unknown as ReturnType<typeof selectorSchema>;
 
 export const TARGET_FIELDS = {
   InstanceId: v.optional(InstanceIdSchema),
@@ -49,7 +52,7 @@ export const TARGET_FIELDS = {
       v.array(InstanceIdSchema),
     ),
   ),
-  Selector: v.optional(SelectorSchema),
+  Selector: v.optional(LateSelectorSchema),
   Region: v.optional(RegionSchema),
   AllowEmpty: v.optional(boolean),
 };
@@ -76,7 +79,14 @@ export function findUnknownFields(
 ): readonly UnknownField[] {
   const unknown = listUnknown(given, '', known, named);
   const selector = known.includes('Selector') ? given.Selector : undefined;
-  return isObject(selector) ? [...unknown, ...findUnknownInSelector(selector)] : unknown;
+  return isObject(selector)
+    ? [
+        ...unknown,
+        ...findSelectorParts(selector).flatMap(({ part, under, known }) =>
+          listUnknown(part, under, known),
+        ),
+      ]
+    : unknown;
 }
 
 const listUnknown = (
@@ -105,36 +115,21 @@ function findRegionIssues(given: Given, selector: Given | undefined, fallback?: 
     return selected
       ? [{ path: 'Region', message: 'given twice; leave it out beside Selector.Regions' }]
       : [];
-  return selected || fallback !== undefined
+  return isList(selector?.Regions) || fallback !== undefined
     ? []
     : [{ path: 'Region', message: 'missing; give Region, or set BACKUP_REGION' }];
-}
-
-function findUnknownInSelector(selector: Given): readonly UnknownField[] {
-  const tags = Array.isArray(selector.Tags) ? selector.Tags.slice(0, MAX_OF_EACH) : [];
-  return [
-    ...listUnknown(selector, 'Selector.', Object.keys(SELECTOR_FIELDS)),
-    ...tags.flatMap((tag, index) =>
-      isObject(tag) ? listUnknown(tag, `Selector.Tags[${index}].`, Object.keys(TAG_FIELDS)) : [],
-    ),
-  ];
 }
 
 /** What is wrong with the targets of a request as a whole; the types of its fields are their schemas' own. */
 export function findTargetIssues(given: Given, { fallbackRegion }: ParseOptions): Issue[] {
   const selector = isObject(given.Selector) ? given.Selector : undefined;
-  return [
-    ...findCountIssues(given),
-    // A list would pass for an object without fields, and such a selector means every instance.
-    ...(Array.isArray(given.Selector) ? [{ path: 'Selector', message: NOT_A_SELECTOR }] : []),
-    ...findRegionIssues(given, selector, fallbackRegion),
-  ];
+  return [...findCountIssues(given), ...findRegionIssues(given, selector, fallbackRegion)];
 }
 
 interface TargetFields {
   readonly InstanceId?: InstanceId | undefined;
   readonly InstanceIds?: readonly InstanceId[] | undefined;
-  readonly Selector?: v.InferOutput<typeof SelectorSchema> | undefined;
+  readonly Selector?: Selector | undefined;
   readonly Region?: Region | undefined;
   readonly AllowEmpty?: boolean | undefined;
 }
@@ -144,10 +139,11 @@ export function toTargets(
   { InstanceId, InstanceIds, Selector, Region, AllowEmpty }: TargetFields,
   fallback: Region | undefined,
 ): Targets {
+  const regions: unknown = Selector?.Regions;
   const named = InstanceId === undefined ? (InstanceIds ?? []) : [InstanceId];
   return {
     InstanceIds: [...new Set(named)],
-    Region: (Region ?? Selector?.Regions?.[0] ?? fallback) as Region,
+    Region: (Region ?? (isList(regions) ? regions[0] : fallback)) as Region,
     ...(Selector === undefined ? {} : { Selector }),
     ...(AllowEmpty === undefined ? {} : { AllowEmpty }),
   };

@@ -1,4 +1,4 @@
-// The port over the official SDK: five actions of API version 2018-04-12, each within the rate limit of the invocation.
+// The port over the official SDK: seven actions of API version 2018-04-12, each within the rate limit of the invocation.
 import { noTurn } from '../backup/failures';
 import type { Action, RateLimiter } from '../rate-limit/rate-limiter';
 import type {
@@ -23,6 +23,7 @@ import { type Access, callApi, type Response } from './call';
 import { type Connection, openOnce, openPool } from './connection';
 import { badReply } from './errors';
 import { type FetchPage, readAll, readGrowing, readWalk } from './pagination';
+import { readRegions } from './regions';
 import { readBackup, readInstance, readTask, readTaskInfo, toTaskId } from './rows';
 import { toApiText } from './time';
 
@@ -163,14 +164,29 @@ class TencentRedisApi implements RedisApi {
     return readWalk(fetchPage, 'InstanceSet', readInstance(region), INSTANCES_LIMIT);
   }
 
-  async readTask({ TaskId, Region }: TaskId, timeoutMs: number): Promise<Answer<TaskInfo>> {
-    const endsAt = this.#options.now() + timeoutMs;
-    const answer = await this.#read('DescribeTaskInfo', Region, { TaskId }, endsAt);
+  listProductRegions(region: Region, timeoutMs: number): Promise<Answer<readonly Region[]>> {
+    return this.#readOne('DescribeProductInfo', region, {}, timeoutMs, readRegions, 'RegionSet');
+  }
+
+  readTask({ TaskId, Region }: TaskId, timeoutMs: number): Promise<Answer<TaskInfo>> {
+    return this.#readOne('DescribeTaskInfo', Region, { TaskId }, timeoutMs, readTaskInfo, 'Status');
+  }
+
+  /** An answer that is no list; without `field` it says nothing. */
+  async #readOne<T>(
+    action: Action,
+    region: string,
+    params: Response,
+    timeoutMs: number,
+    read: (response: Response) => T | undefined,
+    field: string,
+  ): Promise<Answer<T>> {
+    const answer = await this.#read(action, region, params, performance.now() + timeoutMs);
     if (!answer.ok) return answer;
-    const task = readTaskInfo(answer.value);
-    return task === undefined
-      ? failed(badReply('the answer has no Status'))
-      : { ok: true, value: task };
+    const value = read(answer.value);
+    return value === undefined
+      ? failed(badReply(`the answer has no ${field}`))
+      : { ok: true, value };
   }
 
   #readList<T>(

@@ -3,7 +3,7 @@ import { selectInstances } from '../../src/backup/select-instances';
 import type { InstanceRecord, RedisApi } from '../../src/redis-api';
 import type { Region } from '../../src/request/ids';
 import { failed } from '../../src/result';
-import { failure, GUANGZHOU, id, pages } from '../support/builders';
+import { failure, GUANGZHOU, id, ok, pages } from '../support/builders';
 import { manualClock, START_OF_TIME } from '../support/clock';
 import { fakeApi } from '../support/fake-api';
 import fc from '../support/property';
@@ -17,10 +17,26 @@ const row = (name: string, part: Partial<InstanceRecord> = {}): InstanceRecord =
   ...part,
 });
 
-const select = (listInstances: RedisApi['listInstances'], Selector: object = {}) =>
+const select = (
+  listInstances: RedisApi['listInstances'],
+  Selector: object = {},
+  { regions, allowed = [] }: { regions?: readonly Region[]; allowed?: readonly Region[] } = {},
+) =>
   selectInstances(
     { InstanceIds: [], Region: GUANGZHOU, Selector },
-    { api: fakeApi({}, { listInstances }), clock: manualClock(), until: START_OF_TIME + 60_000 },
+    {
+      api: fakeApi(
+        {},
+        {
+          listInstances,
+          listProductRegions: async () =>
+            regions === undefined ? failed(failure('InternalError')) : ok(regions),
+        },
+      ),
+      allowed: { ALLOWED_REGIONS: allowed },
+      clock: manualClock(),
+      until: START_OF_TIME + 60_000,
+    },
   );
 
 /** Answers one list after the other, the last one again and again. */
@@ -55,10 +71,61 @@ describe('which instances are meant', () => {
     ['by every tag', { Tags: [tag('backup', 'daily'), tag('env', 'prod')] }, ['both']],
     ['by tag and name', { Tags: [tag('backup', 'daily')], NamePrefix: 'o' }, ['orders']],
     ['none by a mistyped value', { Tags: [tag('backup', 'dayly')] }, []],
+    ['all but a tag', { ExcludeTags: [tag('backup', 'weekly')] }, ['both', 'orders', 'orders-old']],
+    ['all but a key, whatever its value', { ExcludeTags: [{ TagKey: 'backup' }] }, ['orders-old']],
+    [
+      'all but either of two',
+      { ExcludeTags: [tag('backup', 'weekly'), { TagKey: 'env' }] },
+      ['orders', 'orders-old'],
+    ],
+    ['all but a name', { ExcludeNamePrefix: 'orders' }, ['both', 'cache']],
+    [
+      'by name, but not the longer one',
+      { NamePrefix: 'orders', ExcludeNamePrefix: 'orders-' },
+      ['orders'],
+    ],
   ];
   // The API here ignores its own filter: whatever it makes of several tags, all of them must hold.
   test.each(table)('%s', async (_name, selector, names) => {
     expect(idsOf(await select(inTurn(pages(all)), selector))).toEqual(names);
+  });
+});
+
+test('what is excluded or stopped is counted, and only of what the selector means', async () => {
+  const all = [row('a'), row('b', { Status: -2 }), row('old-c'), row('x', { Tags: [] })];
+  const Tags = [{ TagKey: 'backup', TagValue: 'daily' }];
+  const { selection } = await select(inTurn(pages(all)), { Tags, ExcludeNamePrefix: 'old-' });
+  expect(selection).toEqual({ Regions: [GUANGZHOU], Excluded: 1, Stopped: 1 });
+});
+
+describe('"Regions": "all"', () => {
+  const regions = ['ap-guangzhou', 'ap-seoul', 'ap-shanghai-fsi'] as Region[];
+  const everywhere: RedisApi['listInstances'] = async (region) =>
+    pages([row(region, { Region: region })]);
+
+  test('is the list of the API, less finance regions, which are named', async () => {
+    const found = await select(everywhere, { Regions: 'all' }, { regions });
+    expect(idsOf(found)).toEqual(['ap-guangzhou', 'ap-seoul']);
+    expect(found.selection).toMatchObject({
+      Regions: ['ap-guangzhou', 'ap-seoul'],
+      RegionsLeftOut: [{ Region: 'ap-shanghai-fsi', Reason: expect.stringContaining('finance') }],
+    });
+  });
+
+  test('is cut to ALLOWED_REGIONS; both what that leaves out and what the API does not list are named', async () => {
+    const allowed = ['ap-seoul', 'ap-tokio'] as Region[];
+    const found = await select(everywhere, { Regions: 'all' }, { regions, allowed });
+    expect(idsOf(found)).toEqual(['ap-seoul']);
+    expect(found.selection.RegionsLeftOut).toMatchObject([
+      { Region: 'ap-guangzhou', Reason: 'not in ALLOWED_REGIONS' },
+      { Region: 'ap-shanghai-fsi' },
+      { Region: 'ap-tokio', Reason: 'not in the list of the API' },
+    ]);
+  });
+
+  test('that cannot be listed is a failure, and no empty selection', async () => {
+    const found = await select(everywhere, { Regions: 'all' });
+    expect(found.unlisted).toMatchObject([{ failure: { code: 'InternalError' } }]);
   });
 });
 

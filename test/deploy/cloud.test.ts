@@ -58,7 +58,11 @@ describe('npm run policy', () => {
         },
         {
           effect: 'allow',
-          action: ['redis:DescribeInstances', 'redis:DescribeTaskInfo'],
+          action: [
+            'redis:DescribeInstances',
+            'redis:DescribeTaskInfo',
+            'redis:DescribeProductInfo',
+          ],
           resource: ['*'],
         },
       ],

@@ -132,9 +132,12 @@ describe('a selector: each instance once, and not again by a second delivery', (
 });
 
 const STALE = {
-  failed: [{ outcome: 'stale', code: 'Stale', InstanceId: IDS[0] }, { code: 'Stale' }],
+  failed: [
+    { outcome: 'never', code: 'NeverBackedUp', InstanceId: IDS[0] },
+    { code: 'NeverBackedUp' },
+  ],
 };
-const COUNTED = { Covered: 0, Stale: 2 };
+const COUNTED = { Covered: 0, Never: 2 };
 
 describe('a coverage request: stale is told as a failure, and nothing is started', () => {
   const events: typeof EVENTS = [

@@ -48,25 +48,28 @@ const statesOf = ({ result = {} }: Played) =>
   );
 
 const EXPECTED = {
-  never: ['stale', undefined],
+  never: ['never', undefined],
   stale: ['stale', 30],
   fresh: ['covered', 3],
-  running: ['stale', undefined],
+  running: ['never', undefined],
   auto: ['covered', 5],
-  expired: ['stale', undefined],
-  isolated: ['skipped', undefined],
+  expired: ['never', undefined],
+  isolated: ['stopped', undefined],
 };
 
 describe('GET …/coverage', () => {
   test('503 while one is stale: each with its age and why, the most urgent first', async () => {
     const told = await play(await mixedCloud(), get('/coverage', QUERY));
     expect(told.status).toBe(503);
-    expect(told.result).toMatchObject({ Covered: 2, Stale: 4, Skipped: 1, OldestAgeHours: 30 });
+    expect(told.result).toMatchObject({
+      ...{ Covered: 2, Stale: 1, Never: 3, Unreadable: 0, Missing: 0, Stopped: 1 },
+      ...{ OldestAgeHours: null, Excluded: 0, Regions: BOTH.Regions },
+    });
     expect(statesOf(told)).toEqual(EXPECTED);
     expect(told.result?.Instances).toMatchObject([
-      { InstanceId: 'crs-expired', Why: 'one backup, gone, in the last 7 days' },
-      { InstanceId: 'crs-never', Why: 'no backup in the last 7 days' },
-      { InstanceId: 'crs-running', Why: 'no backup in the last 7 days; one is in progress' },
+      { InstanceId: 'crs-expired', Why: 'one backup, gone, in the last 28 days' },
+      { InstanceId: 'crs-never', Why: 'no backup in the last 28 days' },
+      { InstanceId: 'crs-running', Why: 'no backup in the last 28 days; one is in progress' },
       { InstanceId: 'crs-stale', Why: 'last good backup 30 h ago, over 26 h' },
       { InstanceId: 'crs-auto' },
       { InstanceId: 'crs-fresh' },
@@ -125,6 +128,7 @@ describe('GET …/coverage', () => {
   ][] = [
     ['nothing selected', { Tag: 'backup:dayly' }, {}, 422, 'NothingSelected'],
     ['nothing said', {}, {}, 400, 'ValidationFailed'],
+    ['a setting that is no request', {}, { COVERAGE_REQUEST: '{}' }, 400, 'ValidationFailed'],
   ];
   test.each(refused)('%s', async (_name, query, settings, status, code) => {
     const told = await play(await mixedCloud(), get('/coverage', { ...query }), { settings });
@@ -153,23 +157,58 @@ describe('the coverage page', () => {
       'Cache-Control': 'no-store',
     });
     expect(told.text).toContain('&lt;script&gt;alert(&quot;x&quot;)&lt;/script&gt;&amp;&#39;');
-    expect(told.text).not.toMatch(/<script|https?:|<link|<img|url\(|@import|\son\w+=/i);
-    expect(told.text).toContain('4 of 6 are stale');
-    expect(told.text?.indexOf('class="stale"')).toBeLessThan(
+    expect(told.text).not.toMatch(/<script|<link|<img|(src|action)=|url\(|@import|\son\w+=/i);
+    expect(told.text).toContain('4 of 6 not covered: 3 never backed up, 1 stale');
+    expect(told.text?.indexOf('class="card never"')).toBeLessThan(
       told.text?.indexOf('class="covered"') ?? 0,
     );
   });
 
-  test('says so when all are covered, and shows a timeline each', async () => {
-    const told = await play(
-      await mixedCloud(),
-      get('/coverage', { InstanceIds: 'crs-fresh,crs-auto' }, HTML),
-    );
-    expect(told.text?.match(/<svg /g)).toHaveLength(2);
+  test('says so when all are covered; one that is not has its backups on a time line', async () => {
     const one = await play(await mixedCloud(), get('/coverage', { InstanceId: 'crs-fresh' }, HTML));
-    expect(one.status).toBe(200);
-    expect(one.text).toContain('All 1 covered');
-    expect(one.text).toContain('2 good of 2 backups in 7 days');
+    expect([one.status, one.text?.includes('All 1 covered')]).toEqual([200, true]);
+    const two = { InstanceIds: 'crs-fresh,crs-stale', MaxAgeHours: '2' };
+    const told = await play(await mixedCloud(), get('/coverage', two, HTML));
+    expect(told.text?.match(/<svg /g)).toHaveLength(2);
+    expect(told.text).toContain('2 good of 2 backups in 7 days');
+  });
+
+  test('an error is a page too, with the remedy that JSON has', async () => {
+    const asked = get('/coverage', { Tagg: 'a:b' }, HTML);
+    const told = await play(await mixedCloud(), asked);
+    expect(told.status).toBe(400);
+    expect(told.headers).toMatchObject({ 'Content-Type': 'text/html; charset=utf-8' });
+    expect(told.text).toContain('<b>Tagg</b><span>unknown field; did you mean Tag?</span>');
+  });
+});
+
+describe('GET …/metrics', () => {
+  test('agrees with the summary and the page to the instance', async () => {
+    const cloud = await mixedCloud();
+    const told = await play(cloud, get('/metrics', QUERY));
+    expect(told.status).toBe(200);
+    for (const line of [
+      'redis_backup_instances{state="never"} 3',
+      'redis_backup_instances{state="stale"} 1',
+      'redis_backup_instances{state="covered"} 2',
+      'redis_backup_instances{state="stopped"} 1',
+      'redis_backup_region_readable{region="ap-shanghai"} 1',
+      'redis_backup_covered{instance_id="crs-fresh",name="fresh",region="ap-guangzhou"} 1',
+    ])
+      expect(told.text).toContain(line);
+    expect(lineOf(told, 'summary')).toMatchObject({
+      outcomes: { never: 3, stale: 1, covered: 2, stopped: 1 },
+    });
+  });
+
+  test('a region that is down is a metric, and the others are told', async () => {
+    const cloud = await mixedCloud();
+    cloud.script({ action: 'DescribeInstances', code: 'UnauthorizedOperation.NoCAMAuthed' });
+    const told = await play(cloud, get('/coverage', QUERY, 'text/plain;version=0.0.4'));
+    expect(
+      told.text?.match(/redis_backup_region_readable\{region="[^"]+"\} [01]/g)?.sort(),
+    ).toEqual([expect.stringMatching(/0$/), expect.stringMatching(/1$/)]);
+    expect(told.text).toContain('redis_backup_all_covered 0');
   });
 });
 
@@ -191,9 +230,8 @@ describe('{"Coverage": …} for a timer', () => {
       told.log.filter(({ event, level }) => event === 'stale' && level === 'error'),
     ).toHaveLength(4);
     expect(lineOf(told, 'summary')).toMatchObject({
-      outcomes: { stale: 4, covered: 2, skipped: 1 },
+      outcomes: { never: 3, stale: 1, covered: 2, stopped: 1 },
       failures: 4,
-      lastGoodAgeHours: 30,
     });
   });
   test('returns when all are covered', async () => {

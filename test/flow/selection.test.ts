@@ -69,5 +69,6 @@ const bound = (api: RedisApi): RedisApi => ({
   listRegionBackups: (...asked) => api.listRegionBackups(...asked),
   listRegionTasks: (...asked) => api.listRegionTasks(...asked),
   listInstances: (...asked) => api.listInstances(...asked),
+  listProductRegions: (...asked) => api.listProductRegions(...asked),
   readTask: (...asked) => api.readTask(...asked),
 });

@@ -1,12 +1,15 @@
 // The verdict on one instance, and which is the most urgent.
 import {
+  type Coverage,
   type CoverageRow,
   compareUrgency,
+  getOldestAgeHours,
   type InstanceBackups,
+  isCovered,
   toCoverageRow,
 } from '../../src/queries/coverage';
 import type { ListedBackup } from '../../src/redis-api';
-import { backup, failure, GUANGZHOU, id, task } from '../support/builders';
+import { backup, failure, GUANGZHOU, id, target, task } from '../support/builders';
 import { START_OF_TIME } from '../support/clock';
 
 const HOUR = 3_600_000;
@@ -22,7 +25,7 @@ const old = (hours: number, part: Partial<ListedBackup> = {}, zoneMs = CHINA): L
   });
 
 describe('the coverage of one instance, of 26 hours', () => {
-  const facts = { MaxAgeHours: 26, days: 7, zoneMs: CHINA, latest: undefined, now: START_OF_TIME };
+  const facts = { MaxAgeHours: 26, zoneMs: CHINA, latest: undefined, now: START_OF_TIME };
   const running = task({ state: 'unfinished', endedAt: undefined });
   const table: [
     name: string,
@@ -31,7 +34,7 @@ describe('the coverage of one instance, of 26 hours', () => {
     why: string,
     age: number | undefined,
   ][] = [
-    ['never backed up', {}, 'stale', 'no backup in the last 7 days', undefined],
+    ['never backed up', {}, 'never', 'no backup in the last 7 days', undefined],
     ['fresh', { backups: [old(3)] }, 'covered', 'last good backup 3 h ago', 3],
     ['just in time', { backups: [old(26)] }, 'covered', 'last good backup 26 h ago', 26],
     ['stale', { backups: [old(27.5)] }, 'stale', 'last good backup 27.5 h ago, over 26 h', 27.5],
@@ -45,14 +48,14 @@ describe('the coverage of one instance, of 26 hours', () => {
     [
       'another task in progress: none of a backup',
       { tasks: [{ ...running, kind: 'other' as const }] },
-      'stale',
+      'never',
       'no backup in the last 7 days',
       undefined,
     ],
     [
       'the first one in progress: no proof yet',
       { tasks: [running] },
-      'stale',
+      'never',
       'no backup in the last 7 days; one is in progress',
       undefined,
     ],
@@ -66,7 +69,7 @@ describe('the coverage of one instance, of 26 hours', () => {
     [
       'expired only',
       { backups: [old(5, { state: 'gone' }), old(29, { state: 'gone' })] },
-      'stale',
+      'never',
       '2 backups, all gone, in the last 7 days',
       undefined,
     ],
@@ -77,7 +80,14 @@ describe('the coverage of one instance, of 26 hours', () => {
       'last good backup 0.5 h ago',
       0.5,
     ],
-    ['isolated', { Status: -2, backups: [old(90)] }, 'skipped', 'not running: isolated', 90],
+    [
+      'unreadable',
+      { failure: failure('InternalError', { message: 'down' }) },
+      'unreadable',
+      'cannot be read: InternalError: down',
+      undefined,
+    ],
+    ['isolated', { Status: -2, backups: [old(90)] }, 'stopped', 'not running: isolated', 90],
     [
       'in process, perhaps by its own backup',
       { Status: 1, backups: [old(1)] },
@@ -86,10 +96,10 @@ describe('the coverage of one instance, of 26 hours', () => {
       1,
     ],
     [
-      'unreadable',
+      'not there',
       { failure: failure('ResourceNotFound.InstanceNotExists', { message: 'gone' }) },
-      'stale',
-      'cannot be read: ResourceNotFound.InstanceNotExists: gone',
+      'missing',
+      'the API knows no such instance: gone',
       undefined,
     ],
   ];
@@ -99,6 +109,7 @@ describe('the coverage of one instance, of 26 hours', () => {
       Region: GUANGZHOU,
       backups: [],
       tasks: [],
+      days: 7,
       ...part,
     };
     const row = toCoverageRow(holdings, facts);
@@ -115,18 +126,50 @@ describe('the coverage of one instance, of 26 hours', () => {
       ...(AgeHours === undefined ? {} : { AgeHours }),
     });
     const rows = [
-      row('f', 'skipped', 99),
-      row('e', 'covered', 1),
-      row('d', 'covered', 20),
-      row('c', 'stale', 30),
-      row('b', 'stale', 40),
-      row('a', 'stale'),
+      row('h', 'stopped', 99),
+      row('g', 'covered', 1),
+      row('f', 'covered', 20),
+      row('e', 'stale', 30),
+      row('d', 'stale', 900),
+      row('c', 'unreadable'),
+      row('b', 'missing'),
+      row('a', 'never'),
     ];
     expect(
       rows
         .sort(compareUrgency)
         .map(({ InstanceId }) => InstanceId)
         .join(''),
-    ).toBe('abcdef');
+    ).toBe('abcdefgh');
   });
+});
+
+describe('a coverage as a whole', () => {
+  const judged = (State: CoverageRow['State'], AgeHours?: number) => ({
+    ...target(`crs-${State}`),
+    ...{ State, Why: '', marks: [] },
+    ...(AgeHours === undefined ? {} : { AgeHours }),
+  });
+  const coverage = (rows: Coverage['rows'], mayBeEmpty = false): Coverage => ({
+    ...{ MaxAgeHours: 26, rows, unlisted: [], notAllowed: 0, mayBeEmpty },
+  });
+  const good = judged('covered', 3);
+  const table: [name: string, rows: Coverage['rows'], covered: boolean, oldest: number | null][] = [
+    ['all covered', [good], true, 3],
+    ['a stopped one is not watched', [good, judged('stopped', 900)], true, 3],
+    ['one stale', [good, judged('stale', 40)], false, 40],
+    ['one never backed up, which is worse than any age', [good, judged('never')], false, null],
+    ['one missing', [good, judged('missing')], false, null],
+    ['one unreadable', [good, judged('unreadable')], false, null],
+    ['nothing to watch proves nothing', [judged('stopped')], false, null],
+    ['nothing at all', [], false, null],
+  ];
+  test.each(table)('%s', (_name, rows, covered, oldest) => {
+    expect([isCovered(coverage(rows)), getOldestAgeHours(coverage(rows))]).toEqual([
+      covered,
+      oldest,
+    ]);
+  });
+  test('nothing is fine where that is said', () =>
+    expect(isCovered(coverage([], true))).toBe(true));
 });

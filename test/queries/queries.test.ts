@@ -11,8 +11,12 @@ const run = (request: QueryRequest, methods: Partial<RedisApi>, allowed = 'crs-*
   const deps: QueryDeps = {
     api: fakeApi({}, methods),
     clock: manualClock(),
-    invocation: { deadline: START_OF_TIME + 60_000, invocationId: 'run-1' },
-    settings: { ALLOWED_INSTANCES: [allowed], API_TIME_ZONE: 0 },
+    invocation: {
+      deadline: START_OF_TIME + 60_000,
+      invocationId: 'run-1',
+      functionName: 'backup-dev',
+    },
+    settings: { ALLOWED_INSTANCES: [allowed], ALLOWED_REGIONS: [], API_TIME_ZONE: 0 },
   };
   return runQuery(request, undefined, deps);
 };

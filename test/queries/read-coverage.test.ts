@@ -2,7 +2,7 @@
 import { readCoverage } from '../../src/queries/read-coverage';
 import type { RedisApi } from '../../src/redis-api';
 import { failed } from '../../src/result';
-import { backup, failure, pages, target } from '../support/builders';
+import { backup, failure, ok, pages, target } from '../support/builders';
 import { START_OF_TIME } from '../support/clock';
 import { fakeApi } from '../support/fake-api';
 
@@ -10,6 +10,7 @@ const HOUR = 3_600_000;
 const names = (count: number) => Array.from({ length: count }, (_, n) => `crs-${n}`);
 const fresh = (InstanceId: string) =>
   backup({ InstanceId, BackupId: `b-${InstanceId}`, startedAt: START_OF_TIME - HOUR });
+const old = backup({ InstanceId: 'crs-5', startedAt: START_OF_TIME - 480 * HOUR });
 
 async function read(count: number, methods: Partial<RedisApi>, onRead?: (what: string) => boolean) {
   const api = fakeApi(
@@ -19,8 +20,14 @@ async function read(count: number, methods: Partial<RedisApi>, onRead?: (what: s
   const coverage = await readCoverage(
     { MaxAgeHours: 26 },
     names(count).map((name) => target(name)),
-    { unlisted: [], notAllowed: 0 },
-    { api, clock: { now: () => START_OF_TIME }, zoneMs: 0, until: START_OF_TIME + 10_000 },
+    { unlisted: [], notAllowed: 0, mayBeEmpty: false },
+    {
+      api,
+      clock: { now: () => START_OF_TIME },
+      zoneMs: 0,
+      until: START_OF_TIME + 10_000,
+      minDays: 7,
+    },
   );
   const states = Object.fromEntries(
     coverage.rows.map(({ InstanceId, State }) => [InstanceId, State]),
@@ -37,7 +44,7 @@ test('many are read as a region; what it does not show is asked for by name', as
   const shown = names(9).map(fresh);
   const { states, reads } = await read(10, { listRegionBackups: async () => pages(shown) });
   expect(Object.values(states).filter((state) => state === 'covered')).toHaveLength(9);
-  expect(states['crs-9']).toBe('stale');
+  expect(states['crs-9']).toBe('never');
   expect(reads.filter((what) => what.startsWith('backups'))).toEqual(['backups crs-9']);
 });
 
@@ -49,14 +56,28 @@ test.each<[string, RedisApi['listRegionBackups']]>([
   expect(reads.filter((what) => what.startsWith('backups'))).toHaveLength(10);
 });
 
-test('an instance that cannot be read is stale, and says why', async () => {
+test('an instance that cannot be read is unreadable, and says why', async () => {
   const { coverage } = await read(1, {}, (what) => what === 'backups crs-0');
   expect(coverage.rows).toMatchObject([
-    { State: 'stale', Why: expect.stringContaining('InternalError') },
+    { State: 'unreadable', Why: expect.stringContaining('InternalError') },
   ]);
 });
 
 test('tasks that cannot be read cost no more than what is in progress', async () => {
   const { coverage } = await read(1, {}, (what) => what === 'tasks crs-0');
-  expect(coverage.rows).toMatchObject([{ State: 'stale', Why: 'no backup in the last 7 days' }]);
+  expect(coverage.rows).toMatchObject([{ State: 'never', Why: 'no backup in the last 28 days' }]);
+});
+
+test('what has no good backup in the days that are read is asked for as far back as the API lists', async () => {
+  const windows: number[] = [];
+  const { states } = await read(6, {
+    listRegionBackups: async () =>
+      pages([...names(5).map(fresh), backup({ InstanceId: 'crs-5', state: 'gone' })]),
+    listBackups: async (_target, { from, to }) => {
+      windows.push(Math.round((to - from) / 86_400_000));
+      return ok({ records: [old], RequestId: 'r' });
+    },
+  });
+  expect(windows).toEqual([30]);
+  expect(states['crs-5']).toBe('stale');
 });

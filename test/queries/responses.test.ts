@@ -5,6 +5,13 @@ import { backup, failure, GUANGZHOU, target } from '../support/builders';
 import { START_OF_TIME } from '../support/clock';
 
 const ABOUT = { instance: 'run-1' };
+const JSON_FORM = {
+  form: 'json',
+  request: { query: 'coverage', MaxAgeHours: 26, InstanceIds: [], Region: GUANGZHOU, Selector: {} },
+  functionName: 'backup-dev',
+  http: undefined,
+  at: START_OF_TIME,
+} as const;
 
 const coverage = (part: Partial<Coverage> = {}): Coverage => ({
   MaxAgeHours: 26,
@@ -14,6 +21,7 @@ const coverage = (part: Partial<Coverage> = {}): Coverage => ({
   ],
   unlisted: [],
   notAllowed: 0,
+  mayBeEmpty: false,
   ...part,
 });
 
@@ -22,7 +30,7 @@ describe('a coverage', () => {
     const { status, outcome, body, failures, rows, oldestAgeHours } = answerCoverage(
       coverage(),
       ABOUT,
-      undefined,
+      JSON_FORM,
     );
     expect({ status, outcome, oldestAgeHours }).toEqual({
       status: 503,
@@ -30,7 +38,7 @@ describe('a coverage', () => {
       oldestAgeHours: 40,
     });
     expect(body).toMatchObject({
-      ...{ Covered: 1, Stale: 1, Skipped: 0, OldestAgeHours: 40 },
+      ...{ Covered: 1, Stale: 1, Never: 0, Stopped: 0, OldestAgeHours: 40 },
       Instances: [{ InstanceId: 'crs-old' }, { InstanceId: 'crs-good' }],
     });
     expect(JSON.stringify(body)).not.toContain('marks');
@@ -43,7 +51,7 @@ describe('a coverage', () => {
     const { status, outcome, failures } = answerCoverage(
       coverage({ rows: good === undefined ? [] : [good] }),
       ABOUT,
-      undefined,
+      JSON_FORM,
     );
     expect({ status, outcome, failures }).toEqual({
       status: 200,
@@ -57,7 +65,7 @@ describe('a coverage', () => {
     const { status, body, failures } = answerCoverage(
       coverage({ rows: [], unlisted }),
       ABOUT,
-      undefined,
+      JSON_FORM,
     );
     expect(status).toBe(503);
     expect(body).toMatchObject({ Unlisted: [{ Region: GUANGZHOU, instance: 'run-1' }] });
@@ -65,28 +73,51 @@ describe('a coverage', () => {
   });
 
   test('for a browser is a page with its own headers', () => {
-    const { status, body, headers } = answerCoverage(coverage(), ABOUT, START_OF_TIME);
+    const { status, body, headers } = answerCoverage(coverage(), ABOUT, {
+      ...JSON_FORM,
+      form: 'page',
+    });
     expect(status).toBe(503);
     expect(String(body)).toMatch(/^<!doctype html>/);
     expect(headers['Content-Type']).toBe('text/html; charset=utf-8');
   });
 });
 
+test('a scrape is 200 whatever it shows, as text, and no failure of the log', () => {
+  const told = answerCoverage(coverage(), ABOUT, { ...JSON_FORM, form: 'metrics' });
+  expect(told).toMatchObject({ status: 200, outcome: 'stale', failures: [] });
+  expect(told.headers['Content-Type']).toBe('text/plain; version=0.0.4; charset=utf-8');
+});
+
+test('what the next reading may heal is told apart from what somebody has to mend', () => {
+  const [good, stale] = coverage().rows as [Coverage['rows'][number], Coverage['rows'][number]];
+  const unread = { ...good, State: 'unreadable' as const, isTransient: true };
+  const isTransient = (rows: Coverage['rows']) =>
+    answerCoverage(coverage({ rows }), ABOUT, JSON_FORM).isTransient;
+  expect(isTransient([good, unread])).toBe(true);
+  expect(isTransient([stale, unread])).toBe(false);
+  expect(isTransient([])).toBe(false);
+});
+
 test('backups come newest first, without what only decisions use', () => {
-  const { body } = answerBackups([
-    backup({ BackupId: 'old', startedAt: 1 }),
-    backup({ BackupId: 'new', startedAt: 2 }),
-  ]);
+  const { body } = answerBackups(
+    [backup({ BackupId: 'old', startedAt: 1 }), backup({ BackupId: 'new', startedAt: 2 })],
+    8 * 3_600_000,
+    START_OF_TIME,
+  );
   expect(body).toMatchObject({
-    Backups: [{ BackupId: 'new', State: 'good' }, { BackupId: 'old' }],
+    Backups: [
+      { BackupId: 'new', State: 'good', StartTime: '2026-01-02T11:00:00+08:00' },
+      { BackupId: 'old' },
+    ],
   });
   expect(JSON.stringify(body)).not.toContain('startedAt');
 });
 
 test('a task has its id, its region and its state', () => {
-  const info = { Status: 'running', InstanceId: 'crs-a', StartTime: '', TaskMessage: '' };
+  const info = { Status: 'running', InstanceId: 'crs-a', TaskMessage: '' };
   const request = { query: 'task', TaskId: 7, Region: GUANGZHOU } as const;
-  expect(answerTask(request, { ...info, state: 'unfinished' }).body).toEqual({
+  expect(answerTask(request, { ...info, StartTime: '', state: 'unfinished' }, 0).body).toEqual({
     ...info,
     ...{ TaskId: 7, Region: GUANGZHOU, State: 'unfinished' },
   });

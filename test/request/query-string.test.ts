@@ -1,5 +1,4 @@
-// A query string’s fields, and those that DEFAULT_REQUEST lends a coverage without targets.
-import { loadConfig } from '../../src/config';
+// A query string’s fields, those that COVERAGE_REQUEST lends a coverage without targets, and what is wrong by the query's own names.
 import type { QueryName } from '../../src/delivery';
 import type { Region } from '../../src/request/ids';
 import type { Parsed } from '../../src/request/issues';
@@ -36,6 +35,17 @@ describe('a query', () => {
         },
       },
     ],
+    [
+      'what excludes, in all regions',
+      { ExcludeTag: ['no-backup', 'env:dev'], ExcludeNamePrefix: 'tmp-', Regions: 'all' },
+      {
+        Selector: {
+          ExcludeTags: [{ TagKey: 'no-backup' }, { TagKey: 'env', TagValue: 'dev' }],
+          ExcludeNamePrefix: 'tmp-',
+          Regions: 'all',
+        },
+      },
+    ],
     ['a flag', { AllowEmpty: true }, { AllowEmpty: true }],
     [
       'anything else as it is',
@@ -48,54 +58,76 @@ describe('a query', () => {
   });
 });
 
-describe('a coverage without targets is that of DEFAULT_REQUEST', () => {
-  const ask = (query: Record<string, unknown>, fixed?: string) => {
-    const config = loadConfig(fixed === undefined ? {} : { DEFAULT_REQUEST: fixed });
-    if (!config.ok) throw new Error(JSON.stringify(config.issues));
-    const request = config.value.DEFAULT_REQUEST;
-    return parseQuery(
-      { query: 'coverage', request: { path: '/coverage', query } },
-      { region: fallbackRegion, request },
+describe('a coverage without targets is that of COVERAGE_REQUEST', () => {
+  const ask = (parameters: Record<string, unknown>, coverage = '') =>
+    parseQuery(
+      { query: 'coverage', request: { path: '/coverage', query: parameters } },
+      { region: fallbackRegion, request: undefined, coverage },
     );
-  };
-  const table: [
-    name: string,
-    query: Record<string, unknown>,
-    fixed: string | undefined,
-    means: object,
-  ][] = [
-    [
-      'of a backup request',
-      {},
-      '{"Selector":{"NamePrefix":"a"},"Region":"ap-seoul","Remark":"x"}',
-      { Selector: { NamePrefix: 'a' }, Region: 'ap-seoul', MaxAgeHours: 26 },
-    ],
-    [
-      'of a coverage request, age and all',
-      {},
-      '{"Coverage":{"Selector":{},"MaxAgeHours":5}}',
-      { MaxAgeHours: 5 },
-    ],
-    [
-      'with an age of its own',
-      { MaxAgeHours: '3' },
-      '{"Coverage":{"Selector":{},"MaxAgeHours":5}}',
-      { MaxAgeHours: 3 },
-    ],
+  const SETTING = '{"Coverage":{"Selector":{"NamePrefix":"a"},"MaxAgeHours":5}}';
+  const table: [name: string, query: Record<string, unknown>, means: object][] = [
+    ['age and all', {}, { Selector: { NamePrefix: 'a' }, MaxAgeHours: 5 }],
+    ['with an age of its own', { MaxAgeHours: '3' }, { MaxAgeHours: 3 }],
     [
       'but not when it has some',
       { InstanceId: 'crs-b' },
-      '{"InstanceId":"crs-a"}',
-      { InstanceIds: ['crs-b'] },
+      { InstanceIds: ['crs-b'], MaxAgeHours: 26 },
     ],
   ];
-  test.each(table)('%s', async (_name, query, fixed, means) => {
-    expect(await ask(query, fixed)).toMatchObject({ ok: true, value: means });
+  test.each(table)('%s', (_name, query, means) => {
+    expect(ask(query, SETTING)).toMatchObject({ ok: true, value: means });
   });
-  test('and an issue when there is none', async () => {
-    expect(issuesOf(await ask({}))).toEqual([
-      'InstanceId: no target; give InstanceId, InstanceIds or Selector',
-    ]);
+
+  const bad: [name: string, query: Record<string, unknown>, setting: string, issues: string[]][] = [
+    [
+      'no target and no setting',
+      {},
+      '',
+      [
+        'Tag: no target; give Tag=key:value, NamePrefix, Regions, InstanceId or InstanceIds, or set COVERAGE_REQUEST',
+      ],
+    ],
+    [
+      'a misspelt target is one issue',
+      { Tagg: 'a:b' },
+      '',
+      ['Tagg: unknown field; did you mean Tag?'],
+    ],
+    [
+      'a tag without a value',
+      { Tag: 'a' },
+      '',
+      ['Tag: must be Tag=key:value; must be {"TagKey":"…","TagValue":"…"}'],
+    ],
+    [
+      'a prefix by the name of the query',
+      { NamePrefix: '' },
+      '',
+      ['NamePrefix: must not be empty; else leave it out'],
+    ],
+    [
+      'two targets',
+      { InstanceId: 'crs-a', Tag: 'a:b' },
+      '',
+      [
+        'Tag: two targets; give one of InstanceId, Tag, ExcludeTag, NamePrefix, ExcludeNamePrefix, Regions',
+      ],
+    ],
+    [
+      'a setting that is wrong, by its name',
+      {},
+      '{"Coverage":{"Selector":{"Tag":1}}}',
+      ['COVERAGE_REQUEST Coverage.Selector.Tag: unknown field; did you mean Tags?'],
+    ],
+    [
+      'a setting that is no JSON',
+      {},
+      '{',
+      ['COVERAGE_REQUEST Coverage: must be an object with its targets'],
+    ],
+  ];
+  test.each(bad)('%s', (_name, query, setting, issues) => {
+    expect(issuesOf(ask(query, setting))).toEqual(issues);
   });
 });
 

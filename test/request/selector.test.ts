@@ -22,6 +22,9 @@ const good: [name: string, selector: object][] = [
   ],
   ['a name of sixty characters', { NamePrefix: 'n'.repeat(60) }],
   ['two regions', { Regions: ['ap-seoul', 'ap-tokyo'] }],
+  ['all regions', { Regions: 'all' }],
+  ['a tag that excludes, whatever its value', { ExcludeTags: [{ TagKey: 'no-backup' }] }],
+  ['a key that excludes by two values', { ExcludeTags: [DAILY, { ...DAILY, TagValue: 'b' }] }],
 ];
 test.each(good)('%s', (_name, selector) => expect(issuesOf(selector)).toEqual([]));
 
@@ -44,17 +47,33 @@ const bad: [name: string, selector: object, issues: string[]][] = [
   [
     'an empty prefix',
     { NamePrefix: '' },
-    ['Selector.NamePrefix: must not be empty; leave it out for all instances'],
+    ['Selector.NamePrefix: must not be empty; else leave it out'],
   ],
   [
     'a prefix that is too long',
     { NamePrefix: 'n'.repeat(61) },
-    ['Selector.NamePrefix: NamePrefix must have at most 60 characters'],
+    ['Selector.NamePrefix: the beginning of a name must have at most 60 characters'],
+  ],
+  [
+    'a word for regions',
+    { Regions: 'every' },
+    ['Selector.Regions: must be a list of region ids, or "all", and is a text'],
+  ],
+  [
+    'an unknown field of a tag that excludes',
+    { ExcludeTags: [{ TagKey: 'a', Value: 'b' }] },
+    ['Selector.ExcludeTags[0].Value: unknown field; the fields are TagKey, TagValue'],
   ],
   [
     'no regions',
     { Regions: [] },
-    ['Selector.Regions: must name at least one region; leave it out for the region of the request'],
+    ['Selector.Regions: must name at least one region; else leave it out'],
   ],
 ];
 test.each(bad)('%s', (_name, selector, issues) => expect(issuesOf(selector)).toEqual(issues));
+
+test('a list is no selector: it would pass for one without fields, which means every instance', () => {
+  expect(issuesOf([])).toEqual([
+    'Selector: must be an object like {"Tags":[{"TagKey":"backup","TagValue":"daily"}]}',
+  ]);
+});

@@ -39,11 +39,6 @@ describe('findTargetIssues', () => {
       ['Selector: two targets; give one of InstanceId, Selector'],
     ],
     [
-      'a list for a selector',
-      { Selector: [] },
-      ['Selector: must be an object like {"Tags":[{"TagKey":"backup","TagValue":"daily"}]}'],
-    ],
-    [
       'two places for a region',
       { Region: 'ap-seoul', Selector: { Regions: ['ap-seoul'] } },
       ['Region: given twice; leave it out beside Selector.Regions'],

@@ -18,7 +18,7 @@ export const backupDeps = (
   zoneMs: 8 * 3_600_000,
   timing: TIMING,
   limits: openLimits({ clock: deps.clock, writesPerSecond }),
-  allowed: { ALLOWED_INSTANCES: ['*'] },
+  allowed: { ALLOWED_INSTANCES: ['*'], ALLOWED_REGIONS: [] },
   onSelected: () => {},
   onResult: () => {},
   onSaved: () => {},

@@ -60,6 +60,7 @@ export function fakeApi(
     listRegionBackups: async () => pages([]),
     listRegionTasks: async () => pages([]),
     listInstances: async () => pages([]),
+    listProductRegions: async () => ok([]),
     readTask: async () => failed(failure('InternalError')),
     ...methods,
   };
@@ -75,5 +76,6 @@ export const withoutFleet = (
   listRegionBackups: unsupported,
   listRegionTasks: unsupported,
   listInstances: unsupported,
+  listProductRegions: unsupported,
   readTask: unsupported,
 });

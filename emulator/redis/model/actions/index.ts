@@ -4,6 +4,7 @@ import type { Action } from './action';
 import { describeAutoBackupConfig } from './describe-auto-backup-config';
 import { describeInstanceBackups } from './describe-instance-backups';
 import { describeInstances } from './describe-instances';
+import { describeProductInfo } from './describe-product-info';
 import { describeTaskInfo } from './describe-task-info';
 import { describeTaskList } from './describe-task-list';
 import { manualBackupInstance } from './manual-backup-instance';
@@ -14,5 +15,6 @@ export const ACTIONS: ReadonlyMap<string, Action> = new Map([
   ['DescribeTaskList', describeTaskList],
   ['DescribeInstanceBackups', describeInstanceBackups],
   ['DescribeInstances', describeInstances],
+  ['DescribeProductInfo', describeProductInfo],
   ['DescribeAutoBackupConfig', describeAutoBackupConfig],
 ]);

@@ -1,0 +1,54 @@
+// What every page is made of: escaped text, one document without a script or an asset, and headers that allow none.
+import { PAGE_STYLE } from './page-style';
+
+const ENTITIES: Readonly<Record<string, string>> = {
+  '&': '&amp;',
+  '<': '&lt;',
+  '>': '&gt;',
+  '"': '&quot;',
+  "'": '&#39;',
+};
+
+/** Text fit for an element's content and for a quoted attribute. */
+export const escapeHtml = (text: string): string =>
+  text.replace(/[&<>"']/g, (character) => ENTITIES[character] ?? '');
+
+const HEADERS = {
+  'Content-Type': 'text/html; charset=utf-8',
+  // Nothing of the page can run or load, whatever an instance is called.
+  'Content-Security-Policy':
+    "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'; form-action 'none'; base-uri 'none'",
+  'Referrer-Policy': 'no-referrer',
+};
+
+export interface Page {
+  readonly body: string;
+  readonly headers: Readonly<Record<string, string>>;
+}
+
+export type Tone = 'good' | 'bad' | 'none';
+
+/** Often enough for a screen on a wall, and seldom enough for the limits of the API. */
+const REFRESH_SECONDS = 300;
+
+/** The whole document. `title` is text, `lines` and `main` are markup. */
+export const renderDocument = (
+  tone: Tone,
+  title: string,
+  lines: readonly string[],
+  main: readonly string[],
+): Page => ({
+  body: [
+    '<!doctype html><html lang="en"><head><meta charset="utf-8">',
+    '<meta name="viewport" content="width=device-width, initial-scale=1">',
+    `<meta http-equiv="refresh" content="${REFRESH_SECONDS}">`,
+    '<meta name="color-scheme" content="light dark"><meta name="robots" content="noindex">',
+    `<title>${escapeHtml(title)} · Redis backups</title><style>${PAGE_STYLE}</style></head><body>`,
+    `<header class="${tone}"><h1>${escapeHtml(title)}</h1>`,
+    ...lines.map((line) => `<p>${line}</p>`),
+    `</header><main>`,
+    ...main,
+    '</main></body></html>',
+  ].join('\n'),
+  headers: HEADERS,
+});
