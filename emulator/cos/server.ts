@@ -1,9 +1,10 @@
 // The local cloud's COS: one bucket at the root of a real HTTP server on loopback.
 
 import { setMaxListeners } from 'node:events';
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { setTimeout as wait } from 'node:timers/promises';
+import { createLocalServer } from '../local-server';
 import type { Dialect } from '../redis/dialect';
 import { DEFAULT_DIALECT } from '../redis/dialect-reader';
 import { DEMO_KEY } from '../redis/model/seed';
@@ -282,7 +283,7 @@ class LocalCos {
 /** Starts listening; rejects when the port is taken. Nothing keeps running after `close`. */
 export async function startCos(options: CosOptions = {}): Promise<CosCloud> {
   const cos = new LocalCos(options);
-  const server = createServer((request, response) => {
+  const server = createLocalServer((request, response) => {
     cos.serve(request, response).catch((error: unknown) => {
       if ((error as Error).name !== 'AbortError') console.error(error);
       response.destroy();

@@ -1,5 +1,5 @@
 // The admin route, `/_admin/…`: the control of the cloud for another process. JSON, no signature.
-// The server listens on loopback only, which is all the protection a demo cloud needs.
+// The server answers this machine alone (local-server.ts), which is all the protection a demo cloud needs.
 
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { scriptIn } from './admin-script';

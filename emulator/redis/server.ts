@@ -1,7 +1,8 @@
 // The local cloud's Redis API: a real HTTP server on loopback that the official SDK talks to.
 
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { createLocalServer } from '../local-server';
 import { serveAdmin } from './admin';
 import { serveApi } from './api';
 import { Cloud } from './cloud';
@@ -20,7 +21,9 @@ const HOST = '127.0.0.1';
 export async function startRedisCloud(options: RedisCloudOptions = {}): Promise<RedisCloud> {
   const cloud = new Cloud(options);
   const control = controlOf(cloud);
-  const server = createServer((request, response) => void serve(cloud, control, request, response));
+  const server = createLocalServer(
+    (request, response) => void serve(cloud, control, request, response),
+  );
   const port = await listen(server, options.port ?? 0);
   return { ...control, url: `http://${HOST}:${port}`, port, close: () => close(cloud, server) };
 }

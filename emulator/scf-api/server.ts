@@ -1,8 +1,9 @@
 // The local cloud's SCF API, version 2018-04-16: a real HTTP server on loopback that the official SDK deploys to.
 import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { createLocalServer } from '../local-server';
 import { refusal, success } from '../redis/envelope';
 import { type ApiCall, apiCall, paramsOf } from '../redis/gateway';
 import { ApiError } from '../redis/model/errors';
@@ -34,7 +35,9 @@ export async function startScfCloud(options: ScfCloudOptions = {}): Promise<ScfC
       return refusal(record, error);
     }
   };
-  const server = createServer((request, response) => void serve(request, response, calls, answer));
+  const server = createLocalServer(
+    (request, response) => void serve(request, response, calls, answer),
+  );
   server.listen(port, '127.0.0.1');
   await once(server, 'listening');
   const address = server.address() as AddressInfo;

@@ -1,6 +1,7 @@
 // The host's HTTP front door on loopback: the function's URL, and beside it the host's own routes under /_host/.
 import { randomUUID } from 'node:crypto';
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { IncomingMessage, Server, ServerResponse } from 'node:http';
+import { createLocalServer } from '../local-server';
 import { type HttpRequest, httpEvent } from './events';
 import { type Invoker, MAX_SYNC_BYTES } from './invoker';
 import { type HttpAnswer, httpAnswer, json } from './reply';
@@ -22,7 +23,7 @@ export function createFrontDoor(shape: HttpShape, invoke: Invoker, routes: HostR
     const event = httpEvent(shape, await toRequest(request, requestId));
     return httpAnswer(shape, await invoke(event, { requestId }));
   };
-  return createServer((request, response) => {
+  return createLocalServer((request, response) => {
     answer(request)
       .then((value) => send(response, value))
       .catch((error: Error) =>
