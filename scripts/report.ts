@@ -1,5 +1,7 @@
 // What came of an invocation, one row a target, whatever the trigger: for a person to read and a command to exit by.
+
 import type { Invocation } from '../emulator/scf/types';
+import { escapeUnseen } from '../src/logger';
 
 /** Outcomes after which nobody need look (DESIGN: the closed vocabulary). */
 const GOOD = new Set(['accepted', 'adopted', 'skipped', 'verified']);
@@ -29,7 +31,9 @@ export function rowsOf({
 /** `  accepted  crs-demo0001  TaskId 7, ap-guangzhou`, aligned. */
 export function printable(rows: readonly Row[]): string[] {
   return rows.map(({ outcome, instanceId, detail }) =>
-    ['', outcome.padEnd(8), instanceId, detail].filter((part) => part !== undefined).join('  '),
+    escapeUnseen(
+      ['', outcome.padEnd(8), instanceId, detail].filter((part) => part !== undefined).join('  '),
+    ),
   );
 }
 

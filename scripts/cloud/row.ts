@@ -1,4 +1,5 @@
 // One line of `npm run check:cloud`, and the table of them.
+import { escapeUnseen } from '../../src/logger';
 import { bold } from '../terminal';
 
 export interface CheckRow {
@@ -16,6 +17,6 @@ export function tableLines(rows: readonly CheckRow[]): string[] {
   return rows.map(({ check, of, result, detail }) => {
     const shown = result.padEnd('not tested'.length);
     const mark = result === 'ok' || result === 'not tested' ? shown : bold(shown);
-    return `${mark}  ${check.padEnd(checks)}  ${of.padEnd(ofs)}  ${detail}`.trimEnd();
+    return `${mark}  ${check.padEnd(checks)}  ${escapeUnseen(`${of.padEnd(ofs)}  ${detail}`)}`.trimEnd();
   });
 }

@@ -134,12 +134,15 @@ function parseSetting(setting: string, region: Defaults['region']): Parsed<Query
 /** A query that a gateway left in the path. */
 function parseQueryInPath(path: string): QueryFields {
   const at = path.indexOf('?');
-  const given = new Map<string, string | string[]>();
+  const given = new Map<string, string[]>();
   for (const [name, value] of new URLSearchParams(at < 0 ? '' : path.slice(at + 1))) {
-    const before = given.get(name);
-    given.set(name, before === undefined ? value : [before, value].flat());
+    const values = given.get(name);
+    if (values === undefined) given.set(name, [value]);
+    else values.push(value);
   }
-  return Object.fromEntries(given);
+  return Object.fromEntries(
+    [...given].map(([name, values]) => [name, values.length === 1 ? values[0] : values]),
+  );
 }
 
 /** The request of a GET, or its issues. A coverage without targets is that of `COVERAGE_REQUEST`. */

@@ -3,6 +3,7 @@
 
 import type { Delivery, HttpRequest, Payload } from '../delivery';
 import { toResponse } from '../http/response';
+import { escapeUnseen } from '../logger';
 import { isObject, toFields } from '../request/json';
 import { base64Body, parsedBody, textBody } from '../request/payload';
 import type { Processed, ReadContext, Trigger } from './trigger';
@@ -90,7 +91,8 @@ function respond(
 ): HttpResponse {
   const { status, headers, body } =
     processed?.response ?? toResponse({ kind: 'crashed' }, { instance });
-  const text = typeof body === 'string' ? body : JSON.stringify(body);
+  // A name of the caller's own must not write to the terminal that shows the answer.
+  const text = typeof body === 'string' ? body : escapeUnseen(JSON.stringify(body));
   return {
     isBase64Encoded: false,
     statusCode: status,

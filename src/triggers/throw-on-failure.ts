@@ -1,4 +1,5 @@
 // How every trigger without a waiting caller responds: the platform learns of a failure only from a throw.
+import { escapeUnseen } from '../logger';
 import { countOutcomes, isSuccess, isTargetSuccess, type Result } from '../result';
 import type { ErrorReport } from './error-report';
 import type { Processed, ReadContext, Trigger } from './trigger';
@@ -39,7 +40,7 @@ async function reportFailures(
 export const throwOnFailure: Trigger['respond'] = async (processed, context) => {
   const report = await reportFailures(processed, context);
   if (report === undefined) return toReturnValue(processed);
-  throw new BackupNotMadeError(JSON.stringify(report));
+  throw new BackupNotMadeError(escapeUnseen(JSON.stringify(report)));
 };
 
 /** Whether the same delivery can end otherwise when it is run again as it is. */

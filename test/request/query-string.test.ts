@@ -147,4 +147,13 @@ describe('the parameters of a path, beside those that the gateway has taken out 
     const parsed = parseQuery(asked, { region: fallbackRegion, request: undefined });
     expect(parsed).toMatchObject({ ok: true, value: { Region: 'ap-seoul', ...means } });
   });
+
+  test('a name given as often as fits into an event is one list, made in linear time', () => {
+    const path = `/backups?${'InstanceId=crs-b&'.repeat(200_000)}`;
+    const asked = { query: 'backups' as const, request: { path, query: {} } };
+    expect(parseQuery(asked, { region: fallbackRegion, request: undefined })).toMatchObject({
+      ok: false,
+      issues: [{ path: 'InstanceId' }],
+    });
+  });
 });

@@ -128,3 +128,8 @@ test.each(table)('%s', (_name, invocation, good, lines) => {
   expect(printable(rows)).toEqual(lines);
   expect(rows.every((row) => row.good)).toBe(good);
 });
+
+test('a row shows no character that a terminal would obey', () => {
+  const rows = [{ good: false, outcome: 'failed', detail: '\u001b[2J\u202egnp.exe' }];
+  expect(printable(rows)).toEqual(['  failed    \\u001b[2J\\u202egnp.exe']);
+});

@@ -1,9 +1,9 @@
 // HTTP events of three gateways, in one form.
 import type { Delivery } from '../../src/delivery';
-import { reject } from '../../src/rejection';
+import { reject, rejectIssues } from '../../src/rejection';
 import { isObject } from '../../src/request/json';
 import { parsePayload } from '../../src/request/parse-request';
-import { http } from '../../src/triggers/http';
+import { type HttpResponse, http } from '../../src/triggers/http';
 import { processed } from '../support/builders';
 import { invocation } from '../support/context';
 import { fixture, post } from '../support/events';
@@ -152,6 +152,20 @@ test('answers the result of its one delivery', () => {
     http.respond([processed(delivery, reject('WebhookClosed'))], invocation()),
   );
   expect({ status, code: body.code }).toEqual({ status: 503, code: 'WebhookClosed' });
+});
+
+test('shows no character that a terminal would obey', () => {
+  const [delivery = { runKey: undefined, payload: { from: 'default' } }] = http.read(
+    post(''),
+    invocation(),
+  );
+  const issues = [{ path: 'a\u009b2J\u202eb', message: 'unknown field' }];
+  const { body } = http.respond(
+    [processed(delivery, rejectIssues('ValidationFailed', issues))],
+    invocation(),
+  ) as HttpResponse;
+  expect(body).toContain('a\\u009b2J\\u202eb');
+  expect(JSON.parse(body).issues).toEqual(issues);
 });
 
 test('answers 500 when there is none, and never throws', () => {

@@ -94,6 +94,14 @@ describe('a backup that was not made is thrown', () => {
   });
 });
 
+test('the message shows no character that a terminal would obey', async () => {
+  const named = rejectIssues('ValidationFailed', [{ path: '\u001b\u202e', message: 'unknown' }]);
+  const context = { invocationId: 'run-1', ageMs, sha256 };
+  await expect(throwOnFailure([processed(delivery, named)], context)).rejects.toThrow(
+    '\\u001b\\u202e',
+  );
+});
+
 describe('a re-run is asked for', () => {
   const retry = async (result: Result) => {
     const context = { invocationId: 'run-1', ageMs, sha256 };
