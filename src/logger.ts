@@ -22,6 +22,7 @@ export interface LogFields {
   readonly targets?: number;
   /** Instances that a selector excludes, those of it that are not running, and the regions of "all" that were not searched. */
   readonly excluded?: number;
+  readonly notAllowed?: number;
   readonly stopped?: number;
   readonly leftOut?: string;
   /** Why a target was skipped. */
@@ -44,7 +45,7 @@ export interface LogFields {
 // biome-ignore format: one list
 const FIELDS: readonly (keyof LogFields)[] = [
   'trigger', 'caller', 'source', 'runKey', 'route', 'status', 'outcome', 'code', 'message', 'InstanceId', 'Region',
-  'TaskId', 'BackupId', 'requestId', 'targets', 'excluded', 'stopped', 'leftOut', 'reason', 'outcomes', 'failures', 'calls', 'limitedCalls', 'savedCalls',
+  'TaskId', 'BackupId', 'requestId', 'targets', 'excluded', 'notAllowed', 'stopped', 'leftOut', 'reason', 'outcomes', 'failures', 'calls', 'limitedCalls', 'savedCalls',
   'lastGoodAgeHours', 'durationMs',
 ];
 

@@ -131,6 +131,8 @@ export interface Selection {
   readonly RegionsLeftOut?: readonly LeftOut[];
   /** Instances that have the tags and the name, and something that excludes them. */
   readonly Excluded: number;
+  /** Instances that are selected and that the settings let no request concern; never named. */
+  readonly NotAllowed: number;
   /** Instances that are selected and not running. */
   readonly Stopped: number;
 }

@@ -16,7 +16,7 @@ type WithSelector = Targets & { readonly Selector: Selector };
 /** One row a selector; the same one asked for twice is one. */
 export async function selectionRows(
   requests: readonly Targets[],
-  allowed: Pick<Limits, 'ALLOWED_REGIONS'>,
+  allowed: Pick<Limits, 'ALLOWED_REGIONS' | 'ALLOWED_INSTANCES'>,
   access: Parameters<typeof openRedisClient>[0],
 ): Promise<CheckRow[]> {
   const { api, close } = openRedisClient(access);

@@ -27,7 +27,7 @@ export async function runBackup(
   const selected = await selectFor({ ...request, Selector }, deps, run.deadline);
   if ('kind' in selected) return selected;
   deps.onSelected(selected.instances.length);
-  const { untried, targets } = splitSelected(selected.instances, deps.allowed);
+  const { untried, targets } = splitSelected(selected.instances);
   for (const result of untried) deps.onResult(result, 0);
   const results = await backUpTargets(request, targets, run, deps);
   const { unlisted, selection } = selected;

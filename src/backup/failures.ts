@@ -87,19 +87,6 @@ export const noTurn = (action: string): Failure =>
     `${action} was not sent: its turn would have come too late`,
   );
 
-/** A selector found the instance, and the setting `ALLOWED_INSTANCES` does not include it. */
-export const notAllowed = (InstanceId: string): Failure =>
-  makeFailure(
-    {
-      code: 'NotAllowed',
-      failureClass: 'refused',
-      status: 403,
-      retryable: false,
-      title: 'The settings do not allow this instance.',
-    },
-    `${InstanceId} is not allowed by the setting ALLOWED_INSTANCES; narrow the selector or widen the setting`,
-  );
-
 /** The task of a started backup failed; `message` is the API's text. */
 export const taskFailed = (TaskId: number, message: string): Failure =>
   makeFailure(

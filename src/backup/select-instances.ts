@@ -19,7 +19,7 @@ import type {
   TargetResult,
   UnlistedRegion,
 } from '../result';
-import { neverSteady, notAllowed } from './failures';
+import { neverSteady } from './failures';
 import { unavailableReason } from './instance-state';
 
 const MAX_READINGS = 5;
@@ -37,7 +37,7 @@ export interface Selected {
 
 export interface SelectDeps {
   readonly api: Pick<RedisApi, 'listInstances' | 'listProductRegions'>;
-  readonly allowed: Pick<Limits, 'ALLOWED_REGIONS'>;
+  readonly allowed: Pick<Limits, 'ALLOWED_REGIONS' | 'ALLOWED_INSTANCES'>;
   readonly clock: { now(): number; sleep(ms: number): Promise<void> };
   /** Epoch milliseconds at which listing ends, with what is known by then. */
   readonly until: number;
@@ -168,7 +168,8 @@ export async function selectInstances(request: Selecting, deps: SelectDeps): Pro
   );
   const all = lists.flatMap((list) => [...list.instances.values()]);
   const found = all.filter((instance) => matchesSelector(request.Selector, instance));
-  const instances = found.filter((instance) => !isExcluded(request.Selector, instance));
+  const included = found.filter((instance) => !isExcluded(request.Selector, instance));
+  const instances = included.filter(({ InstanceId }) => isAllowed(InstanceId, deps.allowed));
   const unreadable = lists.flatMap(({ failure }, index) => {
     const Region = regions[index];
     return failure === undefined || Region === undefined ? [] : [{ Region, failure }];
@@ -179,15 +180,17 @@ export async function selectInstances(request: Selecting, deps: SelectDeps): Pro
     selection: {
       Regions: regions,
       ...(leftOut.length === 0 ? {} : { RegionsLeftOut: leftOut }),
-      Excluded: found.length - instances.length,
+      Excluded: found.length - included.length,
+      NotAllowed: included.length - instances.length,
       Stopped: instances.filter(({ Status }) => unavailableReason(Status) !== undefined).length,
     },
   };
 }
 
 /** What a selector leaves out, for the log: a number that grows is a gap that somebody should know of. */
-export const toLogFields = ({ Excluded, Stopped, RegionsLeftOut = [] }: Selection) => ({
+export const toLogFields = ({ Excluded, NotAllowed, Stopped, RegionsLeftOut = [] }: Selection) => ({
   excluded: Excluded,
+  notAllowed: NotAllowed,
   stopped: Stopped,
   leftOut: RegionsLeftOut.map(({ Region }) => Region).join(' '),
 });
@@ -205,6 +208,12 @@ const nothingSelected = ({ Regions, Excluded, RegionsLeftOut = [] }: Selection):
   });
 };
 
+/** Counted and not named: the settings keep them from whoever asks. */
+const noneAllowed = ({ NotAllowed }: Selection): Rejected =>
+  reject('NotAllowed', {
+    detail: `Of ${NotAllowed} selected instances the setting ALLOWED_INSTANCES allows none.`,
+  });
+
 /**
  * The instances of a request's selector, listed in at most a quarter of the time that is left; a rejection when there
  * are none and the request does not allow that.
@@ -220,16 +229,13 @@ export async function selectFor(
   const selected = await selectInstances(request, { ...deps, until: now + (deadline - now) / 4 });
   const { instances, unlisted } = selected;
   const isEmpty = instances.length === 0 && unlisted.length === 0;
+  // Something is there, so AllowEmpty does not mean this.
+  if (isEmpty && selected.selection.NotAllowed > 0) return noneAllowed(selected.selection);
   return isEmpty && request.AllowEmpty !== true ? nothingSelected(selected.selection) : selected;
 }
 
 /** The result of an instance that is not tried, or undefined for a target. */
-function toUntriedResult(
-  { InstanceId, Region, Status }: InstanceRecord,
-  allowed: Pick<Limits, 'ALLOWED_INSTANCES'>,
-): TargetResult | undefined {
-  if (!isAllowed(InstanceId, allowed))
-    return { InstanceId, Region, Outcome: 'refused', failure: notAllowed(InstanceId) };
+function toUntriedResult({ InstanceId, Region, Status }: InstanceRecord): TargetResult | undefined {
   const State = unavailableReason(Status);
   return State === undefined
     ? undefined
@@ -237,13 +243,13 @@ function toUntriedResult(
 }
 
 /** Of the instances that are selected, the targets, and the results of those that are not tried. */
-export function splitSelected(
-  instances: readonly InstanceRecord[],
-  allowed: Pick<Limits, 'ALLOWED_INSTANCES'>,
-): { readonly untried: readonly TargetResult[]; readonly targets: readonly Target[] } {
+export function splitSelected(instances: readonly InstanceRecord[]): {
+  readonly untried: readonly TargetResult[];
+  readonly targets: readonly Target[];
+} {
   const judged = instances.map((instance) => ({
     target: { InstanceId: instance.InstanceId, Region: instance.Region },
-    untried: toUntriedResult(instance, allowed),
+    untried: toUntriedResult(instance),
   }));
   return {
     untried: judged.flatMap(({ untried }) => untried ?? []),

@@ -54,8 +54,6 @@ export interface Coverage {
   readonly MaxAgeHours: number;
   readonly rows: readonly JudgedRow[];
   readonly unlisted: readonly UnlistedRegion[];
-  /** Instances that the selector finds and the settings do not let a request concern. */
-  readonly notAllowed: number;
   /** What a selector has searched and left out; undefined for instances that are named. */
   readonly selection?: Selection;
   /** Whether nothing to watch is as it should be. */

@@ -1,4 +1,5 @@
 // What every page is made of: escaped text, one document without a script or an asset, and headers that allow none.
+import { escapeUnseen } from '../logger';
 import { PAGE_STYLE } from './page-style';
 
 const ENTITIES: Readonly<Record<string, string>> = {
@@ -9,9 +10,9 @@ const ENTITIES: Readonly<Record<string, string>> = {
   "'": '&#39;',
 };
 
-/** Text fit for an element's content and for a quoted attribute. */
+/** Text fit for an element's content and for a quoted attribute; what is not seen is written out. */
 export const escapeHtml = (text: string): string =>
-  text.replace(/[&<>"']/g, (character) => ENTITIES[character] ?? '');
+  escapeUnseen(text).replace(/[&<>"']/g, (character) => ENTITIES[character] ?? '');
 
 const HEADERS = {
   'Content-Type': 'text/html; charset=utf-8',

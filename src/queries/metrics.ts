@@ -39,7 +39,7 @@ function toRegionSamples({ rows, unlisted, selection }: Coverage): Sample[] {
 
 /** One scrape's text. Stopped instances are counted and have no series of their own: nobody is called for them. */
 export function renderMetrics(coverage: Coverage): string {
-  const { selection, MaxAgeHours, notAllowed } = coverage;
+  const { selection, MaxAgeHours } = coverage;
   const watched = coverage.rows.filter(({ State }) => State !== 'stopped');
   const one = (value: number): Sample[] => [[{}, value]];
   return [
@@ -78,7 +78,7 @@ export function renderMetrics(coverage: Coverage): string {
     ...render(
       'not_allowed_instances',
       'Selected instances that ALLOWED_INSTANCES leaves out.',
-      one(notAllowed),
+      one(selection?.NotAllowed ?? 0),
     ),
     ...render(
       'left_out_regions',

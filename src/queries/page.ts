@@ -88,7 +88,7 @@ function describeRegions({ selection }: Coverage, { Region, Selector }: Coverage
 }
 
 function renderFacts(coverage: Coverage, { request, functionName, at }: PageContext): string {
-  const { selection, notAllowed } = coverage;
+  const { selection } = coverage;
   const oldest = getOldestAgeHours(coverage);
   const leftOut = (selection?.RegionsLeftOut ?? []).map(
     ({ Region, Reason }) => `${Region} (${Reason})`,
@@ -99,7 +99,7 @@ function renderFacts(coverage: Coverage, { request, functionName, at }: PageCont
     ...(leftOut.length === 0 ? [] : [['Left out', leftOut.join(', ')] satisfies [string, string]]),
     [
       'Not watched',
-      `${selection?.Excluded ?? 0} excluded, ${countState(coverage, 'stopped')} stopped, ${notAllowed} outside ALLOWED_INSTANCES`,
+      `${selection?.Excluded ?? 0} excluded, ${countState(coverage, 'stopped')} stopped, ${selection?.NotAllowed ?? 0} outside ALLOWED_INSTANCES`,
     ],
     [
       'Rule',

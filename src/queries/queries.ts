@@ -74,13 +74,11 @@ async function findInstances(
   if (!hasSelector(request)) {
     const { InstanceIds, Region } = request;
     const instances = InstanceIds.map((InstanceId) => ({ InstanceId, Region }));
-    return { instances, unlisted: [], notAllowed: 0, mayBeEmpty };
+    return { instances, unlisted: [], mayBeEmpty };
   }
   const selected = await selectFor(request, { api, clock, allowed: settings }, deadline);
   if ('kind' in selected) return selected;
-  const { instances: all, unlisted, selection } = selected;
-  const instances = all.filter(({ InstanceId }) => isAllowed(InstanceId, settings));
-  return { instances, unlisted, selection, notAllowed: all.length - instances.length, mayBeEmpty };
+  return { ...selected, mayBeEmpty };
 }
 
 /** When reading ends. */

@@ -56,7 +56,6 @@ const renderCoverage = (coverage: Coverage, about: About): object => ({
   MaxAgeHours: coverage.MaxAgeHours,
   OldestAgeHours: getOldestAgeHours(coverage),
   ...coverage.selection,
-  ...(coverage.notAllowed === 0 ? {} : { NotAllowed: coverage.notAllowed }),
   ...(coverage.unlisted.length === 0
     ? {}
     : { Unlisted: coverage.unlisted.map((region) => toUnlistedProblem(region, about)) }),

@@ -6,7 +6,6 @@ import {
   keyReused,
   neverSteady,
   noTurn,
-  notAllowed,
   taskFailed,
 } from '../../src/backup/failures';
 import type { Failure, FailureClass } from '../../src/result';
@@ -32,7 +31,6 @@ const table: [
   [backupUnlisted(task), 'BackupUnlisted', 'ambiguous', 504, /^task 9 has succeeded/],
   [keyReused('b-1'), 'IdempotencyKeyReused', 'refused', 422, /^backup b-1 /],
   [noTurn('DescribeTaskList'), 'NoTurn', 'not executed', 503, /^DescribeTaskList was not sent/],
-  [notAllowed('crs-a'), 'NotAllowed', 'refused', 403, /^crs-a .* ALLOWED_INSTANCES/],
   [taskFailed(9, 'disk full'), 'BackupTaskFailed', 'refused', 502, /^task 9 failed: disk full$/],
   [taskFailed(9, ''), 'BackupTaskFailed', 'refused', 502, /the API gives no reason$/],
   [neverSteady(), 'InstancesUnsteady', 'ambiguous', 502, /^DescribeInstances /],

@@ -33,7 +33,7 @@ const select = (
             regions === undefined ? failed(failure('InternalError')) : ok(regions),
         },
       ),
-      allowed: { ALLOWED_REGIONS: allowed },
+      allowed: { ALLOWED_REGIONS: allowed, ALLOWED_INSTANCES: ['crs-*'] },
       clock: manualClock(),
       until: START_OF_TIME + 60_000,
     },
@@ -95,7 +95,7 @@ test('what is excluded or stopped is counted, and only of what the selector mean
   const all = [row('a'), row('b', { Status: -2 }), row('old-c'), row('x', { Tags: [] })];
   const Tags = [{ TagKey: 'backup', TagValue: 'daily' }];
   const { selection } = await select(inTurn(pages(all)), { Tags, ExcludeNamePrefix: 'old-' });
-  expect(selection).toEqual({ Regions: [GUANGZHOU], Excluded: 1, Stopped: 1 });
+  expect(selection).toEqual({ Regions: [GUANGZHOU], Excluded: 1, NotAllowed: 0, Stopped: 1 });
 });
 
 describe('"Regions": "all"', () => {

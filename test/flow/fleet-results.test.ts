@@ -1,7 +1,7 @@
 // What becomes of the targets of a selector, from an event to its answer, on the local cloud.
 import type { RedisCloud } from '../../emulator/redis/server';
 import { DAILY, HOUR_MS, lineOf, type Played, play, startCloud } from '../support/cloud';
-import { post, timer } from '../support/events';
+import { get, post, timer } from '../support/events';
 
 const tagged = (name: string, part: object = {}) => ({
   instanceId: `crs-${name}`,
@@ -77,15 +77,30 @@ describe('a fleet’s outcomes', () => {
     expect(allowed.result).toMatchObject({ Results: [], Summary: {}, Excluded: 0, Stopped: 0 });
   });
 
-  test('one that is not allowed is refused by name, and the others are made', async () => {
+  test('one that is not allowed is counted and not named, and the others are made', async () => {
     const cloud = await mixedCloud();
     const settings = { ALLOWED_INSTANCES: 'crs-n*' };
     const told = await play(cloud, post({ Selector: { ...DAILY } }), { settings });
-    expect(told.status).toBe(207);
-    expect(summary(told)).toEqual({ accepted: 1, refused: 4 });
-    expect(told.result?.Results).toContainEqual(
-      expect.objectContaining({ InstanceId: 'crs-stale', status: 403, code: 'NotAllowed' }),
+    expect(told.status).toBe(202);
+    expect(summary(told)).toEqual({ accepted: 1 });
+    expect(told.result).toMatchObject({ NotAllowed: 4 });
+    expect(JSON.stringify([told.result, told.log])).not.toContain('crs-stale');
+    expect(lineOf(told, 'delivery')).toMatchObject({ notAllowed: 4 });
+  });
+
+  test('where none is allowed, the request is refused, whether or not it may find nothing', async () => {
+    const cloud = await mixedCloud();
+    const settings = { ALLOWED_INSTANCES: 'crs-x*' };
+    const request = { Selector: { ...DAILY }, AllowEmpty: true };
+    const told = await play(cloud, post(request), { settings });
+    expect([told.status, told.result]).toMatchObject([403, { code: 'NotAllowed' }]);
+    const coverage = await play(
+      cloud,
+      get('/coverage', { Tag: 'backup:daily', AllowEmpty: 'true' }),
+      { settings },
     );
+    expect([coverage.status, coverage.result]).toMatchObject([403, { code: 'NotAllowed' }]);
+    expect(cloud.backups().filter(({ remark }) => remark !== '')).toEqual([]);
   });
 
   test('a region that cannot be listed: the others are made, and the run throws', async () => {

@@ -151,7 +151,7 @@ describe('a coverage as a whole', () => {
     ...(AgeHours === undefined ? {} : { AgeHours }),
   });
   const coverage = (rows: Coverage['rows'], mayBeEmpty = false): Coverage => ({
-    ...{ MaxAgeHours: 26, rows, unlisted: [], notAllowed: 0, mayBeEmpty },
+    ...{ MaxAgeHours: 26, rows, unlisted: [], mayBeEmpty },
   });
   const good = judged('covered', 3);
   const table: [name: string, rows: Coverage['rows'], covered: boolean, oldest: number | null][] = [

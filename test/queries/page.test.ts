@@ -25,7 +25,6 @@ const EMPTY: Coverage = {
   MaxAgeHours: 26,
   rows: [],
   unlisted: [],
-  notAllowed: 0,
   mayBeEmpty: false,
 };
 const httpRequest = (path: string, host: string): HttpRequest => ({
@@ -94,7 +93,7 @@ test.each<[string, Coverage['rows'], boolean, string, string]>([
 test('says what it covers, and what not', () => {
   const html = page([row('crs-a')], {
     selection: {
-      ...{ Regions: [GUANGZHOU], Excluded: 3, Stopped: 0 },
+      ...{ Regions: [GUANGZHOU], Excluded: 3, NotAllowed: 2, Stopped: 0 },
       RegionsLeftOut: [
         { Region: 'ap-shanghai-fsi' as typeof GUANGZHOU, Reason: 'not in ALLOWED_REGIONS' },
       ],
@@ -105,6 +104,7 @@ test('says what it covers, and what not', () => {
     'all, these 1: ap-guangzhou',
     'ap-shanghai-fsi (not in ALLOWED_REGIONS)',
     '3 excluded',
+    '2 outside ALLOWED_INSTANCES',
     'redis-backup-prod',
   ])
     expect(html).toContain(text);

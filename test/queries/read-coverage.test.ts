@@ -20,7 +20,7 @@ async function read(count: number, methods: Partial<RedisApi>, onRead?: (what: s
   const coverage = await readCoverage(
     { MaxAgeHours: 26 },
     names(count).map((name) => target(name)),
-    { unlisted: [], notAllowed: 0, mayBeEmpty: false },
+    { unlisted: [], mayBeEmpty: false },
     {
       api,
       clock: { now: () => START_OF_TIME },

@@ -20,7 +20,6 @@ const coverage = (part: Partial<Coverage> = {}): Coverage => ({
     { ...target('crs-old'), State: 'stale', Why: 'too old', AgeHours: 40, marks: [] },
   ],
   unlisted: [],
-  notAllowed: 0,
   mayBeEmpty: false,
   ...part,
 });
