@@ -34,7 +34,7 @@ export interface LocalCloud {
 
 export type LocalCloudOptions = Pick<
   ScfHostOptions,
-  'port' | 'shape' | 'retryDelayMs' | 'onInvocation' | 'onLine'
+  'port' | 'shape' | 'maxInstances' | 'retryDelayMs' | 'onInvocation' | 'onLine'
 > & {
   /** How many instances to add, tagged `backup: daily` like some of the demo ones. */
   fleet?: number;

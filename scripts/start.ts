@@ -3,7 +3,7 @@ import { relative } from 'node:path';
 import type { CosCloud } from '../emulator/cos/server';
 import { readService } from '../emulator/scf/service';
 import type { FunctionDescription, HttpShape, Invocation } from '../emulator/scf/types';
-import { oneOf, portOf, readArguments } from './arguments';
+import { numberOf, oneOf, portOf, readArguments } from './arguments';
 import { buildOnce } from './build-once';
 import { ROOT } from './bundle';
 import { dialectIn } from './dialect-file';
@@ -31,6 +31,7 @@ Builds the function, starts the local cloud, and sends it one timer and one webh
   --shape <s>    how an HTTP request becomes an event: ${SHAPES.join(', ')}
   --dialect <f>  a JSON file of what the Redis API's documentation leaves open: docs/dialects.md
   --lease        strict mode: each run takes a lease in a COS bucket before its write (docs/once-only.md)
+  --instances <n> how many requests the function works on at once, default 10
   --verbose      show the function's log from the beginning
   --help         this text`;
 
@@ -40,6 +41,7 @@ const OPTIONS = {
   shape: { type: 'string', default: 'function-url' },
   dialect: { type: 'string' },
   lease: { type: 'boolean', default: false },
+  instances: { type: 'string', default: '10' },
   verbose: { type: 'boolean', default: false },
   help: { type: 'boolean', default: false },
 } as const;
@@ -51,6 +53,7 @@ export async function main(args: string[], file = OWN_SERVICE): Promise<number> 
     return 0;
   }
   const port = portOf(values.port);
+  const maxInstances = numberOf('--instances', values.instances);
   const shape = oneOf('--shape', values.shape, SHAPES);
   const dialect = values.dialect === undefined ? {} : dialectIn(values.dialect);
   const description = readService(file);
@@ -71,6 +74,7 @@ export async function main(args: string[], file = OWN_SERVICE): Promise<number> 
       shape,
       dialect,
       lease: values.lease,
+      maxInstances,
       retryDelayMs: RETRY_DELAY_MS,
       onInvocation,
       onLine: progress.onLine,

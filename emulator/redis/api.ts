@@ -5,6 +5,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Cloud } from './cloud';
 import { refusal, success } from './envelope';
 import { type ApiCall, apiCall, paramsOf, passGateway } from './gateway';
+import { ACTIONS } from './model/actions/index';
 import { isRecord } from './model/fields';
 import { readBody } from './read-body';
 import { type Answer, scripted } from './scripted';
@@ -46,11 +47,12 @@ function execute(cloud: Cloud, record: CallRecord, isLost: boolean) {
 }
 
 function recordOf(call: ApiCall, at: number): CallRecord {
-  const params = paramsOf(call);
+  const action = call.headers['x-tc-action'] ?? '';
+  const params = paramsOf(call, ACTIONS.get(action)?.fields);
   const instanceId = isRecord(params) ? params.InstanceId : undefined;
   return {
     at,
-    action: call.headers['x-tc-action'] ?? '',
+    action,
     region: call.headers['x-tc-region'] ?? '',
     ...(typeof instanceId === 'string' ? { instanceId } : {}),
     params,

@@ -5,6 +5,8 @@ import type { Cloud } from './cloud';
 import type { Action } from './model/actions/action';
 import { ACTIONS } from './model/actions/index';
 import { ApiError } from './model/errors';
+import type { Fields } from './model/fields';
+import { readQuery } from './query';
 import { verify } from './tc3';
 
 const VERSION = '2018-04-12';
@@ -25,8 +27,9 @@ export function apiCall(request: IncomingMessage, body: Buffer | undefined): Api
   return { method: request.method ?? '', query, headers, body };
 }
 
-/** The body as JSON, or undefined. */
-export function paramsOf({ body }: ApiCall): unknown {
+/** The parameters of a call: the body as JSON, or undefined; of a GET its query. */
+export function paramsOf({ method, query, body }: ApiCall, fields?: Fields): unknown {
+  if (method === 'GET') return readQuery(query, fields);
   try {
     return JSON.parse(body?.toString('utf8') ?? '');
   } catch {
@@ -39,14 +42,12 @@ export function paramsOf({ body }: ApiCall): unknown {
  * documented; the frequency comes last, so a call refused for another reason does not count.
  */
 export function passGateway(call: ApiCall, cloud: Cloud): Action {
-  const { method, headers, body } = call;
-  // GET is documented too, but nothing in this repository sends one.
-  if (method !== 'POST') throw new ApiError('UnsupportedProtocol', 'Only POST is emulated.');
-  if (body === undefined) throw new ApiError('RequestSizeLimitExceeded', 'More than 10 MB.');
+  const { headers } = call;
+  checkProtocol(call);
   const name = required(headers, 'X-TC-Action');
   if (required(headers, 'X-TC-Version') !== VERSION) throw new ApiError('NoSuchVersion');
   required(headers, 'X-TC-Timestamp');
-  const who = verify({ ...call, body }, cloud.keys, cloud.gatewayNow());
+  const who = verify(call, cloud.keys, cloud.gatewayNow());
   if ('problem' in who) throw new ApiError(who.problem);
   if (!REGION.test(required(headers, 'X-TC-Region'))) throw new ApiError('UnsupportedRegion');
   const action = ACTIONS.get(name);
@@ -54,6 +55,26 @@ export function passGateway(call: ApiCall, cloud: Cloud): Action {
   // Counted per access region, that is the host reached, and not per X-TC-Region.
   limit(cloud, { name, action, key: `${name} ${headers.host} ${who.secretId}` });
   return action;
+}
+
+/** Signature version 1 is a parameter, in the query or in a form; the newer version is a header. */
+const VERSION_1 = /(^|&)SignatureMethod=|(^|&)Signature=/;
+
+/**
+ * What both services ask of a call before they look who signed it.
+ * @throws {ApiError} for another method, a body over the limit, and for signature version 1, with the way out
+ */
+export function checkProtocol(call: ApiCall): asserts call is ApiCall & { readonly body: Buffer } {
+  const { method, query, headers, body } = call;
+  if (method !== 'POST' && method !== 'GET') throw new ApiError('UnsupportedProtocol');
+  if (body === undefined) throw new ApiError('RequestSizeLimitExceeded', 'More than 10 MB.');
+  const form = headers['content-type']?.startsWith('application/x-www-form-urlencoded');
+  const sent = form === true && method === 'POST' ? body.toString('latin1') : query;
+  if (headers.authorization === undefined && VERSION_1.test(sent))
+    throw new ApiError(
+      'AuthFailure.InvalidAuthorization',
+      'This is signature version 1 (HmacSHA1, HmacSHA256), which the local cloud does not check. Set the sign method of the client profile to TC3-HMAC-SHA256.',
+    );
 }
 
 function required(headers: ApiCall['headers'], name: string): string {

@@ -29,16 +29,30 @@ const hmac = (key: string | Buffer, data: string) => createHmac('sha256', key).u
 /** The UTC date (`YYYY-MM-DD`) of a timestamp in seconds. */
 export const utcDate = (timestamp: number) => new Date(timestamp * 1000).toISOString().slice(0, 10);
 
-/** Step 1. The path is always `/`; the host goes in without its port, as the SDK signs it. */
-export function canonicalRequest(request: SignedRequest, signedHeaders: readonly string[]): string {
-  const headers = signedHeaders.map((name) => `${name}:${headerValue(request, name)}\n`).join('');
+/** The Node SDK signs the host without its port; Python's, Go's (and so Terraform) and `tccli` sign it as it is sent. */
+const HOSTS = ['without port', 'as sent'] as const;
+type Host = (typeof HOSTS)[number];
+
+/** What stands in a header for a body that is not part of the signature, and is hashed in its place. */
+const UNSIGNED = 'UNSIGNED-PAYLOAD';
+
+/** Step 1. The path is always `/`. */
+export function canonicalRequest(
+  request: SignedRequest,
+  signedHeaders: readonly string[],
+  host: Host = 'without port',
+): string {
+  const headers = signedHeaders
+    .map((name) => `${name}:${headerValue(request, name, host)}\n`)
+    .join('');
   const parts = [request.method, '/', request.query, headers, signedHeaders.join(';')];
-  return [...parts, sha256(request.body)].join('\n');
+  const isUnsigned = request.headers['x-tc-content-sha256'] === UNSIGNED;
+  return [...parts, sha256(isUnsigned ? UNSIGNED : request.body)].join('\n');
 }
 
-function headerValue({ headers }: SignedRequest, name: string): string {
+function headerValue({ headers }: SignedRequest, name: string, host: Host): string {
   const value = (headers[name] ?? '').trim().toLowerCase();
-  return name === 'host' ? value.replace(/:\d+$/, '') : value;
+  return name === 'host' && host === 'without port' ? value.replace(/:\d+$/, '') : value;
 }
 
 /** Step 2. `timestamp` in seconds, `service` such as `redis`. */
@@ -73,9 +87,11 @@ export function verify(
   const names = signed.split(';');
   const sound =
     coversTheBasics(names) && date === utcDate(timestamp) && serves(request, service, product);
-  const text = stringToSign(timestamp, service, canonicalRequest(request, names));
-  if (!sound || !equal(sign(key.secretKey, timestamp, service, text), signature))
-    return fail('AuthFailure.SignatureFailure');
+  const isSigned = HOSTS.some((host) => {
+    const text = stringToSign(timestamp, service, canonicalRequest(request, names, host));
+    return equal(sign(key.secretKey, timestamp, service, text), signature);
+  });
+  if (!sound || !isSigned) return fail('AuthFailure.SignatureFailure');
   if (!equal(key.token ?? '', request.headers['x-tc-token'] ?? ''))
     return fail('AuthFailure.TokenFailure');
   return { secretId };

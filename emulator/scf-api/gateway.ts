@@ -1,6 +1,6 @@
 // The gateway before the service: protocol, version, signature, region. Nothing here reaches an action.
 
-import type { ApiCall } from '../redis/gateway';
+import { type ApiCall, checkProtocol } from '../redis/gateway';
 import { ApiError } from '../redis/model/errors';
 import { verify } from '../redis/tc3';
 import type { Key } from '../redis/types';
@@ -11,10 +11,9 @@ const VERSION = '2018-04-16';
 
 /** The action to run, or a thrown ApiError with a common code. The order of the checks is not documented. */
 export function passGateway(call: ApiCall, keys: readonly Key[]): Action {
-  const { method, headers, body } = call;
-  if (method !== 'POST') throw new ApiError('UnsupportedProtocol', 'Only POST is emulated.');
-  if (body === undefined) throw new ApiError('RequestSizeLimitExceeded', 'More than 10 MB.');
-  const who = verify({ ...call, body }, keys, Date.now(), 'scf');
+  const { headers } = call;
+  checkProtocol(call);
+  const who = verify(call, keys, Date.now(), 'scf');
   if ('problem' in who) throw new ApiError(who.problem);
   if (headers['x-tc-version'] !== VERSION) throw new ApiError('NoSuchVersion');
   if (!/^[a-z]{2}-[a-z]+(-[a-z0-9]+)*$/.test(headers['x-tc-region'] ?? ''))

@@ -81,7 +81,8 @@ export class Instance {
   async run(job: Job, limitMs: number): Promise<Run> {
     const coldStart = this.#cold;
     this.#cold = false;
-    const loaded = await this.#within(INIT_LIMIT_MS, this.#loaded);
+    // Not waited for again: what waits for a promise is kept as long as the promise, here as long as the instance.
+    const loaded = coldStart ? await this.#within(INIT_LIMIT_MS, this.#loaded) : 'ready';
     const startedAt = performance.now();
     const ending = loaded === 'ready' ? await this.#handle(job, limitMs) : loaded;
     const durationMs = Math.round(performance.now() - startedAt);
@@ -149,7 +150,6 @@ export class Instance {
   }
 
   async #logRead(): Promise<void> {
-    if (this.#gone !== undefined) return;
-    await Promise.race([Promise.all(this.#streams.map((stream) => stream.mark())), this.closed]);
+    if (this.#gone === undefined) await Promise.all(this.#streams.map((stream) => stream.mark()));
   }
 }

@@ -8,17 +8,23 @@ export class LogReader {
   readonly #onLine: (line: string) => void;
   #partial = '';
   #marks = 0;
+  #hasEnded = false;
   #wake: () => void = () => {};
 
   constructor(stream: Readable, onLine: (line: string) => void) {
     this.#onLine = onLine;
     stream.setEncoding('utf8').on('data', (chunk: string) => this.#read(chunk));
-    stream.on('end', () => this.#line(this.#partial));
+    stream.on('end', () => {
+      this.#line(this.#partial);
+      this.#hasEnded = true;
+      this.#wake();
+    });
   }
 
-  /** Resolves when the next mark has been read, at once if it already was. */
+  /** Resolves when the next mark has been read, at once if it already was; or when none can come any more. */
   async mark(): Promise<void> {
-    if (this.#marks === 0) await new Promise<void>((resolve) => (this.#wake = resolve));
+    if (this.#marks === 0 && !this.#hasEnded)
+      await new Promise<void>((resolve) => (this.#wake = resolve));
     this.#marks -= 1;
   }
 

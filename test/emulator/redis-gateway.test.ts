@@ -63,18 +63,21 @@ describe('the SDK signs, the gateway checks', () => {
 describe('common parameters', () => {
   interface Sent {
     method?: string;
+    query?: string;
     headers?: Record<string, string | undefined>;
     body?: string;
   }
 
   /** A signed request with whatever a test changes after signing; the signature covers host and body only. */
-  function send({ method = 'POST', headers: changed = {}, body = '{}' }: Sent): Promise<string> {
+  function send({
+    method = 'POST',
+    query = '',
+    headers: changed = {},
+    body = method === 'GET' ? '' : '{}',
+  }: Sent): Promise<string> {
     const timestamp = Math.floor(Date.now() / 1000);
     const base = { 'content-type': 'application/json', host: `127.0.0.1:${cloud.port}` };
-    const canonical = canonicalRequest(
-      { method, query: '', headers: base, body },
-      Object.keys(base),
-    );
+    const canonical = canonicalRequest({ method, query, headers: base, body }, Object.keys(base));
     const signature = sign(
       DEMO_KEY.secretKey,
       timestamp,
@@ -91,7 +94,8 @@ describe('common parameters', () => {
     const all = Object.entries({ ...base, ...common, authorization, ...changed });
     const headers = Object.fromEntries(all.filter(([, value]) => value !== undefined));
     return new Promise((resolve, reject) => {
-      const sent = request({ port: cloud.port, host: '127.0.0.1', method, headers, agent: false });
+      const to = { port: cloud.port, host: '127.0.0.1', path: `/?${query}` };
+      const sent = request({ ...to, method, headers, agent: false });
       sent.on('error', reject).on('response', async (response) => {
         const text = (await response.toArray()).join('');
         const code = JSON.parse(text || '{}').Response?.Error?.Code ?? 'none';
@@ -125,6 +129,17 @@ describe('common parameters', () => {
       'AuthFailure.InvalidAuthorization',
     ],
     ['another method', { method: 'PUT' }, 'UnsupportedProtocol'],
+    ['a GET', { method: 'GET', query: 'Limit=1&InstanceIds.0=crs-demo0001' }, 'none'],
+    ['a GET with a text for a number', { method: 'GET', query: 'Limit=x' }, 'InvalidParameter'],
+    [
+      'signature version 1, in the query',
+      {
+        method: 'GET',
+        query: 'Action=DescribeInstances&SignatureMethod=HmacSHA256&Signature=x',
+        headers: { authorization: undefined },
+      },
+      'AuthFailure.InvalidAuthorization',
+    ],
     ['a body that is not JSON', { body: '{' }, 'InvalidParameter'],
     ['a body that is no object', { body: '[]' }, 'InvalidParameter'],
     [

@@ -35,6 +35,8 @@ describe('verify', () => {
   const temporary = { secretId: 'AKIDtemp', secretKey: 'two', token: 'token' };
   const NOW = 1_767_225_600;
 
+  const UNSIGNED = { 'x-tc-content-sha256': 'UNSIGNED-PAYLOAD' };
+
   interface Signing {
     secretId?: string;
     secretKey?: string;
@@ -44,6 +46,10 @@ describe('verify', () => {
     signedHeaders?: string[];
     headers?: Record<string, string>;
     sentBody?: string;
+    /** Signs that the body is not signed. */
+    unsigned?: boolean;
+    /** The host that goes into the signature. */
+    signedHost?: 'without port' | 'as sent';
   }
 
   /** A request signed as told, with the rest right. */
@@ -51,11 +57,18 @@ describe('verify', () => {
     const { secretId = key.secretId, secretKey = key.secretKey, timestamp = NOW } = how;
     const { service = 'redis', signedHeaders = SIGNED, date = '2026-01-01' } = how;
     const base = { 'content-type': 'application/json', host: '127.0.0.1:4242' };
-    const request = { method: 'POST', query: '', headers: base, body: '{"TaskId":1}' };
-    const text = stringToSign(timestamp, service, canonicalRequest(request, signedHeaders));
+    const covered = { ...base, ...(how.unsigned ? UNSIGNED : {}) };
+    const request = { method: 'POST', query: '', headers: covered, body: '{"TaskId":1}' };
+    const canonical = canonicalRequest(request, signedHeaders, how.signedHost);
+    const text = stringToSign(timestamp, service, canonical);
     const signature = sign(secretKey, timestamp, service, text);
     const authorization = `TC3-HMAC-SHA256 Credential=${secretId}/${date}/${service}/tc3_request, SignedHeaders=${signedHeaders.join(';')}, Signature=${signature}`;
-    const headers = { ...base, 'x-tc-timestamp': String(timestamp), authorization, ...how.headers };
+    const headers = {
+      ...covered,
+      'x-tc-timestamp': String(timestamp),
+      authorization,
+      ...how.headers,
+    };
     return { ...request, headers, body: how.sentBody ?? request.body };
   }
 
@@ -67,6 +80,8 @@ describe('verify', () => {
     ['the first label of the host, as the SDK does', { service: '127' }, 'AKIDone'],
     ['a clock 300 s behind', { timestamp: NOW - 300, date: '2025-12-31' }, 'AKIDone'],
     ['a clock 300 s ahead', { timestamp: NOW + 300 }, 'AKIDone'],
+    ['a host with its port, as Python and Go sign it', { signedHost: 'as sent' }, 'AKIDone'],
+    ['a body that is not signed, whatever it is', { unsigned: true, sentBody: '{}' }, 'AKIDone'],
     ['more signed headers', { signedHeaders: [...SIGNED, 'x-tc-action'] }, 'AKIDone'],
     ['a temporary key', { ...asTemporary, headers: { 'x-tc-token': 'token' } }, 'AKIDtemp'],
   ])('takes %s', (_name, how, secretId) => {
@@ -104,6 +119,12 @@ describe('verify', () => {
     ['a host that is not signed', { signedHeaders: ['content-type'] }, 'SignatureFailure'],
     ['another secret', { secretKey: 'wrong' }, 'SignatureFailure'],
     ['another body', { sentBody: '{"TaskId":2}' }, 'SignatureFailure'],
+    ['a body said to be unsigned that was signed', { headers: UNSIGNED }, 'SignatureFailure'],
+    [
+      'another port of a host that was signed with it',
+      { signedHost: 'as sent', headers: { host: '127.0.0.1:4243' } },
+      'SignatureFailure',
+    ],
     ['a changed host', { headers: { host: 'localhost:4242' } }, 'SignatureFailure'],
     ['a changed content type', { headers: { 'content-type': 'text/plain' } }, 'SignatureFailure'],
     ['a temporary key without its token', asTemporary, 'TokenFailure'],

@@ -27,6 +27,7 @@ export interface ActionResult {
 export interface Action {
   /** Documented calls a second on its page. */
   perSecond: number;
+  fields: Fields;
   /** Throws ApiError for any refusal. */
   run(body: unknown, scene: Scene): ActionResult;
 }
@@ -40,7 +41,7 @@ interface Definition<F extends Fields> {
 /** An action whose body is checked against its documented fields before it runs. */
 export function defineAction<const F extends Fields>(definition: Definition<F>): Action {
   const { perSecond, fields, run } = definition;
-  return { perSecond, run: (body, scene) => run(checkFields(fields, body), scene) };
+  return { perSecond, fields, run: (body, scene) => run(checkFields(fields, body), scene) };
 }
 
 /** The instance, if it exists in the region of the call: instances are scoped by region. */
