@@ -34,14 +34,14 @@ export { MAX_INSTANCES, type ParseOptions } from './targets';
 /** Tencent documents no limit for `Remark`; this one keeps a caller from sending kilobytes to every instance. */
 export const MAX_REMARK = 1000;
 
-const MAX_DAYS = 1825;
+export const MAX_DAYS = 1825;
 
 const daysMessage = `must be a whole number of days from 0 to ${MAX_DAYS}`;
 
 const keyMessage = 'must be 1 to 255 printable ASCII characters';
 
 /** The lists are read 28 days back, and the unknown zone of the API's times may cost up to one of these days. */
-const MAX_HOURS = 24 * 27;
+export const MAX_HOURS = 24 * 27;
 
 const hoursMessage = `must be a number of hours above 0, at most ${MAX_HOURS}`;
 
@@ -79,7 +79,8 @@ const FIELDS = {
   SkipIfBackedUpWithinHours: v.optional(HoursSchema),
 };
 
-const FieldsSchema = v.object(FIELDS);
+/** The fields of a backup request and their types; what they mean together is not in it. */
+export const FieldsSchema = v.object(FIELDS);
 
 /** The field names a request may have, in the order of the documentation. */
 export const REQUEST_FIELDS: readonly string[] = [...Object.keys(FIELDS), 'Coverage'];

@@ -34,9 +34,12 @@ export interface TaskRequest {
 export type QueryRequest = CoverageRequest | BackupsRequest | TaskRequest;
 
 const taskIdMessage = 'must be a task number, as a backup returns it';
-const CoverageSchema = v.object({ ...TARGET_FIELDS, MaxAgeHours: v.optional(HoursSchema) });
-const BackupsSchema = v.object({ InstanceId: InstanceIdSchema, Region: v.optional(RegionSchema) });
-const TaskSchema = v.object({
+export const CoverageSchema = v.object({ ...TARGET_FIELDS, MaxAgeHours: v.optional(HoursSchema) });
+export const BackupsSchema = v.object({
+  InstanceId: InstanceIdSchema,
+  Region: v.optional(RegionSchema),
+});
+export const TaskSchema = v.object({
   TaskId: v.pipe(
     v.number(taskIdMessage),
     v.check((id) => Number.isSafeInteger(id) && id > 0, taskIdMessage),

@@ -13,6 +13,7 @@ import type { RedisApi } from '../../src/redis-api';
 import { openRedisClient } from '../../src/tencent/redis-client';
 import { deps } from './deps';
 import type { Port } from './invoke';
+import { isHttpResponse, mustConformSomewhere } from './openapi';
 
 const clouds: RedisCloud[] = [];
 afterAll(async () => {
@@ -79,6 +80,7 @@ export async function play(
 }
 
 function read(told: unknown): Omit<Played, 'log'> {
+  if (isHttpResponse(told)) mustConformSomewhere(told);
   const { statusCode, headers, body } = told as Record<string, unknown>;
   if (typeof statusCode !== 'number') return { result: told as Record<string, unknown> };
   const text = String(body);

@@ -10,6 +10,7 @@ import type { FunctionDescription, Invocation, Key } from '../../emulator/scf/ty
 import { BUNDLE } from '../../scripts/bundle';
 import { isObject } from '../../src/request/json';
 import { type Settings, TOKEN } from './deps';
+import { mustConformSomewhere } from './openapi';
 
 /** Temporary credentials, as a function's role has them. */
 export const ROLE_KEY: Key = {
@@ -86,5 +87,7 @@ export function httpReply(result: unknown): HttpReply {
     isBase64Encoded === false && typeof statusCode === 'number' && typeof body === 'string';
   if (!isAnswer || !isObject(headers) || Object.keys(rest).length > 0)
     throw new Error(`not an HTTP answer: ${JSON.stringify(result)}`);
-  return { status: statusCode, headers: headers as HttpReply['headers'], body: JSON.parse(body) };
+  const answer = { statusCode, headers: headers as HttpReply['headers'], body };
+  mustConformSomewhere(answer);
+  return { status: statusCode, headers: answer.headers, body: JSON.parse(body) };
 }

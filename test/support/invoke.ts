@@ -9,6 +9,7 @@ import { type Failure, failed, type Target } from '../../src/result';
 import { manualClock } from './clock';
 import { deps, type Settings } from './deps';
 import { fakeApi } from './fake-api';
+import { isHttpResponse, mustConformSomewhere } from './openapi';
 
 /** The token that the fixtures carry. */
 export const FIXTURES_TOKEN = 'local-development-token-0001';
@@ -46,7 +47,9 @@ export async function invoke(
   const log = given.lines;
   try {
     const invocation = readInvocation(context, port.clock.now());
-    return { result: await handle(event, invocation, { ...given, ...port }), log };
+    const result = await handle(event, invocation, { ...given, ...port });
+    if (isHttpResponse(result)) mustConformSomewhere(result);
+    return { result, log };
   } catch (error) {
     return { thrown: (error as Error).message, log };
   }

@@ -11,6 +11,7 @@ import type { HttpResponse } from '../../src/triggers/http';
 import { id, instance, ok, pages } from './builders';
 import { deps, type Settings } from './deps';
 import { fakeApi } from './fake-api';
+import { mustConform } from './openapi';
 
 /** Made anew in every process: no secret is written down in the repository. */
 export const TOKEN = randomBytes(24).toString('hex');
@@ -168,7 +169,9 @@ export function webhook({ settings = {}, deps: changes = {} }: WebhookOptions = 
     send: async (event, invocationId = RUN.invocationId) => {
       const all = { ...given, clock: freshClock(), ...changes };
       const run = { ...RUN, invocationId, deadline: all.clock.now() + LIMIT_MS };
-      return (await handle(event, run, all)) as HttpResponse;
+      const answer = (await handle(event, run, all)) as HttpResponse;
+      mustConform(event, answer);
+      return answer;
     },
   };
 }
