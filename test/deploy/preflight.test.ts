@@ -92,7 +92,7 @@ describe('problems', () => {
       'a short secret',
       [],
       { WEBHOOK_SECRETS: 'short' },
-      /WEBHOOK_SECRETS secret 1 of 1 must have at least 24 characters; make one with/,
+      /WEBHOOK_SECRETS secret 1 of 1 must have at least 24 characters, .*; make one with/,
     ],
     [
       'a bad DEFAULT_REQUEST',
@@ -223,6 +223,12 @@ describe('problems', () => {
 
 describe('warnings', () => {
   const table: [name: string, edits: Edits, env: Record<string, string>, message: RegExp][] = [
+    [
+      'a signing key without its prefix',
+      [],
+      { WEBHOOK_SECRETS: 'MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw' },
+      /WEBHOOK_SECRETS holds a bearer token that looks like a signing key .*whsec_ before it/,
+    ],
     ['a webhook that is closed', [], { WEBHOOK_SECRETS: '' }, /is closed: .*503; give one as in/],
     [
       'a CAM-signed webhook that wants a secret as well',

@@ -1,10 +1,31 @@
 // The Function URL: never open to everyone by accident, never closed by accident without a word.
 import { canAuthenticate } from '../../../src/http/authenticate';
-import { type Check, problem, warning } from './facts';
+import { MAX_KEY_BYTES, MIN_KEY_BYTES } from '../../../src/http/secret-limits';
+import { type Check, type Finding, problem, warning } from './facts';
 
 const MAKE_ONE = 'WEBHOOK_SECRETS="$(openssl rand -hex 24)" npx serverless deploy';
 
-export const checkWebhook: Check = ({ key, fn, config }) => {
+/** Whether a token may be meant as a key: base64 of as many bytes as a key has, and neither hexadecimal nor one case. */
+function isLikeKey(secret: string): boolean {
+  const bytes = Buffer.from(secret, 'base64');
+  const isBase64 =
+    bytes.toString('base64') === secret && /[A-Z]/.test(secret) && /[a-z]/.test(secret);
+  return isBase64 && bytes.length >= MIN_KEY_BYTES && bytes.length <= MAX_KEY_BYTES;
+}
+
+/** Some senders show the secret they sign with without its prefix; as it is, their webhooks would all be 401. */
+const findLikeKeys = (secrets: string, where: string): Finding[] =>
+  secrets
+    .split(/\s+/)
+    .filter(isLikeKey)
+    .map((secret, index, { length }) =>
+      warning(
+        where,
+        `holds a bearer token that looks like a signing key (${index + 1} of ${length}, ${secret.length} characters): if a sender signs with it, write whsec_ before it`,
+      ),
+    );
+
+const checkUrl: Check = ({ key, fn, config }) => {
   const index = fn.events.findIndex((event) => event.url !== undefined);
   const url = fn.events[index]?.url;
   if (url === undefined || !config.ok) return [];
@@ -26,3 +47,11 @@ export const checkWebhook: Check = ({ key, fn, config }) => {
       : `give one as in ${MAKE_ONE}, or delete the url event`;
   return [warning(where, `${closed}; ${remedy}`)];
 };
+
+export const checkWebhook: Check = (facts) => [
+  ...checkUrl(facts),
+  ...findLikeKeys(
+    facts.fn.environment.WEBHOOK_SECRETS ?? '',
+    `functions.${facts.key}.environment.WEBHOOK_SECRETS`,
+  ),
+];
