@@ -56,7 +56,7 @@ function proofsIn(folder: string): Proof[] {
     .sort();
   return [
     ...files.map((file) => jestFile(file, folder)),
-    command('model', '--runs', '2000', '--seeds', '1,2'),
+    command('model', '--runs', '300', '--seeds', '1,2'),
     command('fuzz', '--requests', '20000', '--seed', '20180412'),
     command('soak', '--deliveries', '2000', '--rounds', '20', '--out', join(folder, 'soak.md')),
     command('fleet', '--count', '300'),

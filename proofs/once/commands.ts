@@ -1,26 +1,17 @@
-// The moves of the model-based test: what may happen to the function and to the cloud, in any order.
-
-import {
-  backupState,
-  removeBackup,
-  startAutomaticBackup,
-} from '../../emulator/redis/model/backups';
-import { findInstance, isLocked } from '../../emulator/redis/model/state';
-import { finishTask, lock } from '../../emulator/redis/model/tasks';
-import { TIMING } from '../../src/backup/state';
+// The moves of the model search: what may happen to the function and to the cloud, in any order.
+import type { DeliveryOptions, Trouble } from '../../test/support/scene';
 import fc from '../support/property';
-import type { Harness, Order } from './harness';
-import { INSTANCES, type Trouble } from './simulation';
+import type { History } from './history';
 
-type Command = fc.AsyncCommand<object, Harness>;
+type Command = fc.AsyncCommand<object, History>;
 
 /** A command by its name and what it does; what must hold is checked after each of them. */
-const command = (name: string, act: (harness: Harness) => void | Promise<void>): Command => ({
+const command = (name: string, act: (history: History) => void | Promise<void>): Command => ({
   check: () => true,
-  run: async (_model, harness) => {
-    await act(harness);
-    await harness.simulation.advance(0);
-    const wrong = harness.wrong();
+  run: async (_model, history) => {
+    await act(history);
+    await history.pass(0);
+    const wrong = history.wrong();
     if (wrong.length > 0) throw new Error(wrong.join('\n'));
   },
   toString: () => name,
@@ -29,139 +20,113 @@ const command = (name: string, act: (harness: Harness) => void | Promise<void>):
 const seconds = (from: number, to: number) =>
   fc.integer({ min: from, max: to }).map((whole) => whole * 1000);
 
-const RUNS = [
-  { runKey: 'one', chosenBy: 'event', InstanceIds: [INSTANCES[0]] },
-  { runKey: 'both', chosenBy: 'event', InstanceIds: [...INSTANCES] },
-  { runKey: 'mine', chosenBy: 'caller', InstanceIds: [INSTANCES[1]] },
-  { chosenBy: 'event', InstanceIds: [INSTANCES[0]] },
-] as const;
+type Order = Omit<DeliveryOptions, 'at'>;
 
-const order: fc.Arbitrary<Order> = fc
-  .record({
-    run: fc.constantFrom(...RUNS),
-    limitMs: fc.constantFrom(3_000, 15_000, 60_000),
-    dies: fc.option(fc.record({ atAwait: fc.nat(12), afterEffect: fc.boolean() }), { freq: 3 }),
-    isOther: fc.integer({ min: 0, max: 3 }).map((number) => number === 0),
-  })
-  .map(({ run, limitMs, dies, isOther }) => ({
-    ...run,
-    limitMs,
-    ...(dies === null ? {} : { dies }),
-    ...(isOther && run.chosenBy === 'caller' ? { StorageDays: 30 } : {}),
-  }));
+/** Some come to a process that is warm; the platform may send any delivery to any process. */
+const PROCESSES = [{}, {}, {}, { process: 'warm' }] as const;
 
-const AMBIGUOUS = [
-  'stall',
-  'ClientError.NoReply',
-  'ClientError.BadReply',
-  'InternalError.InternalError',
-  'FailedOperation.CommitFlowError',
-  'Brand.NewCode',
-];
-const NOT_EXECUTED = [
-  'ClientError.NeverConnected',
-  'RequestLimitExceeded',
-  'UnauthorizedOperation',
-  'ResourceUnavailable.InstanceLockedError',
+const toOrders = ([first, second = first]: readonly string[]): readonly Order[] => [
+  { run: 'one', via: 'timer', request: { InstanceId: first } },
+  { run: 'both', via: 'eventbridge', request: { InstanceIds: [first, second] } },
+  { run: 'mine', via: 'http', request: { InstanceId: second } },
+  { run: 'nobody', via: 'http without a key', request: { InstanceId: first } },
 ];
 
-const ambiguousTrouble = (latestMs: number): fc.Arbitrary<Trouble> => {
-  const now = { how: fc.constantFrom(...AMBIGUOUS), executed: fc.boolean() };
-  if (latestMs === 0) return fc.record(now);
-  const late = { ...now, lateMs: fc.integer({ min: 1, max: latestMs }) };
-  return fc.record(late, { requiredKeys: ['how', 'executed'] });
+/** A fleet's run is for all of its instances. */
+const toFleetOrders = (ids: readonly string[]): readonly Order[] => [
+  { run: 'fleet', via: 'timer', request: { InstanceIds: ids } },
+  { run: 'one of them', via: 'direct', request: { InstanceId: ids[0] } },
+];
+
+const order = (orders: readonly Order[]): fc.Arbitrary<Order> =>
+  fc
+    .record({
+      order: fc.constantFrom(...orders),
+      limitMs: fc.constantFrom(3_000, 15_000, 60_000, 900_000),
+      process: fc.constantFrom(...PROCESSES),
+      isOther: fc.integer({ min: 0, max: 3 }).map((number) => number === 0),
+    })
+    .map(({ order: one, limitMs, process, isOther }) => ({
+      ...{ ...one, ...process, limitMs },
+      ...(isOther && one.via === 'http' ? { request: { ...one.request, StorageDays: 30 } } : {}),
+    }));
+
+const AMBIGUOUS: readonly Trouble[] = [
+  { lost: 'answer' },
+  { lost: 'answer', hangsUp: true },
+  { lost: 'call' },
+  { lost: 'call', hangsUp: true },
+  { code: 'InternalError.InternalError', executed: true },
+  { code: 'FailedOperation.CommitFlowError', executed: false },
+  { code: 'Brand.NewCode', executed: true },
+];
+const NOT_EXECUTED: readonly Trouble[] = [
+  { code: 'RequestLimitExceeded' },
+  { code: 'UnauthorizedOperation' },
+  { code: 'ResourceUnavailable.InstanceLockedError' },
+  { connectionTakesMs: 9_000 },
+];
+const SLOW: readonly Trouble[] = [
+  { answerTakesMs: 4_500 },
+  { stands: { ms: 22_000 } },
+  { stands: { ms: 22_000, monotonic: 'stands' } },
+  { dies: 'sent' },
+  { dies: 'answered' },
+];
+
+/** @param latestMs how long after its connection broke a write may be executed */
+const writeTrouble = (latestMs: number): fc.Arbitrary<Trouble> => {
+  const now = fc.constantFrom(...AMBIGUOUS, ...AMBIGUOUS, ...NOT_EXECUTED, ...SLOW);
+  if (latestMs === 0) return now;
+  const late = fc
+    .integer({ min: 1, max: latestMs })
+    .map((lateMs): Trouble => ({ lost: 'call', lateMs }));
+  return fc.oneof({ weight: 3, arbitrary: now }, { weight: 1, arbitrary: late });
 };
-const notExecuted: fc.Arbitrary<Trouble> = fc
-  .constantFrom(...NOT_EXECUTED)
-  .map((how) => ({ how, executed: false }));
-const writeTrouble = (latestMs: number) =>
-  fc.oneof(
-    { weight: 4, arbitrary: ambiguousTrouble(latestMs) },
-    { weight: 1, arbitrary: notExecuted },
-  );
-const readTrouble: fc.Arbitrary<Trouble> = fc
-  .constantFrom(...AMBIGUOUS, ...NOT_EXECUTED)
-  .map((how) => ({ how, executed: true }));
+const readTrouble = fc.constantFrom(...AMBIGUOUS, ...NOT_EXECUTED, ...SLOW);
 
-/** No published backup took less; a task that fits between a look and its write makes the known window. */
-export const SHORTEST_TASK_MS = 21_000;
-
-function finishOldest({ simulation }: Harness, outcome: 'succeed' | 'failed'): void {
-  const { state, now } = simulation;
-  const isRipe = (task: (typeof state.tasks)[number]) =>
-    task.endsAt > now && now - task.startedAt >= SHORTEST_TASK_MS;
-  const task = state.tasks.find(isRipe);
-  if (task !== undefined) simulation.state = finishTask(state, task.taskId, outcome, now);
-}
-
-function removeNewest({ simulation }: Harness, how: 'expired' | 'deleted'): void {
-  const { state, now } = simulation;
-  const good = state.backups.findLast((backup) => backupState(backup, now) === 'good');
-  if (good !== undefined) simulation.state = removeBackup(state, good.backupId, how);
-}
-
-/** A backup takes this long at least, so that it does not begin in the last moments of its task. */
-const SHORTEST_BACKUP_MS = 5_000;
-
-/** Another process holds the instance if it is free; unless silent it is the automatic backup, listed from its start on. */
-function lockInstance({ simulation }: Harness, instanceId: string, ms: number, silent: boolean) {
-  const { state, now } = simulation;
-  const instance = findInstance(state, instanceId);
-  if (instance === undefined || isLocked(state, instance, now)) return;
-  simulation.state = silent
-    ? lock(state, { instanceId, ms, silent }, now)
-    : startAutomaticBackup(state, { instance, ms, afterMs: now % (ms - SHORTEST_BACKUP_MS) }, now);
-}
-
-/** The automatic backup begins between two readings, unless a write is still on its way: tasks never overlap. */
-function beginBetween({ simulation }: Harness, instanceId: string, ms: number): void {
-  simulation.afterLists.set(instanceId, () => {
-    const { state, now, late } = simulation;
-    const instance = findInstance(state, instanceId);
-    if (instance === undefined || late > 0 || isLocked(state, instance, now)) return;
-    simulation.state = startAutomaticBackup(state, { instance, ms }, now);
-  });
-}
-
-/** All commands together pass less than a day: that is how long the task list is asked for. */
-const PASSING = fc.oneof(fc.integer({ min: 1, max: 3_000 }), seconds(3, 30), seconds(60, 900));
+const WRITE = 'ManualBackupInstance';
+const LISTS = ['DescribeInstanceBackups', 'DescribeTaskList'] as const;
 
 const troubles = (latestMs: number) => [
   writeTrouble(latestMs).map((one) =>
-    command(`the next write: ${JSON.stringify(one)}`, ({ simulation }) => {
-      simulation.writeTroubles.push(one);
-    }),
+    command(`the next write: ${JSON.stringify(one)}`, ({ scene }) => scene.next(WRITE, one)),
   ),
-  fc.tuple(readTrouble, fc.integer({ min: 1, max: 9 })).map(([one, times]) =>
-    command(`the next ${times} pages read: ${one.how}`, ({ simulation }) => {
-      for (let left = times; left > 0; left -= 1) simulation.readTroubles.push(one);
-    }),
-  ),
+  fc
+    .tuple(fc.constantFrom(...LISTS), readTrouble, fc.integer({ min: 1, max: 9 }))
+    .map(([list, one, times]) =>
+      command(`the next ${times} calls of ${list}: ${JSON.stringify(one)}`, ({ scene }) =>
+        scene.next(list, one, { times }),
+      ),
+    ),
 ];
 
-const passing = PASSING.map((ms) => command(`${ms} ms pass`, (on) => on.simulation.advance(ms)));
+/** All commands together pass less than a day: that is how long the task list is asked for. */
+const PASSING = fc.oneof(fc.integer({ min: 1, max: 3_000 }), seconds(3, 30), seconds(60, 900));
+const passing = PASSING.map((ms) => command(`${ms} ms pass`, (history) => history.pass(ms)));
 
-const cloudMoves = [
+const cloudMoves = (ids: readonly string[]) => [
   fc
     .constantFrom('succeed' as const, 'failed' as const)
-    .map((how) => command(`the oldest task ends: ${how}`, (on) => finishOldest(on, how))),
+    .map((how) => command(`the oldest task ends: ${how}`, (on) => on.finishOldest(how))),
   fc
     .constantFrom('expired' as const, 'deleted' as const)
-    .map((how) => command(`the newest backup is ${how}`, (on) => removeNewest(on, how))),
+    .map((how) => command(`the newest backup is ${how}`, (on) => on.removeNewest(how))),
   fc
-    .tuple(fc.constantFrom(...INSTANCES), seconds(20, 200), fc.boolean())
+    .tuple(fc.constantFrom(...ids), seconds(20, 200), fc.boolean())
     .map(([id, ms, silent]) =>
-      command(`${id} is locked for ${ms} ms${silent ? ', silently' : ''}`, (on) =>
-        lockInstance(on, id, ms, silent),
+      command(`${id} is held for ${ms} ms${silent ? ', silently' : ''}`, (on) =>
+        on.hold(id, ms, silent),
       ),
     ),
-  fc
-    .tuple(fc.constantFrom(...INSTANCES), seconds(20, 200))
-    .map(([id, ms]) =>
-      command(`after the next list of ${id} it is backed up automatically for ${ms} ms`, (on) =>
-        beginBetween(on, id, ms),
-      ),
+  fc.tuple(fc.constantFrom(...ids), seconds(20, 200)).map(([id, ms]) =>
+    command(`between two lists ${id} is backed up automatically for ${ms} ms`, (on) =>
+      on.scene.next('DescribeTaskList', () => {
+        on.hold(id, ms, false);
+        return {};
+      }),
     ),
+  ),
 ];
 
 const deliver = (one: Order) => command(`deliver ${JSON.stringify(one)}`, (on) => on.deliver(one));
@@ -169,48 +134,46 @@ const deliver = (one: Order) => command(`deliver ${JSON.stringify(one)}`, (on) =
 const deliverTwice = (one: Order) =>
   command(`deliver twice at once ${JSON.stringify(one)}`, (on) => {
     on.deliver(one);
-    const { dies: _, ...living } = one;
-    on.deliver(living);
+    on.deliver(one);
   });
 
-export const LONGEST_RUN_MS = 61_000;
+/** Longer than any delivery may take. */
+export const LONGEST_RUN_MS = 901_000;
 
 const deliverAlone = (one: Order) =>
   command(`deliver and wait ${JSON.stringify(one)}`, (on) => {
     on.deliver(one);
-    return on.simulation.advance(LONGEST_RUN_MS);
+    return on.pass(LONGEST_RUN_MS);
   });
 
 const kill = fc.constant(command('kill the newest', (on) => on.kill()));
 
 const SIZE = { maxCommands: 40, size: '+1' } as const;
 
-/**
- * Deliveries side by side and one after the other, in any order with everything else.
- *
- * @param latestMs how long after its connection broke a write may be executed
- */
-export const anyOrder = (latestMs: number) =>
-  fc.commands(
+/** Deliveries side by side and one after the other, in any order with everything else. */
+export const anyOrder = (ids: readonly string[], latestMs: number) => {
+  const one = order(toOrders(ids));
+  return fc.commands(
     [
-      ...[order.map(deliver), order.map(deliverTwice), kill, passing, passing],
-      ...troubles(latestMs),
-      ...cloudMoves,
+      ...[one.map(deliver), one.map(deliverTwice), kill, passing, passing],
+      ...[...troubles(latestMs), ...cloudMoves(ids)],
     ],
     SIZE,
   );
-
-/** Later than an ambiguous write is given to settle would be the known window. */
-const LATEST_MS = TIMING.absenceProofMs - 2_000;
+};
 
 /** Each delivery has ended, or died, before the next one comes. */
-export const oneByOne = fc.commands(
-  [
-    order.map(deliverAlone),
-    order.map(deliverAlone),
-    passing,
-    ...troubles(LATEST_MS),
-    ...cloudMoves,
-  ],
-  SIZE,
-);
+export const oneByOne = (ids: readonly string[], latestMs: number) => {
+  const one = order(toOrders(ids)).map(deliverAlone);
+  return fc.commands([one, one, passing, ...troubles(latestMs), ...cloudMoves(ids)], SIZE);
+};
+
+/** A fleet that is read as a region. */
+export const fleetOrder = (ids: readonly string[], latestMs: number) => {
+  const one = order(toFleetOrders(ids));
+  const some = ids.slice(0, 3);
+  return fc.commands(
+    [one.map(deliver), kill, passing, ...troubles(latestMs), ...cloudMoves(some)],
+    { maxCommands: 15 },
+  );
+};

@@ -14,7 +14,10 @@ export interface Reading {
   readonly value: string;
 }
 
-export const READINGS: readonly Reading[] = SWITCH_NAMES.flatMap((name) =>
+/** Those of the Redis API; a lease has proofs of its own. */
+const OF_REDIS = SWITCH_NAMES.filter((name) => !name.startsWith('lease-'));
+
+export const READINGS: readonly Reading[] = OF_REDIS.flatMap((name) =>
   SWITCHES[name].values
     .filter((value) => value !== SWITCHES[name].default)
     .map((value) => ({ name, value })),

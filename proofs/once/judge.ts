@@ -51,20 +51,31 @@ function isTrue(
   }
 }
 
-function findLies(scene: Scene, delivery: Delivery): string[] {
-  const { told, endedAt } = delivery;
-  const at = scene.timeline.startedAt + (endedAt ?? 0);
-  return told.flatMap((row) => {
-    const { InstanceId, outcome, code } = row;
-    const backups = scene
-      .backups()
-      .filter(({ instanceId }) => InstanceId === undefined || instanceId === InstanceId);
-    const text = `delivery ${delivery.number} ${outcome}${code === undefined ? '' : ` ${code}`}`;
-    return isTrue(row, delivery, backups, at) ? [] : [`${InstanceId ?? ''} ${text}`.trim()];
+export interface Lie {
+  readonly delivery: Delivery;
+  readonly told: Told;
+  readonly text: string;
+}
+
+/** Outcomes that are not so. */
+export function findLies(scene: Scene): Lie[] {
+  const own = scene.ownBackups();
+  return scene.deliveries.flatMap((delivery) => {
+    const at = scene.timeline.startedAt + (delivery.endedAt ?? 0);
+    return delivery.told.flatMap((told) => {
+      const { InstanceId, outcome, code } = told;
+      const backups = own.filter(
+        ({ instanceId }) => InstanceId === undefined || instanceId === InstanceId,
+      );
+      if (isTrue(told, delivery, backups, at)) return [];
+      const words = [InstanceId, 'delivery', delivery.number, outcome, code];
+      return [{ delivery, told, text: words.filter((word) => word !== undefined).join(' ') }];
+    });
   });
 }
 
-function findExcessWrites({ calls, number }: Delivery): string[] {
+/** Writes of a delivery beyond what it may try. */
+export function findExcessWrites({ calls, number }: Delivery): string[] {
   const counts = new Map<unknown, number>();
   for (const { action, params, answer } of calls) {
     const isRefused = answer?.ok === false && answer.error.code !== 'InternalError';
@@ -80,7 +91,7 @@ function findExcessWrites({ calls, number }: Delivery): string[] {
 export type Expected = Readonly<Record<string, readonly string[]>>;
 
 function findLost(scene: Scene, expected: Expected): string[] {
-  const backups = scene.backups();
+  const backups = scene.ownBackups();
   const missing = Object.entries(expected).flatMap(([run, ids]) =>
     ids
       .filter((id) => !backups.some((backup) => backup.run === run && backup.instanceId === id))
@@ -94,9 +105,6 @@ function findLost(scene: Scene, expected: Expected): string[] {
 
 export const judge = (scene: Scene, expected: Expected): Verdict => ({
   duplicates: scene.duplicates(),
-  lies: scene.deliveries.flatMap((delivery) => [
-    ...findLies(scene, delivery),
-    ...findExcessWrites(delivery),
-  ]),
+  lies: [...findLies(scene).map(({ text }) => text), ...scene.deliveries.flatMap(findExcessWrites)],
   lost: findLost(scene, expected),
 });

@@ -94,6 +94,8 @@ export interface SceneBackup extends Backup {
   readonly state: BackupState;
   readonly run: string | undefined;
   readonly delivery: Delivery | undefined;
+  /** The write that started it. */
+  readonly call: WireCall | undefined;
 }
 
 export interface NextOptions {
@@ -111,6 +113,11 @@ interface Script extends NextOptions {
   readonly trouble: Trouble | (() => Trouble);
   skipped: number;
   met: number;
+}
+
+interface Starter {
+  readonly delivery: Delivery;
+  readonly call: WireCall;
 }
 
 /** What lives as long as a process of the function does; the same for every delivery it gets. */
@@ -133,11 +140,13 @@ export class Scene {
   readonly #options: SceneOptions;
   readonly #random: () => number;
   readonly #hosts = new Map<string, Host>();
+  /** By the number of the delivery. */
+  readonly #processes = new Map<number, Process>();
   readonly #firedAt = new Map<string, number>();
   readonly #scripts: Script[] = [];
   /** By the parameters of the write. */
-  readonly #writers = new Map<unknown, Delivery>();
-  readonly #starters = new Map<string, Delivery>();
+  readonly #writers = new Map<unknown, Starter>();
+  readonly #starters = new Map<string, Starter>();
   #planned = 0;
 
   constructor(options: SceneOptions) {
@@ -151,8 +160,8 @@ export class Scene {
       now: () => this.timeline.now,
       random: this.#random,
       onStarted: (params, { backupId }) => {
-        const delivery = this.#writers.get(params);
-        if (delivery !== undefined) this.#starters.set(backupId, delivery);
+        const starter = this.#writers.get(params);
+        if (starter !== undefined) this.#starters.set(backupId, starter);
       },
     });
   }
@@ -211,28 +220,48 @@ export class Scene {
   backups(instanceId?: string): SceneBackup[] {
     return this.model.state.backups
       .filter((backup) => instanceId === undefined || backup.instanceId === instanceId)
-      .map((backup) => {
-        const delivery = this.#starters.get(backup.backupId);
-        const state = backupState(backup, this.timeline.now);
-        return { ...backup, state, delivery, run: delivery?.run };
-      });
+      .map((backup) => this.#toSceneBackup(backup));
   }
 
-  /** Runs with more backups of one instance than one, failed ones apart: `crs-demo0001 monday: 2`. */
-  duplicates(): string[] {
-    const counts = new Map<string, number>();
-    for (const { instanceId, run, outcome, delivery } of this.backups()) {
+  /** Those that a delivery has started. */
+  ownBackups(): SceneBackup[] {
+    return this.model.state.backups
+      .filter(({ backupId }) => this.#starters.has(backupId))
+      .map((backup) => this.#toSceneBackup(backup));
+  }
+
+  #toSceneBackup(backup: Backup): SceneBackup {
+    const { delivery, call } = this.#starters.get(backup.backupId) ?? {};
+    const state = backupState(backup, this.timeline.now);
+    return { ...backup, state, delivery, call, run: delivery?.run };
+  }
+
+  /** The backups of each run and instance that has more than one, failed ones apart, by `crs-demo0001 monday`. */
+  doubles(): ReadonlyMap<string, readonly SceneBackup[]> {
+    const groups = new Map<string, SceneBackup[]>();
+    for (const backup of this.ownBackups()) {
+      const { instanceId, run, outcome, delivery } = backup;
       if (run === undefined || outcome !== 'succeed') continue;
       const isNamed = delivery?.options.via !== 'http without a key';
       const name = `${instanceId} ${run}${isNamed ? '' : ` delivery ${delivery?.number}`}`;
-      counts.set(name, (counts.get(name) ?? 0) + 1);
+      groups.set(name, [...(groups.get(name) ?? []), backup]);
     }
-    return [...counts].filter(([, count]) => count > 1).map(([name, count]) => `${name}: ${count}`);
+    return new Map([...groups].filter(([, backups]) => backups.length > 1));
+  }
+
+  /** The same as texts: `crs-demo0001 monday: 2`. */
+  duplicates(): string[] {
+    return [...this.doubles()].map(([name, { length }]) => `${name}: ${length}`);
+  }
+
+  /** The process that a delivery has come to, or will. */
+  processOf({ number, options }: Delivery): Process {
+    return this.#processes.get(number) ?? this.process(options.process ?? `process-${number}`);
   }
 
   #host(name: string): Host {
     const known = this.#hosts.get(name);
-    if (known !== undefined) return known;
+    if (known?.process.isDead === false) return known;
     const process = new Process(this.timeline, this.#random);
     let texts = 0;
     const host: Host = {
@@ -257,6 +286,7 @@ export class Scene {
     const { number, run, options } = delivery;
     const { via, limitMs = DEFAULT_LIMIT_MS, request = { InstanceId: INSTANCE } } = options;
     const { process, fixed } = this.#host(options.process ?? `process-${number}`);
+    this.#processes.set(number, process);
     const requests = Array.isArray(request) ? (request as [object, ...object[]]) : [request];
     const event =
       options.event ?? toEvent(via, run, requests as [object], this.#firedAt.get(run) ?? 0);
@@ -296,7 +326,7 @@ export class Scene {
   #meet(delivery: Open, call: WireCall): Trouble {
     delivery.calls.push(call);
     this.calls.push(Object.assign(call, { delivery: delivery as Delivery }));
-    this.#writers.set(call.params, delivery);
+    this.#writers.set(call.params, { delivery, call });
     const script = this.#scripts.find((one) => this.#isMeant(one, delivery, call));
     if (script === undefined) return {};
     script.met += 1;
@@ -316,7 +346,7 @@ export class Scene {
   async #endAtLimit(delivery: Open, process: Process, limitMs: number): Promise<void> {
     await this.timeline.until(this.timeline.now + limitMs);
     if (delivery.isOver) return;
-    process.kill();
+    process.end();
     delivery.threw = true;
     this.#finish(delivery);
   }

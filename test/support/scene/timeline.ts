@@ -40,6 +40,9 @@ export interface Standstill {
 /** One process of the function: its clocks, and what may happen to it. */
 export class Process {
   isDead = false;
+  /** Whether it died of anything but the platform's time limit. */
+  wasKilled = false;
+  hasStoodStill = false;
   #stillUntil = 0;
   #monotonicLostMs = 0;
   #wallAheadMs = 0;
@@ -66,6 +69,7 @@ export class Process {
 
   /** From now on. */
   standStill({ ms, monotonic = 'goes on' }: Standstill): void {
+    this.hasStoodStill = true;
     this.#stillUntil = Math.max(this.#stillUntil, this.timeline.now + ms);
     if (monotonic === 'stands') this.#monotonicLostMs += ms;
   }
@@ -76,6 +80,12 @@ export class Process {
   }
 
   kill(): void {
+    this.wasKilled = true;
+    this.isDead = true;
+  }
+
+  /** The platform ends it at its time limit. */
+  end(): void {
     this.isDead = true;
   }
 }
