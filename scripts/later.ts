@@ -22,14 +22,15 @@ const LAZY_MODULES: ReadonlySet<string> = new Set([
   'src/request/suggest.ts',
   'src/tencent/errors.ts',
   'src/tencent/lease-store.ts',
-  'src/triggers/original-event.ts',
   'src/tencent/regions.ts',
+  'src/triggers/original-event.ts',
   'src/triggers/own-call.ts',
   'src/triggers/timer-time.ts',
   'src/triggers/unclaimed.ts',
 ]);
 
-const EXPORTED = /^export (?:async )?(?:function|const) (\w+)/gm;
+/** A constant only when a function stands behind it: the build fails where another one is asked for, instead of the run. */
+const EXPORTED = /^export (?:(?:async )?function (\w+)|const (\w+) =\s+(?:async )?[(<])/gm;
 
 /** Modules of the second file, as the first one is built. */
 export class Later {
@@ -91,5 +92,7 @@ export class Later {
 /** The functions that a module exports, each loading it when called. A value that is no function cannot wait like this. */
 const toLazyFunctions = (source: string, module: string): string =>
   [...source.matchAll(EXPORTED)]
-    .map(([, name]) => `export function ${name}(...given) { return ${module}.${name}(...given); }`)
+    .map(([, name, constant = name]) => constant)
+    .map((name) => `export function ${name}(...given) { return load().${name}(...given); }`)
+    .concat(`function load() { return ${module}; }`)
     .join('\n');
