@@ -150,6 +150,7 @@ const selection = (): Properties => ({
   Regions: listOf(text),
   RegionsLeftOut: { type: 'array', items: { type: 'object' } },
   Excluded: count,
+  NotAllowed: count,
   Stopped: count,
 });
 
@@ -174,7 +175,7 @@ function querySchemas(): Properties {
         },
         Instances: listOf(row),
       },
-      { ...selection(), NotAllowed: count, Unlisted: listOf(schema('Problem')) },
+      { ...selection(), Unlisted: listOf(schema('Problem')) },
     ),
     Backups: object({
       Backups: listOf(

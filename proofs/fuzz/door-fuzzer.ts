@@ -1,4 +1,6 @@
 // What must hold for an event of any source, whatever its key, its names and the backups that somebody has planted.
+import { handle } from '../../src/app';
+import type { Deps } from '../../src/context';
 import { createLogger, escapeUnseen, MAX_LINE } from '../../src/logger';
 import type { ListedBackup, RedisApi } from '../../src/redis-api';
 import type { Region } from '../../src/request/ids';
@@ -6,14 +8,18 @@ import { isObject } from '../../src/request/json';
 import { failed, type Target } from '../../src/result';
 import { findRow } from '../../src/tencent/error-table';
 import { backup, GUANGZHOU, id, instance, ok, pages } from '../../test/support/builders';
+import { manualClock, START_OF_TIME } from '../../test/support/clock';
+import { invocation } from '../../test/support/context';
+import { deps } from '../../test/support/deps';
 import { fakeApi } from '../../test/support/fake-api';
-import { type HttpEvent, NOW_MS, SECRETS, webhook } from '../../test/support/webhook';
+import { SECRETS } from '../../test/support/webhook';
 import type { DoorCase, Plant } from './doors';
 
 const ALLOWED = ['crs-demo0001', 'crs-a'];
 const REGION = GUANGZHOU;
 const [MIN_DAYS, MAX_DAYS] = [3, 30];
 const SETTINGS = {
+  WEBHOOK_SECRETS: SECRETS,
   ALLOWED_INSTANCES: ALLOWED.join(' '),
   ALLOWED_REGIONS: REGION,
   MIN_STORAGE_DAYS: String(MIN_DAYS),
@@ -78,7 +84,7 @@ class WatchedCloud {
       if (InstanceId === 'crs-a')
         return failed({ ...findRow('ResourceNotFound.InstanceNotExists'), message: 'no such one' });
       this.orders.push({ InstanceId, Remark });
-      const startedAt = NOW_MS + ZONE_MS;
+      const startedAt = START_OF_TIME + ZONE_MS;
       this.#made.push(backup({ InstanceId, Remark, startedAt, BackupId: `b-${this.calls}` }));
       return ok({ TaskId: this.calls, RequestId: 'r-3' });
     };
@@ -125,19 +131,18 @@ interface Played {
 async function play(event: unknown, planted: readonly ListedBackup[]): Promise<Played> {
   const cloud = new WatchedCloud(planted);
   const written: string[] = [];
-  const door = webhook({
-    settings: SETTINGS,
-    deps: {
-      log: createLogger({
-        level: 'debug',
-        invocationId: 'run-1',
-        write: (line) => void written.push(line),
-      }),
-      openApi: () => ({ api: cloud.api(), close: () => {} }),
-    },
-  });
-  const told: { result?: unknown; thrown?: Error } = await door.send(event as HttpEvent).then(
-    (result: unknown) => ({ result }),
+  const given: Deps = {
+    ...deps({ settings: SETTINGS }),
+    clock: manualClock(),
+    log: createLogger({
+      level: 'debug',
+      invocationId: 'run-1',
+      write: (line) => void written.push(line),
+    }),
+    openApi: () => ({ api: cloud.api(), close: () => {} }),
+  };
+  const told: { result?: unknown; thrown?: Error } = await handle(event, invocation(), given).then(
+    (result) => ({ result }),
     (thrown: Error) => ({ thrown }),
   );
   const lines = written.map((line): Line => JSON.parse(line));
@@ -161,7 +166,7 @@ function unwrap(event: unknown): { readonly event: unknown; readonly isLetter: b
 function checkTime(given: unknown, { cloud, thrown }: Played): void {
   const { event, isLetter } = unwrap(given);
   if (!isObject(event) || event.Type !== 'Timer' || typeof event.Time !== 'string') return;
-  const ageMs = NOW_MS - Date.parse(event.Time);
+  const ageMs = START_OF_TIME - Date.parse(event.Time);
   const isAhead = ageMs < -MAX_AHEAD_MS;
   if (!isAhead && (isLetter || ageMs <= MAX_AGE_MS)) return;
   must(cloud.calls === 0 && thrown !== undefined, `a timer of ${event.Time} was taken`);
@@ -239,7 +244,7 @@ function toRow(
   order: { readonly InstanceId: string; readonly Remark: string },
   index: number,
 ): ListedBackup {
-  const startedAt = NOW_MS + ZONE_MS - ageHours * HOUR_MS;
+  const startedAt = START_OF_TIME + ZONE_MS - ageHours * HOUR_MS;
   const Remark = {
     own: order.Remark,
     'other content': order.Remark.replace(/run[-:]([a-z0-9]{10})([-.])[a-z0-9]{4}/, 'run-$1$20000'),

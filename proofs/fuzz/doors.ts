@@ -1,5 +1,6 @@
 // Random events of every source but HTTP's own cases (cases.ts): keys of other times, requests good and bad, hostile names.
-import { bearer, NOW_MS, TOKEN } from '../../test/support/webhook';
+import { START_OF_TIME } from '../../test/support/clock';
+import { bearer, TOKEN } from '../../test/support/webhook';
 import fc from '../support/property';
 
 /** A backup that somebody has put into the list before the event comes. */
@@ -113,7 +114,7 @@ const timerArb = fc
   .map(({ name, aheadMs, Message }) => ({
     Type: 'Timer',
     TriggerName: name,
-    Time: new Date(NOW_MS + aheadMs).toISOString(),
+    Time: new Date(START_OF_TIME + aheadMs).toISOString(),
     Message,
   }));
 

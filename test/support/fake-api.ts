@@ -51,7 +51,10 @@ export function fakeApi(
       const row = { BackupId: `backup-${TaskId}`, Remark: order.Remark, startedAt: TaskId };
       const earlier = backups.get(target.InstanceId) ?? [];
       if (found === undefined)
-        backups.set(target.InstanceId, [...earlier, backup({ ...target, ...row })]);
+        backups.set(target.InstanceId, [
+          ...earlier,
+          backup({ InstanceId: target.InstanceId, ...row }),
+        ]);
       return answer(found, { TaskId, RequestId: `request-${TaskId}` });
     },
     listBackups: async ({ InstanceId }) =>
