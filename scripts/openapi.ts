@@ -150,7 +150,7 @@ const selection = (): Properties => ({
   Regions: listOf(text),
   RegionsLeftOut: { type: 'array', items: { type: 'object' } },
   Excluded: count,
-  NotAllowed: count,
+  NotAllowed: { ...count, description: 'Outside ALLOWED_INSTANCES; none of them is named.' },
   Stopped: count,
 });
 

@@ -17,7 +17,7 @@ import fc from '../support/property';
 export const MODES = ['bearer', 'signature', 'both', 'platform'] as const;
 export type Mode = (typeof MODES)[number];
 
-/** What a caller proves: with a token on any method, with a token as a password on GET, with a signature on POST. */
+/** What a caller proves: with a token on any method, with a token as a password on GET and HEAD, with a signature on POST. */
 type Proof = 'none' | 'token' | 'password' | 'signature';
 
 interface Credential {
@@ -25,7 +25,7 @@ interface Credential {
   readonly proof: Proof;
 }
 
-interface Body {
+export interface Body {
   /** Undefined: the body did not arrive as text, so no signature can be right. */
   readonly bytes: Uint8Array | undefined;
   readonly fields: { readonly body: unknown; readonly isBase64Encoded?: unknown };
@@ -52,7 +52,7 @@ const unknownUnit = fc.constantFrom(
 const unknownText = fc.string({ unit: unknownUnit });
 
 /** A value where a text belongs; mostly small, as the generator's time goes into the large ones. */
-const odd = fc.oneof(
+export const odd = fc.oneof(
   {
     weight: 5,
     arbitrary: fc.constantFrom<unknown>(null, true, 42, '', [], {}, ['a', 'b'], { a: 'b' }),
@@ -113,7 +113,7 @@ const wrongSignature = fc
   );
 
 /** Good and bad ones, in about equal parts. */
-const credentialArb: fc.Arbitrary<Credential> = fc.oneof(
+export const credentialArb: fc.Arbitrary<Credential> = fc.oneof(
   fc.constant(always({}, 'none')),
   fc.oneof(unknownText, odd).map((authorization) => always({ authorization }, 'none')),
   slipIn(`Bearer ${TOKEN}`)

@@ -60,7 +60,10 @@ const MIXED = 502;
 const isAnswer = ({ statusCode: status, body }: HttpResponse, event: HttpEvent): boolean =>
   ANSWERS.includes(status) ||
   (status === MIXED && body.startsWith('{"Results":')) ||
-  (status === STALE && isReading(event) && /coverage/.test(event.path.split('?')[0] ?? ''));
+  (status === STALE && (isCoverage(event) || String(event.body).includes('Coverage')));
+
+const isCoverage = (event: HttpEvent): boolean =>
+  isReading(event) && /coverage|metrics/.test(event.path.split('?')[0] ?? '');
 
 /** A challenge names Basic to what a browser asks, a browser gets a page, and a HEAD no body; nothing else tells two apart. */
 const toStrangerKind = (event: HttpEvent, { headers }: HttpResponse): string =>
