@@ -1,6 +1,7 @@
 // Composition root: environment → settings → dependencies → main_handler. The only file that reads the process.
 import { createHash, randomUUID } from 'node:crypto';
 import { handle } from './src/app';
+import { RunMemory } from './src/backup/run-memory';
 import { TIMING } from './src/backup/state';
 import { loadConfig } from './src/config';
 import type { Deps } from './src/context';
@@ -23,10 +24,13 @@ const sleep = (ms: number) => new Promise<void>((resolve) => void setTimeout(res
 const FIXED = {
   config,
   version: __VERSION__,
-  clock: { now: Date.now, sleep, random: Math.random },
+  clock: { now: Date.now, monotonic: () => performance.now(), sleep, random: Math.random },
   sha256: (text: string) => createHash('sha256').update(text).digest('hex'),
   timing: TIMING,
   uniqueText: randomUUID,
+  // What a warm instance keeps from one invocation to the next.
+  memory: new RunMemory(),
+  findings: {},
 } satisfies Partial<Deps>;
 
 /**
@@ -46,7 +50,8 @@ export async function main_handler(event: unknown, context: unknown): Promise<un
     }),
     openApi: ({ REDIS_API_ENDPOINT: endpoint, LEASE_BUCKET: bucket }, limiter) => {
       const credential = () => findCredential(invocation.environment, process.env);
-      const opened = openRedisClient({ endpoint, credential, limiter });
+      const { findings } = FIXED;
+      const opened = openRedisClient({ endpoint, credential, limiter, findings });
       return bucket === undefined ? opened : withLeases(opened, { bucket, credential });
     },
   };

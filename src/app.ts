@@ -1,12 +1,13 @@
 // The whole flow: select a trigger → read its deliveries → guard each → execute → respond.
 import { runBackup } from './backup/backup';
+import { ASSUMED_ZONE_MS } from './backup/freshness';
 import { isOutOfTime, startIndex } from './batch';
-import { type Deps, openSession, type Session, toBackupRun } from './context';
+import { type Deps, openSession, type Session, type SessionTrigger, toBackupRun } from './context';
 import type { Delivery, Payload } from './delivery';
 import { type GuardedDelivery, guard } from './http/guard';
 import { toResponse } from './http/response';
 import type { InvocationContext } from './invocation';
-import { logCrash, logDeferred, logDelivery, logSummary, logTarget } from './log-lines';
+import { logCrash, logDeferred, logDelivery, logFinding, logSummary, logTarget } from './log-lines';
 import { mapConcurrent } from './rate-limit/concurrency';
 import { reject, rejectIssues } from './rejection';
 import { findForbidden } from './request/allow-list';
@@ -17,9 +18,6 @@ import { type Defaults, parsePayload } from './request/parse-request';
 import type { Crashed, Result } from './result';
 import { selectTrigger } from './triggers/select';
 import type { Processed, ReadContext } from './triggers/trigger';
-
-/** More than the targets under way, so that many deliveries for one busy instance don't hold up those for others. */
-const MAX_CONCURRENT_DELIVERIES = 200;
 
 /**
  * Handles one event of SCF.
@@ -40,7 +38,7 @@ export async function handle(
     ageMs: (time) => deps.clock.now() - Date.parse(time),
   };
   const guarded = trigger.read(event, context).map((delivery) => guardDelivery(delivery, deps));
-  const processed = await processAll(guarded, trigger.name, invocation, deps);
+  const processed = await processAll(guarded, trigger, invocation, deps);
   return trigger.respond(await tell(event, trigger.name, processed, invocation, deps), context);
 }
 
@@ -81,14 +79,14 @@ function guardDelivery(delivery: Delivery, { config, version, clock, log }: Deps
 /** Every delivery to its result, whatever happens. Never rejects: a fault of this program is the result of those it met. */
 async function processAll(
   deliveries: readonly GuardedDelivery[],
-  trigger: string,
+  trigger: SessionTrigger,
   invocation: InvocationContext,
   deps: Deps,
 ): Promise<readonly Processed[]> {
   const { log } = deps;
   const finish = (delivery: GuardedDelivery, result: Result, durationMs: number): Processed => {
     const processed = toProcessed(delivery, result, invocation);
-    logDelivery(log, { ...processed, trigger, durationMs });
+    logDelivery(log, { ...processed, trigger: trigger.name, durationMs });
     return processed;
   };
   if (!deps.config.ok || deliveries.every(({ result }) => result !== undefined))
@@ -120,18 +118,21 @@ async function processBatch(
   session: Session,
   finish: (delivery: GuardedDelivery, result: Result, durationMs: number) => Processed,
 ): Promise<readonly Processed[]> {
-  const { clock, log, timing, invocation, limits, metrics, settings, trigger } = session;
+  const { clock, log, timing, invocation, limits, metrics, findings, settings, trigger } = session;
   const beganAt = clock.now();
   const isBatch = deliveries.length > 1;
   const deferred: Processed[] = [];
   const process = async (delivery: GuardedDelivery): Promise<Processed> => {
+    const release = await limits.deliveries.acquire();
     const startedAt = clock.now();
     if (isBatch && isOutOfTime(invocation.deadline, startedAt, timing)) {
+      release();
       const processed = toProcessed(delivery, reject('DeadlineTooNear'), invocation);
       deferred.push(processed);
       return processed;
     }
-    const result = delivery.result ?? (await execute(delivery, session).catch(crash));
+    const result = delivery.result ?? (await execute(delivery, session, release).catch(crash));
+    release();
     return finish(delivery, result, clock.now() - startedAt);
   };
   const crash = (thrown: unknown): Result => {
@@ -141,10 +142,10 @@ async function processBatch(
   const first = isBatch
     ? startIndex(deliveries.length, invocation.deadline, settings.RATE_LIMIT_PER_SECOND, clock)
     : 0;
-  const processed = await mapConcurrent(deliveries, MAX_CONCURRENT_DELIVERIES, process, first);
-  if (deferred.length > 0) logDeferred(log, trigger, deferred);
+  const processed = await mapConcurrent(deliveries, deliveries.length, process, first);
+  if (deferred.length > 0) logDeferred(log, trigger.name, deferred);
   const calls = limits.rateLimiter.calls();
-  const totals = { metrics, calls, durationMs: clock.now() - beganAt };
+  const totals = { metrics, calls, findings, durationMs: clock.now() - beganAt };
   // What was refused before any call is not worth a summary.
   if (Object.keys(calls.byAction).length > 0)
     logSummary(
@@ -156,7 +157,11 @@ async function processBatch(
 }
 
 /** Does what a delivery asks, as far as the settings allow it. The read side is loaded with the first that needs it. */
-async function execute(delivery: GuardedDelivery, session: Session): Promise<Result> {
+async function execute(
+  delivery: GuardedDelivery,
+  session: Session,
+  onWait: () => void,
+): Promise<Result> {
   const { settings, invocation } = session;
   const region = settings.BACKUP_REGION ?? toRegion(invocation.region);
   const defaults: Defaults = {
@@ -171,7 +176,7 @@ async function execute(delivery: GuardedDelivery, session: Session): Promise<Res
   if (!request.ok) return rejectIssues(toRejectionCode(delivery.payload), request.issues);
   const issues = findForbidden(request.value, settings);
   if (issues.length > 0) return rejectIssues('NotAllowed', issues);
-  if (!('query' in request.value)) return executeBackup(request.value, delivery, session);
+  if (!('query' in request.value)) return executeBackup(request.value, delivery, session, onWait);
   const { runQuery } = await import('./queries/queries');
   return runQuery(request.value, delivery.http, session);
 }
@@ -183,14 +188,19 @@ function executeBackup(
   request: BackupRequest,
   delivery: GuardedDelivery,
   session: Session,
+  onWait: () => void,
 ): Promise<Result> {
-  const { runKey, trigger = session.trigger } = delivery;
+  const { runKey, trigger: name = session.trigger.name } = delivery;
   const { log, settings, metrics } = session;
+  const trigger = { ...session.trigger, name };
   const run = toBackupRun(session.invocation, trigger, delivery, session.uniqueText);
+  const { API_TIME_ZONE: zoneMs } = settings;
   return runBackup(request, run, {
     ...session,
-    zoneMs: settings.API_TIME_ZONE,
+    zone: { ms: zoneMs ?? ASSUMED_ZONE_MS, isSet: zoneMs !== undefined },
     allowed: settings,
+    onWait,
+    onFinding: (target, finding) => logFinding(log, target, finding, runKey),
     onSelected: (targets) => log.info('selected', { targets }),
     onResult: (result, durationMs) => logTarget(log, result, runKey, durationMs),
     onSaved: (calls) => {

@@ -79,7 +79,8 @@ const bucket: Validate<Endpoint | undefined> = (text) =>
     : endpoint('leases-1250000000.cos.ap-guangzhou.myqcloud.com')(text);
 
 /** `+08:00` as milliseconds. */
-const utcOffset: Validate<number> = (text) => {
+const utcOffset: Validate<number | undefined> = (text) => {
+  if (text === '') return { value: undefined };
   const [, sign, hours, minutes] = /^([+-])(0\d|1[0-4]):([0-5]\d)$/.exec(text) ?? [];
   return sign === undefined
     ? { problem: 'must be an offset from UTC like +08:00' }
@@ -124,7 +125,7 @@ export const SETTINGS = {
   MIN_STORAGE_DAYS: setting('0', wholeNumber(0, 1825)),
   MAX_STORAGE_DAYS: setting('1825', wholeNumber(0, 1825)),
   RATE_LIMIT_PER_SECOND: setting('18', wholeNumber(1, 20)),
-  API_TIME_ZONE: setting('+08:00', utcOffset),
+  API_TIME_ZONE: setting('', utcOffset),
   LOG_LEVEL: setting('info', oneOf<LogLevel>(...LOG_LEVELS)),
   LEASE_BUCKET: setting('', bucket),
 } as const;
@@ -154,7 +155,7 @@ export const MEANINGS: Readonly<Record<keyof typeof SETTINGS, string>> = {
   RATE_LIMIT_PER_SECOND:
     'Most backups started in a second, over all regions of an endpoint; the API allows 20.',
   API_TIME_ZONE:
-    "Zone of the API's times, which carry none: used for the ages of backups alone. A backup that would lie in the future proves it too low, and is corrected.",
+    "Zone of the API's times, which carry none, like `+08:00`. When empty, `+08:00` is assumed for ages alone, and corrected where a backup would lie in the future; set, it also ends the doubt about a backup that was removed from the list.",
   LOG_LEVEL: 'Least level that is logged: `debug`, `info`, `warn`, `error`.',
   LEASE_BUCKET:
     'Strict mode: a COS bucket that never had versioning, by its domain (`leases-1250000000.cos.ap-guangzhou.myqcloud.com`), where each run takes a lease before its write ([docs/once-only.md](docs/once-only.md)). Empty: no leases.',

@@ -10,9 +10,11 @@ import type { RateLimiter } from './rate-limit/rate-limiter';
 import { type InvocationLimits, openLimits } from './rate-limit/rate-limiter';
 import type { RedisApi } from './redis-api';
 import type { Parsed } from './request/issues';
+import type { Trigger } from './triggers/trigger';
 
 /** What an invocation needs from outside. */
-export interface Deps extends Pick<BackupDeps, 'clock' | 'sha256' | 'timing'> {
+export interface Deps
+  extends Pick<BackupDeps, 'clock' | 'sha256' | 'timing' | 'memory' | 'findings'> {
   readonly config: Parsed<Config>;
   readonly version: string;
   readonly log: Logger;
@@ -29,6 +31,8 @@ export interface OpenApi {
   close(): void;
 }
 
+export type SessionTrigger = Pick<Trigger, 'name' | 'patience'>;
+
 /** What an invocation adds up while it works. */
 export interface Metrics {
   /** API calls that snapshots of whole regions have made unnecessary. */
@@ -40,7 +44,7 @@ export interface Metrics {
 /** What the deliveries of one invocation share. */
 export interface Session extends Deps, OpenApi {
   /** Of the trigger that claimed the event. */
-  readonly trigger: string;
+  readonly trigger: SessionTrigger;
   readonly invocation: InvocationContext;
   readonly settings: Config;
   readonly limits: InvocationLimits;
@@ -49,7 +53,7 @@ export interface Session extends Deps, OpenApi {
 
 /** Opens what deliveries share; its sockets live until `close`. */
 export function openSession(
-  trigger: string,
+  trigger: SessionTrigger,
   invocation: InvocationContext,
   deps: Deps,
   settings: Config,
@@ -67,7 +71,7 @@ export const toBackupRun = (
     functionName,
     deadline,
   }: Pick<InvocationContext, 'namespace' | 'functionName' | 'deadline'>,
-  trigger: string,
+  { name: trigger, patience }: SessionTrigger,
   { runKey, caller }: Pick<GuardedDelivery, 'runKey' | 'caller'>,
   uniqueText: () => string,
 ): BackupRun => ({
@@ -80,6 +84,7 @@ export const toBackupRun = (
   },
   key: runKey?.chosenBy ?? 'none',
   deadline,
+  patience,
   ...parseSince(runKey?.since),
 });
 

@@ -1,10 +1,12 @@
 // What is logged, and at which level: a line a target, a region, a delivery and an invocation.
+import type { Finding } from './backup/backup-target';
 import { toHours } from './backup/freshness';
 import { toLogFields } from './backup/select-instances';
 import type { RunKey } from './delivery';
 import type { GuardedDelivery } from './http/guard';
 import type { LogFields, Logger, LogLevel } from './logger';
 import type { Calls } from './rate-limit/rate-limiter';
+import type { ApiFindings } from './redis-api';
 import {
   CRASH_CODE,
   countOutcomes,
@@ -51,6 +53,30 @@ function proofFields(result: Success): LogFields {
   }
   const state = result.Reason === 'not running' ? `: ${result.State}` : '';
   return { reason: `${result.Reason}${state}` };
+}
+
+const FINDINGS: Readonly<Record<Finding['kind'], string>> = {
+  'duplicate backups':
+    'one run has several good backups: docs/once-only.md says how that can come about',
+  'marker lost':
+    'the backup is made and listed without its remark, so a redelivery could not find it: run npm run calibrate',
+  'remark dropped': 'the API refused the remark; the backup carries the marker of its run alone',
+};
+
+/** What somebody should look at, though it changes no outcome. */
+export function logFinding(
+  log: Logger,
+  { InstanceId, Region }: Target,
+  finding: Finding,
+  runKey: RunKey | undefined,
+): void {
+  const { kind } = finding;
+  const made =
+    kind === 'duplicate backups'
+      ? { message: `${finding.BackupIds.join(', ')}: ${FINDINGS[kind]}` }
+      : { message: FINDINGS[kind], ...('TaskId' in finding ? { TaskId: finding.TaskId } : {}) };
+  const fields = { ...runKeyField(runKey), InstanceId, Region, reason: kind, ...made };
+  log[kind === 'remark dropped' ? 'warn' : 'error']('finding', fields);
 }
 
 /** Characters of a message: a caller chooses the names of unknown fields, and they are quoted. */
@@ -189,12 +215,13 @@ export function logCrash(log: Logger, thrown: unknown): void {
 export interface Totals {
   readonly metrics: { readonly savedCalls: number; readonly oldestAgeMs?: number };
   readonly calls: Calls;
+  readonly findings: ApiFindings;
   readonly durationMs: number;
 }
 
 /** One line an invocation, for an index and its alarms: docs/monitoring.md has both. */
 export function logSummary(log: Logger, results: readonly Result[], totals: Totals): void {
-  const { metrics, calls, durationMs } = totals;
+  const { metrics, calls, findings, durationMs } = totals;
   const outcomes = countOutcomes(results);
   const ages = [
     ...results.map((result) => (result.kind === 'answered' ? result.oldestAgeHours : undefined)),
@@ -207,6 +234,7 @@ export function logSummary(log: Logger, results: readonly Result[], totals: Tota
     calls: calls.byAction,
     limitedCalls: calls.limited,
     savedCalls: metrics.savedCalls,
+    api: { ...findings },
     ...(ages.length === 0 ? {} : { lastGoodAgeHours: Math.max(...ages) }),
     durationMs: Math.round(durationMs),
   });

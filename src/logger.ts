@@ -39,6 +39,8 @@ export interface LogFields {
   readonly savedCalls?: number;
   /** The greatest age of a last good backup that was seen, hours. */
   readonly lastGoodAgeHours?: number;
+  /** What the API has shown of itself since the process began. */
+  readonly api?: Readonly<Record<string, string | number>>;
   readonly durationMs?: number;
 }
 
@@ -46,7 +48,7 @@ export interface LogFields {
 const FIELDS: readonly (keyof LogFields)[] = [
   'trigger', 'caller', 'source', 'runKey', 'route', 'status', 'outcome', 'code', 'message', 'InstanceId', 'Region',
   'TaskId', 'BackupId', 'requestId', 'targets', 'excluded', 'notAllowed', 'stopped', 'leftOut', 'reason', 'outcomes', 'failures', 'calls', 'limitedCalls', 'savedCalls',
-  'lastGoodAgeHours', 'durationMs',
+  'lastGoodAgeHours', 'api', 'durationMs',
 ];
 
 export const LOG_LEVELS = ['debug', 'info', 'warn', 'error'] as const;

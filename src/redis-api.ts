@@ -28,7 +28,7 @@ export interface BackupRecord {
 /** A row of the list of backups. Times are the API's own texts, and empty where there is none. */
 export interface ListedBackup extends BackupRecord {
   readonly InstanceId: string;
-  /** `good`: finished and still there. `gone`: expired or deleted. */
+  /** `good`: finished and still there. `gone`: expired, deleted, or left by a task that failed. */
   readonly state: 'running' | 'good' | 'gone';
   readonly StartTime: string;
   readonly EndTime: string;
@@ -41,9 +41,15 @@ export interface ListedBackup extends BackupRecord {
 
 export interface TaskRecord {
   readonly TaskId: number;
-  /** A manual backup, the daily automatic one, or any other task, even if it makes a backup like a change of size. */
-  readonly kind: 'manual' | 'automatic' | 'other';
-  readonly state: 'unfinished' | 'succeeded' | 'failed';
+  /**
+   * - `manual`, `automatic`, `resize`: these make a backup; a change of size may make one on its way.
+   * - `deletion`: removes a backup.
+   * - `change`: of parameters, accounts or bandwidth; it may run beside a backup.
+   * - `other`: any other task, one of a type unknown here included.
+   */
+  readonly kind: 'manual' | 'automatic' | 'resize' | 'deletion' | 'change' | 'other';
+  /** `ended`: it has an end, and its result is a number unknown here. */
+  readonly state: 'unfinished' | 'succeeded' | 'failed' | 'ended';
   readonly startedAt: ApiTime;
   /** Undefined while the task runs. */
   readonly endedAt: ApiTime | undefined;
@@ -52,7 +58,7 @@ export interface TaskRecord {
 export type RegionTask = TaskRecord & { readonly InstanceId: string };
 
 export interface TaskInfo {
-  readonly state: TaskRecord['state'];
+  readonly state: 'unfinished' | 'succeeded' | 'failed';
   /** The API's own word: `preparing`, `running`, `succeed`, `failed`, `error`. */
   readonly Status: string;
   readonly InstanceId: string;
@@ -81,20 +87,43 @@ export interface Window {
   readonly to: number;
 }
 
+/** How long a write may take. */
+export interface SendLimits {
+  readonly timeoutMs: number;
+  /** The most time until its connection is up; a connection that takes longer is dropped, and nothing was executed. */
+  readonly connectMs: number;
+  /** Asked when the connection is up, before the first byte of the request leaves it: whether that may still happen. */
+  mayLeave(): boolean;
+}
+
+/** What the API has shown of itself so far; kept as long as the process lives, and told in the log. */
+export interface ApiFindings {
+  /** The `Status` list that DescribeInstanceBackups has answered, the longest one until it is refused. */
+  statusList?: string;
+  /** The most rows that a page has had. */
+  rowsPerPage?: number;
+  /** When the newest backup with a marker of this function started, as the API writes it. */
+  newestMarker?: string;
+  /** The zone of the API's times, where an id of a backup proves it: `+08:00`. */
+  zone?: string;
+  /** The longest time that a backup of this function took to be listed, milliseconds after its write. */
+  longestLagMs?: number;
+}
+
 /** No call rejects, and each resolves within `timeoutMs`. */
 export interface RedisApi {
-  startBackup(target: Target, order: BackupOrder, timeoutMs: number): Promise<Answer<Started>>;
+  startBackup(target: Target, order: BackupOrder, limits: SendLimits): Promise<Answer<Started>>;
   /** All backups of the instance started in the window, with expired and deleted ones if the API lists them. */
   listBackups(
     target: Target,
     window: Window,
     timeoutMs: number,
   ): Promise<Answer<Listed<ListedBackup>>>;
-  /** All tasks of the instance started in the window. */
-  listTasks(target: Target, window: Window, timeoutMs: number): Promise<Answer<Listed<TaskRecord>>>;
+  /** All tasks of the instance started since `from`, epoch milliseconds. */
+  listTasks(target: Target, from: number, timeoutMs: number): Promise<Answer<Listed<TaskRecord>>>;
   /**
-   * Every backup, or task, of a region that started in the window and was listed when the call began, and perhaps later
-   * ones. Undefined when they take more pages than `maxPages`.
+   * The backups, or tasks, of a region that started in the window, or since its start. A list that changes meanwhile may
+   * lack some. Undefined when they take more pages than `maxPages`.
    */
   listRegionBackups(list: RegionList): Promise<Answer<Pages<ListedBackup> | undefined>>;
   listRegionTasks(list: RegionList): Promise<Answer<Pages<RegionTask> | undefined>>;
@@ -126,6 +155,8 @@ export interface Pages<T> {
   readonly records: readonly T[];
   /** How many pages were read, one call each. */
   readonly pages: number;
+  /** How many rows could not be read. */
+  readonly unreadable: number;
 }
 
 export interface Tag {

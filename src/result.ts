@@ -69,8 +69,6 @@ export type Skip =
       readonly StartTime: string;
       readonly AgeHours: number;
     }
-  /** A backup of it is in progress, started by anybody. */
-  | { readonly Reason: 'backup in progress'; readonly TaskId: number }
   | { readonly Reason: 'dry run' };
 
 /** A finished, good backup as the list shows it. Times are the API's own texts. */

@@ -14,7 +14,7 @@ describe('a fault of the function itself is a 500 that tells nothing', () => {
       calls += 1;
       return calls === 2 ? fail() : Date.UTC(2026, 0, 1);
     };
-    return { now, sleep: async () => {}, random: () => 0.5 };
+    return { now, monotonic: () => 0, sleep: async () => {}, random: () => 0.5 };
   };
   const table: [name: string, deps: Partial<Deps>][] = [
     ['the guard fails', { clock: failingClock() }],

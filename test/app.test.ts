@@ -35,7 +35,7 @@ describe('a good event', () => {
       {
         InstanceId: ID,
         Region: 'ap-guangzhou',
-        Remark: 'nightly [run:irf3lxieey.ughw]',
+        Remark: 'run-irf3lxieey-ughw nightly',
         StorageDays: 7,
       },
     ]);
@@ -100,7 +100,7 @@ describe('the same run key again', () => {
     await send(keyed(REQUEST), at);
     expect(await send(keyed(REQUEST), at)).toMatchObject({
       status: 202,
-      body: { Outcome: 'adopted', BackupId: 'backup-6954228' },
+      body: { Outcome: 'adopted', TaskId: 6954228 },
     });
     expect(at.api.orders).toHaveLength(1);
   });
@@ -309,12 +309,18 @@ describe('the log', () => {
     await send(post(REQUEST, { 'idempotency-key': 'k-1' }), at);
     expect(at.lines).toEqual([
       {
-        ...{ level: 'error', ...target, outcome: 'refused', code, durationMs: 0 },
+        ...{ level: 'error', ...target, outcome: 'refused', code, durationMs: 10_000 },
         ...{ message: `told ${code}`, requestId: 'r-9', runKey: 'idempotency-key k-1' },
       },
       {
         ...{ level: 'error', ...delivery, trigger: 'http', outcome: 'refused', targets: 1 },
-        ...{ status: 409, runKey: 'idempotency-key k-1', InstanceId: ID, Region: 'ap-guangzhou' },
+        ...{
+          durationMs: 10_000,
+          status: 409,
+          runKey: 'idempotency-key k-1',
+          InstanceId: ID,
+          Region: 'ap-guangzhou',
+        },
         caller: expect.stringMatching(/^token [0-9a-f]{8}$/),
       },
       expect.objectContaining({ event: 'summary', failures: 1 }),

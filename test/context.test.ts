@@ -19,17 +19,24 @@ describe('whose run a delivery is', () => {
       'none',
     ],
   ])('%s', (_name, runKey, value, key) => {
-    expect(toBackupRun(read(), 'http', { runKey }, unique)).toEqual({
+    const trigger = { name: 'http', patience: 'caller' } as const;
+    expect(toBackupRun(read(), trigger, { runKey }, unique)).toEqual({
       identity: { ...identity, runKey: value },
       key,
       deadline: NOW + 60_000,
+      patience: 'caller',
     });
   });
 
   test('of a caller with a secret of their own is another than that of the next caller', () => {
     const runKey = { value: 'k-1', chosenBy: 'caller' } as const;
     const triggerOf = (caller?: Caller) =>
-      toBackupRun(read(), 'http', { runKey, ...(caller && { caller }) }, unique).identity.trigger;
+      toBackupRun(
+        read(),
+        { name: 'http', patience: 'caller' },
+        { runKey, ...(caller && { caller }) },
+        unique,
+      ).identity.trigger;
     expect([
       triggerOf(),
       triggerOf({ by: 'platform' }),

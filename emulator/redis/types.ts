@@ -50,7 +50,7 @@ export interface InstanceRow {
  * `012` manual backup, `017` automatic backup; `034`, `037` and `038` change parameters, an account or the
  * bandwidth (TaskTypes of DescribeTaskList).
  */
-export type TaskType = '012' | '017' | '034' | '037' | '038';
+export type TaskType = '002' | '012' | '017' | '034' | '037' | '038';
 
 export type TaskOutcome = 'succeed' | 'failed' | 'error';
 export type TaskStatus = 'preparing' | 'running' | TaskOutcome;

@@ -52,7 +52,7 @@ describe('deployed with a stage, a region and variables of the environment', () 
       result: { Outcome: 'accepted', InstanceId: 'crs-demo0001', Region: 'ap-tokyo' },
     });
     expect(redis?.backups('crs-demo0001')).toMatchObject([
-      { remark: expect.stringMatching(/^nightly \[run:/) },
+      { remark: expect.stringMatching(/^run-[a-z0-9]{10}-[a-z0-9]{4} nightly$/) },
     ]);
   });
 

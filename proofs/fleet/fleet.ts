@@ -155,7 +155,7 @@ export function figuresOf({ cloud, host, running }: Fleet, runs: readonly Invoca
   const seconds = ((times.at(-1) ?? 0) - (times[0] ?? 0)) / 1_000;
   const counts = new Map<string, number>();
   for (const { instanceId, remark } of cloud.backups())
-    if (remark.includes('[run:')) counts.set(instanceId, (counts.get(instanceId) ?? 0) + 1);
+    if (remark.startsWith('run-')) counts.set(instanceId, (counts.get(instanceId) ?? 0) + 1);
   const made = (is: (count: number) => boolean) =>
     running.filter((id) => is(counts.get(id) ?? 0)).length;
   return {

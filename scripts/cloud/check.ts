@@ -30,7 +30,7 @@ export async function checkCloud(
   const clock = { now: Date.now, sleep: (ms: number) => sleep(ms) };
   const limiter = openRateLimiter({ clock, writesPerSecond: config.value.RATE_LIMIT_PER_SECOND });
   const { REDIS_API_ENDPOINT: endpoint } = config.value;
-  const access = { endpoint, credential: () => credential, limiter };
+  const access = { endpoint, credential: () => credential, limiter, findings: {} };
   const reader = new RedisReader(access);
   try {
     const targets = targetsOf(description, config.value);

@@ -1,7 +1,7 @@
 // The loop that performs the steps of state-machine.ts for one target. It decides nothing itself.
 import type { RateLimiter } from '../rate-limit/rate-limiter';
 import type {
-  ApiTime,
+  ApiFindings,
   BackupOrder,
   ListedBackup,
   RedisApi,
@@ -12,30 +12,54 @@ import type { Target, TargetResult } from '../result';
 import { type Failure, isLimited } from '../result';
 import { collectEvidence } from './evidence';
 import { findNewest, lastsFor, skipReason, toAgeMs, zoneOffset } from './freshness';
-import type { Marker } from './marker';
-import type { Fact, RunSettings, State, Step } from './state';
+import { formatMarker, type Marker, readMarker } from './marker';
+import type { RunMemory } from './run-memory';
+import type { Fact, Instant, Moment, RunSettings, SeenFact, SendStep, State, Step } from './state';
+import { maxAge } from './state';
 import { INITIAL_STATE, transition } from './state-machine';
+import { findProvenZone, formatZone } from './zone';
 
 const WRITE = 'ManualBackupInstance';
 
-/** Time, chance and the rate limit, passed in so that a test can choose them. */
-export interface TargetDeps {
+export interface Clock {
   /** Epoch milliseconds. */
   now(): number;
+  /** Milliseconds from any fixed point; it may stand still while the process does. */
+  monotonic(): number;
   sleep(ms: number): Promise<void>;
   /** A number in [0, 1). */
   random(): number;
-  readonly limiter: Pick<RateLimiter, 'acquire' | 'record' | 'cancel'>;
-  /** The assumed offset of the API's clock from UTC. */
-  readonly zoneMs: number;
-  /** Told the age of a target's last good backup whenever a look shows one, milliseconds. */
-  onAge(ageMs: number): void;
 }
 
-/** Reads the snapshot of a whole region instead of one target's lists; undefined: the snapshot cannot answer. */
-export type ReadShared = (targetRun: TargetRun, until: number) => Promise<SeenFact | undefined>;
+export const toInstant = (clock: Pick<Clock, 'now' | 'monotonic' | 'random'>): Instant => ({
+  now: clock.now(),
+  monotonic: clock.monotonic(),
+  random: clock.random(),
+});
 
-export type SeenFact = Fact & { readonly kind: 'seen' };
+/** What somebody should look at, though it changes no outcome. */
+export type Finding =
+  /** One run has several good backups. */
+  | { readonly kind: 'duplicate backups'; readonly BackupIds: readonly string[] }
+  /** The API has refused the remark; the backup carries the marker alone. */
+  | { readonly kind: 'remark dropped' }
+  /** The backup is listed without its marker, so a redelivery could not find it. */
+  | { readonly kind: 'marker lost'; readonly TaskId: number };
+
+export type OnFinding = (target: Target, finding: Finding) => void;
+
+/** Time, chance, the rate limit and what the process knows, passed in so that a test can choose them. */
+export interface TargetDeps {
+  readonly clock: Clock;
+  readonly limiter: Pick<RateLimiter, 'acquire' | 'record' | 'cancel'>;
+  /** The offset of the API's clock from UTC, milliseconds: as it is set, or else assumed for ages alone. */
+  readonly zone: { readonly ms: number; readonly isSet: boolean };
+  readonly memory: RunMemory;
+  readonly findings: ApiFindings;
+  /** Told the age of a target's last good backup whenever a look shows one, milliseconds. */
+  onAge(ageMs: number): void;
+  readonly onFinding: OnFinding;
+}
 
 const DAY_MS = 24 * 60 * 60 * 1000;
 
@@ -47,7 +71,7 @@ export const toBackupWindow = (now: number): Window => ({
   from: now - 28 * DAY_MS,
   to: now + DAY_MS,
 });
-export const toTaskWindow = (now: number): Window => ({ from: now - DAY_MS, to: now + DAY_MS });
+export const toTasksFrom = (now: number): number => now - DAY_MS;
 
 /**
  * Reads the backups first, then the tasks. The API makes the task before it lists the backup, so every listed backup
@@ -55,65 +79,65 @@ export const toTaskWindow = (now: number): Window => ({ from: now - DAY_MS, to: 
  * the target waits.
  */
 async function readLists(
-  { target, marker, run }: TargetRun,
+  targetRun: TargetRun,
   api: RedisApi,
   deps: TargetDeps,
   until: number,
 ): Promise<Fact> {
-  const timeLeft = () => Math.max(1, until - deps.now());
-  const backups = await api.listBackups(target, toBackupWindow(deps.now()), timeLeft());
+  const { clock } = deps;
+  const { target } = targetRun;
+  const timeLeft = () => Math.max(1, until - clock.now());
+  const backups = await api.listBackups(target, toBackupWindow(clock.now()), timeLeft());
   if (!backups.ok) return toUnreadable('DescribeInstanceBackups', backups.failure);
-  const tasks = await api.listTasks(target, toTaskWindow(deps.now()), timeLeft());
-  const fact = observe(run, marker, backups.value.records, tasks.ok ? tasks.value.records : [], {
-    zoneMs: deps.zoneMs,
-    now: deps.now(),
-  });
+  const at = toInstant(clock);
+  const tasks = await api.listTasks(target, toTasksFrom(at.now), timeLeft());
+  const rows = backups.value.records;
+  noteFindings(deps.findings, rows);
+  const fact = observe(targetRun, rows, tasks.ok ? tasks.value.records : [], at, deps);
   // A marker proves the backup without the tasks. Its absence proves nothing while the tasks are unknown.
   if (!tasks.ok && fact.evidence.ownBackup === undefined)
     return toUnreadable('DescribeTaskList', tasks.failure);
   return fact;
 }
 
-/** The time of a look, and what is known of the API's clock; `latest`: the newest start that any list has shown. */
-export interface ReadTime {
-  readonly zoneMs: number;
-  readonly now: number;
-  readonly latest?: ApiTime;
+/** Keeps what the rows show of the API itself. */
+function noteFindings(findings: ApiFindings, rows: readonly ListedBackup[]): void {
+  const zone = findProvenZone(rows);
+  if (zone !== undefined) findings.zone = formatZone(zone);
+  for (const { Remark, StartTime } of rows)
+    if (readMarker(Remark) !== undefined && StartTime > (findings.newestMarker ?? ''))
+      findings.newestMarker = StartTime;
 }
 
-/** What both lists say about one target, whether read for it alone or with its region. */
+/** What both lists say about one target; `at`: the sending of the last read. */
 export function observe(
-  { skipWithinHours: withinHours, skipStorageDays }: RunSettings,
-  marker: Marker,
+  { marker, run, since }: Pick<TargetRun, 'marker' | 'run' | 'since'>,
   backups: readonly ListedBackup[],
   tasks: readonly TaskRecord[],
-  clock: ReadTime,
+  at: Moment,
+  { zone }: Pick<TargetDeps, 'zone'>,
 ): SeenFact {
-  const evidence = collectEvidence(backups, tasks, marker);
-  const { good, latest } = findNewest(backups, tasks);
-  if (good === undefined && evidence.inProgress === undefined) return { kind: 'seen', evidence };
-  const age = good === undefined ? {} : { lastGoodAgeMs: goodBackupAgeMs(good, latest, clock) };
-  const { good: lasting } = findNewest(backups.filter((one) => lastsFor(one, skipStorageDays)));
-  const lastingAge =
-    lasting === undefined ? {} : { lastGoodAgeMs: goodBackupAgeMs(lasting, latest, clock) };
-  const skip =
-    withinHours === undefined
+  const provenZoneMs = zone.isSet ? zone.ms : findProvenZone(backups);
+  const { now } = at;
+  // The zone may be another one: a day less covers every one.
+  const start =
+    since === undefined
       ? undefined
-      : skipReason({
-          withinHours,
-          good: lasting,
-          ...lastingAge,
-          unfinished: evidence.inProgress,
-        });
-  return { kind: 'seen', evidence, ...age, ...(skip === undefined ? {} : { skip }) };
+      : { earliest: since - DAY_MS, begun: since + (provenZoneMs ?? zone.ms) };
+  const evidence = collectEvidence(backups, tasks, marker, { now, provenZoneMs }, start);
+  const seen = { kind: 'seen' as const, evidence, at: { now, monotonic: at.monotonic } };
+  const { good, latest } = findNewest(backups, tasks);
+  if (good === undefined) return seen;
+  const offset = provenZoneMs ?? zoneOffset(zone.ms, latest, now);
+  const ageOf = ({ startedAt }: ListedBackup) => toAgeMs(startedAt, offset, now);
+  const lasting = backups.filter((row) => lastsFor(row, run.skipStorageDays));
+  const { good: recent } = findNewest(lasting, tasks);
+  const skip =
+    run.skipWithinHours === undefined || recent === undefined
+      ? undefined
+      : skipReason(run.skipWithinHours, recent, ageOf(recent));
+  return { ...seen, lastGoodAgeMs: ageOf(good), ...(skip === undefined ? {} : { skip }) };
 }
-
-const goodBackupAgeMs = (
-  { startedAt }: ListedBackup,
-  latest: ApiTime | undefined,
-  clock: ReadTime,
-): number =>
-  toAgeMs(startedAt, zoneOffset(clock.zoneMs, clock.latest ?? latest, clock.now), clock.now);
 
 const toUnreadable = (action: string, failure: Failure): Fact => ({
   kind: 'unreadable',
@@ -125,14 +149,46 @@ export interface TargetRun {
   readonly marker: Marker;
   readonly order: BackupOrder;
   readonly run: RunSettings;
+  /** Epoch milliseconds before which the run cannot have begun, if its event says so. */
+  readonly since?: number;
 }
 
 /** What a target shares with the others of its fleet. */
 export interface FleetHooks {
-  /** Called before the target's own lists are read; never after a write that may have been executed. */
-  readonly readShared?: ReadShared;
-  /** Called when the run sends, or waits for something: from then on it takes no room from those that look. */
+  /** What a snapshot of the whole region proves about the target; never asked after a write of its own. */
+  findProof?(targetRun: TargetRun): SeenFact | undefined;
+  /** Called when the target sends, or waits for something: from then on it takes no room from those that look. */
   release(): void;
+  /** Since when the target has been waiting for another run on its instance. */
+  readonly waitingSince?: Moment;
+}
+
+/** Sends the one write, within its limits. */
+async function send(
+  { target, marker, order, run }: TargetRun,
+  step: SendStep,
+  api: RedisApi,
+  { clock, limiter }: TargetDeps,
+): Promise<Fact> {
+  const { timeoutMs, look, withRemark } = step;
+  const startedAt = clock.now();
+  const lookAgeMs = () => (look === undefined ? 0 : maxAge(look, toInstant(clock)));
+  const { maxLookAgeMs } = run.timing;
+  const Remark = withRemark ? order.Remark : formatMarker(marker);
+  const answer = await api.startBackup(
+    target,
+    { ...order, Remark },
+    {
+      timeoutMs,
+      connectMs: Math.min(timeoutMs, Math.max(1, maxLookAgeMs - lookAgeMs())),
+      mayLeave: () => lookAgeMs() <= maxLookAgeMs,
+    },
+  );
+  const kind = !answer.ok && isLimited(answer.failure) ? 'throttled' : 'success';
+  limiter.record(WRITE, { kind, tookMs: clock.now() - startedAt });
+  return answer.ok
+    ? { kind: 'started', started: answer.value }
+    : { kind: 'not started', failure: answer.failure };
 }
 
 /** Backs up one target, or finds that it is backed up. Never rejects; ends before `run.deadline`. */
@@ -142,44 +198,88 @@ export async function backupTarget(
   deps: TargetDeps,
   hooks: FleetHooks,
 ): Promise<TargetResult> {
-  const { target, order, run } = targetRun;
-  let [state, fact]: [State, Fact] = [INITIAL_STATE, { kind: 'begun' }];
+  const { target, marker, run } = targetRun;
+  const { clock, limiter, memory } = deps;
+  const isNamed = run.key !== 'none';
+  const remembered = isNamed ? memory.find(marker, toInstant(clock)) : undefined;
+  const { waitingSince } = hooks;
+  let state: State = { ...INITIAL_STATE, ...(waitingSince === undefined ? {} : { waitingSince }) };
+  let fact: Fact = { kind: 'begun', ...(remembered === undefined ? {} : { remembered }) };
   const perform = async (step: Exclude<Step, { do: 'end' }>): Promise<Fact> => {
     switch (step.do) {
+      case 'ask': {
+        const task = { TaskId: step.task.TaskId, Region: target.Region };
+        return {
+          kind: 'task',
+          task: step.task,
+          answer: await api.readTask(task, step.timeoutMs),
+        };
+      }
       case 'look':
         return (
-          (state.sent === undefined
-            ? await hooks.readShared?.(targetRun, step.until)
-            : undefined) ?? readLists(targetRun, api, deps, step.until)
+          (state.sent === undefined ? hooks.findProof?.(targetRun) : undefined) ??
+          readLists(targetRun, api, deps, step.until)
         );
       case 'queue':
-        return (await deps.limiter.acquire(WRITE, step.until - deps.now()))
+        return (await limiter.acquire(WRITE, step.until - clock.now()))
           ? { kind: 'turn' }
           : { kind: 'no turn' };
-      case 'send': {
+      case 'send':
         hooks.release();
-        const startedAt = deps.now();
-        const answer = await api.startBackup(target, order, step.timeoutMs);
-        const kind = !answer.ok && isLimited(answer.failure) ? 'throttled' : 'success';
-        deps.limiter.record(WRITE, { kind, tookMs: deps.now() - startedAt });
-        return answer.ok
-          ? { kind: 'started', started: answer.value }
-          : { kind: 'not started', failure: answer.failure };
-      }
+        return send(targetRun, step, api, deps);
       case 'wait':
         hooks.release();
-        await deps.sleep(step.ms);
+        await clock.sleep(step.ms);
         return { kind: 'waited' };
       default:
         return step satisfies never;
     }
   };
   for (;;) {
-    const next = transition(run, state, fact, { now: deps.now(), random: deps.random() });
-    if (fact.kind === 'turn' && next.step.do !== 'send') deps.limiter.cancel(WRITE);
-    if (next.step.do === 'end') return { ...target, ...next.step.outcome };
+    const next = transition(run, state, fact, toInstant(clock));
+    if (fact.kind === 'turn' && next.step.do !== 'send') limiter.cancel(WRITE);
+    reportFact(targetRun, state, fact, deps);
     state = next.state;
+    if (isNamed) remember(marker, fact, state, deps);
+    if (next.step.do === 'end') return { ...target, ...next.step.outcome };
     fact = await perform(next.step);
-    if (fact.kind === 'seen' && fact.lastGoodAgeMs !== undefined) deps.onAge(fact.lastGoodAgeMs);
   }
+}
+
+/** Keeps what a redelivery to this process must know. */
+function remember(
+  marker: Marker,
+  fact: Fact,
+  { sent }: State,
+  { memory, clock }: TargetDeps,
+): void {
+  if (fact.kind === 'started') memory.addStarted(marker, fact.started.TaskId, toInstant(clock));
+  if (fact.kind === 'not started' && sent !== undefined)
+    memory.addSent(marker, sent, toInstant(clock));
+  const hasFailed = fact.kind === 'task' && fact.answer.ok && fact.answer.value.state === 'failed';
+  const isListed = fact.kind === 'seen' && fact.evidence.ownBackup !== undefined;
+  if (hasFailed || isListed) memory.forget(marker);
+}
+
+/** Tells what a fact shows beside what it decides. */
+function reportFact(
+  { target }: TargetRun,
+  { sent, seen, isRemarkDropped, waitingSince }: State,
+  fact: Fact,
+  { onAge, onFinding, findings, clock }: TargetDeps,
+): void {
+  if (fact.kind === 'started' && isRemarkDropped) onFinding(target, { kind: 'remark dropped' });
+  if (fact.kind !== 'seen') return;
+  const { lastGoodAgeMs, evidence } = fact;
+  if (lastGoodAgeMs !== undefined) onAge(lastGoodAgeMs);
+  // Told at the first look, so that one that waits does not repeat it.
+  if (evidence.duplicates.length > 0 && seen === undefined)
+    onFinding(target, { kind: 'duplicate backups', BackupIds: evidence.duplicates });
+  if (evidence.ownBackup !== undefined && sent !== undefined && waitingSince !== undefined)
+    noteLag(findings, maxAge(waitingSince, toInstant(clock)));
+}
+
+/** Keeps the longest time that a backup of this function took to be listed. */
+export function noteLag(findings: ApiFindings, lagMs: number): void {
+  findings.longestLagMs = Math.max(findings.longestLagMs ?? 0, Math.round(lagMs));
 }

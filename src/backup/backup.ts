@@ -2,7 +2,13 @@
 import type { BackupRequest } from '../request/backup-request';
 import type { Region } from '../request/ids';
 import type { BackedUp, Rejected, Target, TargetResult } from '../result';
-import { backupTarget, type TargetDeps, type TargetRun } from './backup-target';
+import {
+  backupTarget,
+  type FleetHooks,
+  type TargetDeps,
+  type TargetRun,
+  toInstant,
+} from './backup-target';
 import { type BackupDeps, type BackupRun, MIN_FLEET, planTargets } from './plan';
 import { openRegionSnapshots, type RegionSnapshot } from './region-snapshot';
 import { selectFor, splitSelected } from './select-instances';
@@ -42,22 +48,29 @@ async function backUpTargets(
   deps: BackupDeps,
 ): Promise<TargetResult[]> {
   const { clock, limits } = deps;
-  const { rateLimiter: limiter } = limits;
-  const targetDeps: TargetDeps = { ...clock, limiter, zoneMs: deps.zoneMs, onAge: deps.onAge };
+  const targetDeps: TargetDeps = { ...deps, limiter: limits.rateLimiter };
   const snapshots: ReadonlyMap<Region, RegionSnapshot> =
     targets.length < MIN_FLEET ? new Map() : openRegionSnapshots(request, targets, run, deps);
   const waitForBackup = request.Wait === true ? openWait(deps) : undefined;
   const backUpOne = async (targetRun: TargetRun): Promise<TargetResult> => {
     const { target } = targetRun;
     let startedAt = clock.now();
-    const started = await limits.queue.run(`${target.Region} ${target.InstanceId}`, async () => {
-      const release = await limits.targets.acquire();
+    const key = `${target.Region} ${target.InstanceId}`;
+    // Another run on this instance comes first: the wait for it counts, and holds up no other delivery.
+    const waiting = limits.queue.isBusy(key) ? { waitingSince: toInstant(clock) } : {};
+    if (limits.queue.isBusy(key)) deps.onWait();
+    const started = await limits.queue.run(key, async () => {
+      const release = await limits.lookAhead.acquire();
       startedAt = clock.now();
-      try {
-        return await lookAndSend(targetRun, deps, targetDeps, snapshots.get(target.Region));
-      } finally {
-        release();
-      }
+      const hooks: FleetHooks = {
+        ...waiting,
+        findProof: (asked) => snapshots.get(target.Region)?.findProof(asked),
+        release: () => {
+          release();
+          deps.onWait();
+        },
+      };
+      return backupTarget(targetRun, deps.api, targetDeps, hooks).finally(release);
     });
     // Beside the others: waiting for a backup to end must not hold up the start of the next.
     const result =
@@ -70,24 +83,6 @@ async function backUpTargets(
   const results = await Promise.all(planTargets(request, targets, run, deps).map(backUpOne));
   for (const { saved } of snapshots.values()) deps.onSaved(saved);
   return results;
-}
-
-async function lookAndSend(
-  targetRun: TargetRun,
-  { api, limits }: BackupDeps,
-  targetDeps: TargetDeps,
-  snapshot: RegionSnapshot | undefined,
-): Promise<TargetResult> {
-  const release = await limits.lookAhead.acquire();
-  try {
-    const readShared = snapshot === undefined ? {} : { readShared: snapshot.look.bind(snapshot) };
-    const result = await backupTarget(targetRun, api, targetDeps, { release, ...readShared });
-    if (result.Outcome === 'accepted' && result.TaskId !== undefined)
-      snapshot?.started(targetRun.target, result.TaskId);
-    return result;
-  } finally {
-    release();
-  }
 }
 
 const isUnderWay = (

@@ -2,10 +2,14 @@
 // assumption that cannot be true (docs/decisions/0039-zone-only-raised.md).
 import type { ApiTime, ListedBackup, TaskRecord } from '../redis-api';
 import type { Skip } from '../result';
+import { findGood } from './evidence';
 
 const HOUR_MS = 3_600_000;
 /** A daily backup that is a few minutes late one day must not make the next day's count as recent. */
 export const TOLERANCE_MS = 5 * 60_000;
+
+/** China's: every document of this cloud uses it where it names a zone at all. */
+export const ASSUMED_ZONE_MS = 8 * HOUR_MS;
 
 /** The newest good backup, and the newest start of any row, which the API's clock has certainly reached. */
 export interface Newest {
@@ -40,9 +44,9 @@ export const lastsFor = (
 /** Finds the newest backup that could be restored: not running, expired or deleted. Automatic ones count. */
 export function findNewest(
   backups: readonly ListedBackup[],
-  tasks: readonly { readonly startedAt: ApiTime }[] = [],
+  tasks: readonly TaskRecord[] = [],
 ): Newest {
-  const good = findLatest(backups.filter(({ state }) => state === 'good'));
+  const good = findLatest(findGood(backups, tasks));
   const latest = findLatest<{ readonly startedAt: ApiTime }>([...backups, ...tasks])?.startedAt;
   return { ...(good === undefined ? {} : { good }), ...(latest === undefined ? {} : { latest }) };
 }
@@ -68,24 +72,12 @@ export const toHours = (ms: number): number => Math.round((ms / HOUR_MS) * 10) /
 export const isRecent = (ageMs: number, withinHours: number): boolean =>
   ageMs < withinHours * HOUR_MS - TOLERANCE_MS;
 
-export interface SkipFacts {
-  readonly withinHours: number;
-  readonly good?: ListedBackup | undefined;
-  /** The age of `good`. */
-  readonly lastGoodAgeMs?: number;
-  readonly unfinished: TaskRecord | undefined;
-}
-
-/** Why a target is skipped: a backup is in progress, or the newest good one is recent. Undefined: it is not. */
-export function skipReason({
-  withinHours,
-  good,
-  lastGoodAgeMs,
-  unfinished,
-}: SkipFacts): Skip | undefined {
-  if (unfinished !== undefined) return { Reason: 'backup in progress', TaskId: unfinished.TaskId };
-  if (good === undefined || lastGoodAgeMs === undefined) return undefined;
-  if (!isRecent(lastGoodAgeMs, withinHours)) return undefined;
-  const { BackupId, StartTime } = good;
-  return { Reason: 'backed up recently', BackupId, StartTime, AgeHours: toHours(lastGoodAgeMs) };
+/** Why a target is skipped: its newest good backup is recent. Undefined: it is not. */
+export function skipReason(
+  withinHours: number,
+  { BackupId, StartTime }: ListedBackup,
+  ageMs: number,
+): Skip | undefined {
+  if (!isRecent(ageMs, withinHours)) return undefined;
+  return { Reason: 'backed up recently', BackupId, StartTime, AgeHours: toHours(ageMs) };
 }

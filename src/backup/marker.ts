@@ -51,32 +51,33 @@ export function toMarker(
   };
 }
 
-/** The user's text, uncut, with the marker behind it. */
-export function withMarker(remark: string | undefined, { run, content }: Marker): string {
-  const marker = `[run:${run}.${content}]`;
-  return remark === undefined || remark === '' ? marker : `${remark} ${marker}`;
-}
+/** The marker as it is written: letters, digits and hyphens alone, which every known rule for remarks allows. */
+export const formatMarker = ({ run, content }: Marker): string => `run-${run}-${content}`;
+
+/** The marker, then the user's text: an API that cuts a long remark cuts the text. */
+export const withMarker = (remark: string | undefined, marker: Marker): string =>
+  remark === undefined || remark === ''
+    ? formatMarker(marker)
+    : `${formatMarker(marker)} ${remark}`;
 
 /** A marker, anywhere in a text. */
-export const MARKER = /\[run:([a-z0-9]{10})\.([a-z0-9]{4})\]/;
+export const MARKER = /\brun-([a-z0-9]{10})-([a-z0-9]{4})\b/i;
 
-// Only the very end counts. Our marker always follows the user's text, so a look-alike in that text is never read.
-const AT_END = new RegExp(`(?:^|\\s)${MARKER.source}\\s*$`);
+// Only the beginning counts. Our marker always stands before the user's text, so a look-alike in that text is never read.
+const AT_START = new RegExp(`^\\s*${MARKER.source}`, 'i');
 
-/** The marker at the end of a remark, if there is one. */
+/** The marker that a remark begins with, if there is one; an API may have changed its letters to capitals. */
 export function readMarker(remark: string): Marker | undefined {
-  const [, run, content] = AT_END.exec(remark) ?? [];
+  const [, run, content] = AT_START.exec(remark)?.map((part) => part.toLowerCase()) ?? [];
   return run === undefined || content === undefined ? undefined : { run, content };
 }
 
-/** A backup of the run, and whether it was made for the same request. Of several, one made for the same request. */
-export function findRun(
-  backups: readonly BackupRecord[],
+/** The backups that carry a run's marker, each with whether it was made for the same request. */
+export const findMarked = <Backup extends BackupRecord>(
+  backups: readonly Backup[],
   marker: Marker,
-): { readonly backup: BackupRecord; readonly sameContent: boolean } | undefined {
-  const found = backups.flatMap((backup) => {
+): { readonly backup: Backup; readonly sameContent: boolean }[] =>
+  backups.flatMap((backup) => {
     const { run, content } = readMarker(backup.Remark) ?? {};
     return run === marker.run ? [{ backup, sameContent: content === marker.content }] : [];
   });
-  return found.find(({ sameContent }) => sameContent) ?? found[0];
-}

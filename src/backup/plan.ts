@@ -9,24 +9,37 @@ import { type RunIdentity, type Sha256, toMarker, withMarker } from './marker';
 import type { RunSettings, Timing } from './state';
 
 /** What backups need of an invocation. */
-export interface BackupDeps {
+export interface BackupDeps extends Omit<TargetDeps, 'limiter'> {
   readonly api: RedisApi;
-  readonly clock: Pick<TargetDeps, 'now' | 'sleep' | 'random'>;
   readonly sha256: Sha256;
-  /** The assumed offset of the API's clock from UTC, milliseconds. */
-  readonly zoneMs: number;
   readonly timing: Timing;
   readonly limits: InvocationLimits;
   readonly allowed: Pick<Limits, 'ALLOWED_INSTANCES' | 'ALLOWED_REGIONS'>;
   /** Called once the number of targets is known, if there may be many. */
   onSelected(targets: number): void;
+  /** Called when the run waits, for what others do or for an answer to its write: other deliveries may begin. */
+  onWait(): void;
   /** Called as each target ends. */
   onResult(result: TargetResult, durationMs: number): void;
   /** Called for each region that has a snapshot, with how many API calls that has saved. */
   onSaved(calls: number): void;
-  /** Told the age of a target's last good backup whenever a look shows one, milliseconds. */
-  onAge(ageMs: number): void;
 }
+
+/**
+ * Who waits for a delivery, and so how long its targets may wait.
+ *
+ * - `caller`: somebody who hangs up soon, or a CKafka partition, which stands still meanwhile.
+ * - `synchronous`: EventBridge, or who invokes directly; both wait for minutes.
+ * - `event`: nobody; the time limit of the function is the end.
+ */
+export type Patience = 'caller' | 'synchronous' | 'event';
+
+const getMaxWaitMs = (timing: Timing, patience: Patience): number =>
+  ({
+    caller: timing.maxCallerWaitMs,
+    synchronous: timing.maxSynchronousWaitMs,
+    event: timing.maxEventWaitMs,
+  })[patience];
 
 /** One run of a request. Without a run key its identity is random, so only this run itself can find its marker. */
 export interface BackupRun {
@@ -34,6 +47,7 @@ export interface BackupRun {
   readonly key: RunSettings['key'];
   /** Epoch milliseconds at which the platform ends the invocation. */
   readonly deadline: number;
+  readonly patience: Patience;
   /** Epoch milliseconds before which the run cannot have begun, if its event says so. */
   readonly since?: number;
 }
@@ -71,7 +85,7 @@ export function toTargetRun(
   request: BackupRequest,
   target: Target,
   fingerprint: string,
-  { identity, key, deadline }: BackupRun,
+  { identity, key, deadline, patience, since }: BackupRun,
   { sha256, timing }: Pick<BackupDeps, 'sha256' | 'timing'>,
 ): TargetRun {
   const { Remark, StorageDays, DryRun, SkipIfBackedUpWithinHours: hours } = request;
@@ -87,10 +101,13 @@ export function toTargetRun(
       deadline,
       timing,
       key,
+      maxWaitMs: getMaxWaitMs(timing, patience),
+      hasRemark: Remark !== undefined && Remark !== '',
       ...(DryRun === undefined ? {} : { dryRun: DryRun }),
       ...(hours === undefined ? {} : { skipWithinHours: hours }),
       ...(StorageDays === undefined ? {} : { skipStorageDays: StorageDays }),
     },
+    ...(since === undefined ? {} : { since }),
   };
 }
 

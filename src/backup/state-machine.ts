@@ -1,240 +1,120 @@
 // (run, state, fact, instant) → next state and step: at most one backup a run key. Pure; backup-target.ts acts on it.
 //
-//   begun ──run key──▶ LOOK ──marker──────────────────────────────▶ adopted (422 when a caller reused the key)
-//     │                 │  ├──recent backup, or one in progress, if asked to skip──▶ skipped
-//     │                 │  ├──another backup is in progress, or unlisted──▶ wait, LOOK … ▶ refused (409) / unknown
-//     │                 │  └──can't be read──▶ wait, LOOK … ▶ refused
-//     └──no run key──┐  ▼ nothing of ours ──dry run──────────────▶ skipped
-//                    └▶ QUEUE ─▶ SEND ──TaskId──────────────────────▶ accepted
-//                        ▲        ├──a definite no, or locked───────▶ refused
-//                        ├─wait───┤  never executed
-//                        │        ▼ ambiguous: from here on never `refused`, and never a write without proof
-//                        │      LOOK ──marker───────────────────────▶ accepted
-//                        │        ├──a task that could be ours, or too early──▶ wait, LOOK …
-//                        └─once───┴──proof of absence (see provesAbsence)
+//   begun ──started by this process──▶ ASK ──not failed──────────────▶ adopted (422 when a caller reused the key)
+//     │                                 └──failed──┐
+//     ├──run key──────────────────────────────────▶ LOOK ──marker────▶ adopted, or accepted after a write of ours
+//     │                                              │  ├──recent backup, if asked to skip──▶ skipped
+//     │                                              │  ├──another backup, or one unlisted──▶ wait, LOOK … ▶ refused / unknown
+//     │                                              │  └──can't be read──▶ wait, LOOK … ▶ refused
+//     └──no run key──────────┐                       ▼ clear ──dry run──▶ skipped
+//                            └──────────────▶ QUEUE ─▶ SEND ──TaskId──▶ accepted
+//                                               ▲       ├──a definite no──▶ refused (a remark of the user's: once without it)
+//                                               │       ├──never executed──▶ wait ─▶ LOOK
+//                                               │       ├──locked──▶ LOOK … until what held it has ended, or 5 min clear
+//                                               │       └──ambiguous──▶ LOOK … until the marker shows, or 60 s clear
+//                                               └───────────once more────────┘
 //
-//   An arrow that does not fit before the deadline: deferred before the first write, unknown after an ambiguous one.
+//   From an ambiguous write on the target never ends as `refused`, and a third write is never sent. An arrow that does not
+//   fit before the deadline: deferred before the first write, unknown after an ambiguous one.
 import type { Failure, Outcome } from '../result';
+import type { Evidence, UnlistedTask } from './evidence';
 import {
+  backupBare,
+  backupGone,
   backupInProgress,
   backupUnlisted,
   deadlineTooNear,
   keyReused,
   outcomeUnknown,
 } from './failures';
-import type { Fact, Instant, RunSettings, Sent, State, Transition } from './state';
-import { toBackoffPause, toPollPause } from './state';
+import type {
+  Fact,
+  Instant,
+  Moment,
+  Remembered,
+  RunSettings,
+  SeenFact,
+  Sent,
+  State,
+  Transition,
+} from './state';
+import { maxAge, minAge, toBackoffPause, toPollPause } from './state';
 
-export const INITIAL_STATE: State = { reads: 0, tries: 0 };
+export const INITIAL_STATE: State = { watched: new Map(), reads: 0, tries: 0 };
 
-/** Without a run key there is nothing to find; a dry run and a skip have something to learn all the same. */
-const mustLookFirst = (run: RunSettings, state: State): boolean =>
+/** Without a run key there is nothing to find; a dry run, a skip and what happened before have something to learn. */
+const mustLook = (run: RunSettings, { sent, locked }: State): boolean =>
   run.key !== 'none' ||
   run.dryRun === true ||
   run.skipWithinHours !== undefined ||
-  state.sent !== undefined;
+  sent !== undefined ||
+  locked !== undefined;
 
-const hasFreshLook = (run: RunSettings, state: State, now: number): boolean =>
-  state.clearAt !== undefined && now - state.clearAt <= run.timing.maxLookAgeMs;
-
-/** Sends when the rate limiter allows it, the look is fresh, and enough time is left to read the write back. */
-function trySend(run: RunSettings, state: State, now: number): Transition {
-  const { hasTurn, ...rest } = state;
-  // Looks even when no time is left for a write, because the look may find that none is needed. The permission to write
-  // is returned: used after the look, it would add to the writes that are allowed at that moment.
-  if (mustLookFirst(run, state) && !hasFreshLook(run, state, now)) return look(run, rest, now);
-  const sendable = usableMs(run, now) - run.timing.readMs;
-  if (sendable < run.timing.sendMs) return outOfTime(run, state);
-  if (run.dryRun === true) return end(rest, { Outcome: 'skipped', Reason: 'dry run' });
-  return hasTurn === true
-    ? { state: rest, step: { do: 'send', timeoutMs: Math.min(run.timing.maxSendMs, sendable) } }
-    : { state, step: { do: 'queue', until: now + sendable - run.timing.sendMs } };
-}
-
-/** Before any write: the run's backup exists, or another one blocks it, or it may be started. */
-function onLook(
-  run: RunSettings,
-  state: State,
-  fact: Fact & { kind: 'seen' },
-  now: number,
-): Transition {
-  const { ownBackup, inProgress, unlisted } = fact.evidence;
-  if (ownBackup !== undefined) {
-    const { sameContent, ...proof } = ownBackup;
-    return sameContent || run.key !== 'caller'
-      ? end(state, { Outcome: 'adopted', ...proof })
-      : refused(state, keyReused(ownBackup.BackupId));
-  }
-  if (fact.skip !== undefined) return end(state, { Outcome: 'skipped', ...fact.skip });
-  const blocker = inProgress ?? unlisted;
-  if (blocker === undefined)
-    return trySend(run, { ...state, clearAt: fact.asOf ?? now, reads: 0 }, now);
-  const blocked = toBlocked(state, now);
-  if (canWaitLonger(run, blocked, now)) return poll(run, blocked, now);
-  return blocker === inProgress
-    ? refused(blocked, backupInProgress(blocker))
-    : unknown(run, blocked, backupUnlisted(blocker));
-}
-
-/** A look that shows a blocker cancels the proof of an earlier clear one. */
-function toBlocked({ clearAt: _, ...state }: State, now: number): State {
-  return { ...state, waitingSince: state.waitingSince ?? now };
-}
-
-/** Whether another backup may be waited for longer, with time left to read the lists again. */
-const canWaitLonger = (run: RunSettings, { waitingSince = 0 }: State, now: number): boolean =>
-  now - waitingSince < run.timing.maxBusyWaitMs && usableMs(run, now) > run.timing.readMs;
-
-/**
- * Whether the looks since an ambiguous write prove that it was not executed. Two in a row must show no marker, no
- * backup in progress and none unlisted, because lists lag; the last must end `absenceProofMs` after the write or later;
- * and the API must not have called the instance locked since that write. Why this suffices: docs/once-only.md.
- */
-const provesAbsence = ({ clear, at, locked }: Sent, run: RunSettings, now: number): boolean =>
-  clear >= 2 && !locked && now - at >= run.timing.absenceProofMs;
-
-/** After an ambiguous write: was it executed? */
-function onReadBack(
-  run: RunSettings,
-  state: State,
-  sent: Sent,
-  fact: Fact & { kind: 'seen' },
-  now: number,
-): Transition {
-  const { ownBackup, inProgress, unlisted } = fact.evidence;
-  if (ownBackup !== undefined) {
-    const { sameContent, ...proof } = ownBackup;
-    return sameContent || run.key !== 'caller'
-      ? end(state, { Outcome: 'accepted', ...proof })
-      : unknown(run, state, keyReused(ownBackup.BackupId));
-  }
-  const isClear = inProgress === undefined && unlisted === undefined;
-  const after = { ...state, sent: { ...sent, clear: isClear ? sent.clear + 1 : 0 } };
-  if (!provesAbsence(after.sent, run, now)) return poll(run, after, now);
-  return sent.times === 1
-    ? trySend(run, { ...after, clearAt: now }, now)
-    : unknown(run, after, sent.failure);
-}
-
-/** Reads change nothing, so every failure but a definite no is tried again. */
-function onUnreadable(
-  run: RunSettings,
-  state: State,
-  failure: Failure,
-  instant: Instant,
-): Transition {
-  const { sent } = state;
-  if (failure.failureClass === 'refused')
-    return sent === undefined ? refused(state, failure) : unknown(run, state, sent.failure);
-  return sent === undefined
-    ? retry(run, state, failure, instant, run.timing.readMs)
-    : poll(run, state, instant.now);
-}
-
-function onNotStarted(
-  run: RunSettings,
-  state: State,
-  failure: Failure,
-  instant: Instant,
-): Transition {
-  const { sent } = state;
-  const { now } = instant;
-  switch (failure.failureClass) {
-    case 'not executed':
-      return retry(run, state, failure, instant, run.timing.sendMs + run.timing.readMs);
-    case 'ambiguous': {
-      const times = (sent?.times ?? 0) + 1;
-      const ambiguous: Sent = { times, at: now, failure, clear: 0, locked: false };
-      return look(run, { ...state, reads: 0, sent: ambiguous }, now);
-    }
-    case 'busy':
-      if (sent === undefined) return refused(state, failure);
-      return poll(run, { ...state, sent: { ...sent, locked: true, clear: 0 } }, now);
-    case 'refused':
-      return sent === undefined ? refused(state, failure) : unknown(run, state, sent.failure);
-    default:
-      return failure.failureClass satisfies never;
-  }
-}
-
-/** After a wait: a target that has not sent tries to; one that has, looks for its backup. */
-const resume = (run: RunSettings, state: State, now: number): Transition =>
-  state.sent === undefined ? trySend(run, state, now) : look(run, state, now);
-
-/** The next state and step of one target. `instant.random` is used for jitter alone. */
-export function transition(
-  run: RunSettings,
-  state: State,
-  fact: Fact,
-  instant: Instant,
-): Transition {
-  const { now } = instant;
-  switch (fact.kind) {
-    case 'begun':
-    case 'waited':
-      return resume(run, state, now);
-    case 'turn':
-      return trySend(run, { ...state, hasTurn: true }, now);
-    case 'no turn':
-      return outOfTime(run, state);
-    case 'seen':
-      return state.sent === undefined
-        ? onLook(run, state, fact, now)
-        : onReadBack(run, state, state.sent, fact, now);
-    case 'unreadable':
-      return onUnreadable(run, state, fact.failure, instant);
-    case 'started':
-      return end(state, { Outcome: 'accepted', ...fact.started });
-    case 'not started':
-      return onNotStarted(run, state, fact.failure, instant);
-    default:
-      return fact satisfies never;
-  }
-}
-
-export const end = (state: State, outcome: Outcome): Transition => ({
-  state,
-  step: { do: 'end', outcome },
-});
-
-export const refused = (state: State, failure: Failure): Transition =>
-  end(state, { Outcome: 'refused', failure });
-
-/** With a run key, a repetition finds the backup, if there is one; without, it could start a second. */
-export const unknown = (run: RunSettings, state: State, failure: Failure): Transition =>
-  end(state, {
-    Outcome: 'unknown',
-    failure: run.key === 'none' ? outcomeUnknown(failure) : failure,
-  });
-
-/** Ends a target whose time is up: `unknown` if a write may have been executed, else `deferred` or `refused`. */
-export function outOfTime(run: RunSettings, state: State, failure?: Failure): Transition {
-  if (state.sent !== undefined) return unknown(run, state, state.sent.failure);
-  return failure === undefined
-    ? end(state, { Outcome: 'deferred', failure: deadlineTooNear() })
-    : refused(state, failure);
-}
+const isFresh = (run: RunSettings, look: Moment | undefined, instant: Instant): boolean =>
+  look !== undefined && maxAge(look, instant) <= run.timing.maxLookAgeMs;
 
 /** Milliseconds left for calls, with the reply's reserve kept free. */
 export const usableMs = ({ deadline, timing }: RunSettings, now: number): number =>
   deadline - timing.replyReserveMs - now;
 
-export function look(run: RunSettings, state: State, now: number): Transition {
+const end = (state: State, outcome: Outcome): Transition => ({
+  state,
+  step: { do: 'end', outcome },
+});
+
+const refused = (state: State, failure: Failure): Transition =>
+  end(state, { Outcome: 'refused', failure });
+
+/** With a run key, a repetition finds the backup, if there is one; without, it could start a second. */
+const unknown = (run: RunSettings, state: State, failure: Failure): Transition =>
+  end(state, {
+    Outcome: 'unknown',
+    failure: run.key === 'none' ? outcomeUnknown(failure) : failure,
+  });
+
+/** Ends a target that has nothing more to try: `unknown` if a write of ours may have been executed. */
+const giveUp = (run: RunSettings, state: State, failure: Failure): Transition =>
+  state.sent === undefined ? refused(state, failure) : unknown(run, state, state.sent.failure);
+
+/** Ends a target whose time is up: `deferred` when nothing was tried. */
+const outOfTime = (
+  run: RunSettings,
+  state: State,
+  failure: Failure | undefined = state.locked?.failure,
+): Transition =>
+  state.sent === undefined && failure === undefined
+    ? end(state, { Outcome: 'deferred', failure: deadlineTooNear() })
+    : giveUp(run, state, failure ?? deadlineTooNear());
+
+function look(run: RunSettings, state: State, { now }: Instant): Transition {
   const usable = usableMs(run, now);
   if (usable < run.timing.readMs) return outOfTime(run, state);
   return { state, step: { do: 'look', until: now + Math.min(run.timing.maxReadMs, usable) } };
 }
 
-/** Waits before the next look, and leaves time for that look. */
-export function poll(run: RunSettings, state: State, now: number): Transition {
-  const spare = usableMs(run, now) - run.timing.readMs;
-  if (spare <= 0) return outOfTime(run, state);
-  const ms = Math.min(toPollPause(run.timing, state.reads), spare);
-  return { state: { ...state, reads: state.reads + 1 }, step: { do: 'wait', ms } };
+/** Sends when the rate limiter allows it, the look is fresh, and enough time is left to read the write back. */
+function trySend(run: RunSettings, given: State, instant: Instant, hasTurn = false): Transition {
+  const { now } = instant;
+  // Looks even when no time is left for a write, because the look may find that none is needed. The permission to write
+  // is returned: used after the look, it would add to the writes that are allowed at that moment.
+  if (mustLook(run, given) && !isFresh(run, given.clear, instant)) return look(run, given, instant);
+  const sendable = usableMs(run, now) - run.timing.readMs;
+  if (sendable < run.timing.sendMs) return outOfTime(run, given);
+  const { locked: _, ...state } = given;
+  if (run.dryRun === true) return end(state, { Outcome: 'skipped', Reason: 'dry run' });
+  if (!hasTurn)
+    return { state: given, step: { do: 'queue', until: now + sendable - run.timing.sendMs } };
+  const timeoutMs = Math.min(run.timing.maxSendMs, sendable);
+  const withRemark = state.isRemarkDropped !== true;
+  const dated = mustLook(run, given) && state.clear !== undefined ? { look: state.clear } : {};
+  return { state, step: { do: 'send', timeoutMs, withRemark, ...dated } };
 }
 
+/** A write, or a look that shows something in the way, ends a row of clear looks. */
+const withoutClear = ({ clear: _, clearSince: __, ...state }: State): State => state;
+
 /** Repeats a call that changed nothing, after a pause with full jitter; `neededMs` must be left after the pause. */
-export function retry(
+function retry(
   run: RunSettings,
   state: State,
   failure: Failure,
@@ -245,4 +125,237 @@ export function retry(
   if (state.tries >= run.timing.maxTries || usableMs(run, now) - pause < neededMs)
     return outOfTime(run, state, failure);
   return { state: { ...state, tries: state.tries + 1 }, step: { do: 'wait', ms: pause } };
+}
+
+/** Waits before the next look, with time left for it; `giveUp` ends a target that has waited long enough. */
+function waitOr(
+  run: RunSettings,
+  given: State,
+  instant: Instant,
+  endWith: (state: State) => Transition,
+): Transition {
+  const state = { ...given, waitingSince: given.waitingSince ?? instant };
+  const ms = Math.min(
+    toPollPause(run.timing, state.reads),
+    run.maxWaitMs - maxAge(state.waitingSince, instant),
+    usableMs(run, instant.now) - run.timing.readMs,
+  );
+  if (ms <= 0) return endWith(state);
+  return { state: { ...state, reads: state.reads + 1 }, step: { do: 'wait', ms } };
+}
+
+/** The run's own backup is listed. */
+function onOwnBackup(
+  run: RunSettings,
+  state: State,
+  { isGone, sameContent, ...proof }: NonNullable<Evidence['ownBackup']>,
+): Transition {
+  const failure = sameContent
+    ? isGone && backupGone(proof.BackupId)
+    : keyReused(proof.BackupId, run.key);
+  const isOurs = state.sent !== undefined && state.sent.isEarlier !== true;
+  if (failure === false) return end(state, { Outcome: isOurs ? 'accepted' : 'adopted', ...proof });
+  return isOurs ? unknown(run, state, failure) : refused(state, failure);
+}
+
+/**
+ * Whether a succeeded task without its backup may still be this run's. Watched for minutes, it is settled; so it is when
+ * two looks show its backup as running, because an API may never list that one as ended.
+ */
+const isDoubtful = (run: RunSettings, { watched }: State, instant: Instant) => {
+  return ({ TaskId, hasRunningRow }: UnlistedTask): boolean => {
+    const since = watched.get(TaskId);
+    if (since === undefined) return true;
+    return !hasRunningRow && minAge(since, instant) < run.timing.maxLagMs;
+  };
+};
+
+/** Why no write may go out now, whatever this run has done before. */
+function findBlocker(
+  run: RunSettings,
+  state: State,
+  { inProgress, change, unlisted }: Evidence,
+  instant: Instant,
+): Failure | undefined {
+  const holder = inProgress ?? (state.locked === undefined ? undefined : change);
+  if (holder !== undefined) return backupInProgress(holder);
+  const doubt = unlisted.find(isDoubtful(run, state, instant));
+  return doubt === undefined ? undefined : backupUnlisted(doubt.TaskId);
+}
+
+/**
+ * Whether a clear look allows the write after what happened before: docs/once-only.md.
+ *
+ * - After a lock: a list has shown that what held the instance has ended, or all looks were clear for five minutes.
+ * - After an ambiguous write: all looks were clear for a minute, nothing new may be our backup with its marker lost, and
+ *   the API has not called the instance locked since.
+ */
+function mayWrite(run: RunSettings, state: State, evidence: Evidence): boolean {
+  const { sent, locked, clear, clearSince } = state;
+  if (clear === undefined || clearSince === undefined) return false;
+  const clearMs = minAge(clearSince, clear);
+  if (sent !== undefined) {
+    const { times, unmarkedBefore } = sent;
+    const hasNew = evidence.unmarked.some((id) => unmarkedBefore?.includes(id) !== true);
+    const isProved = clearMs >= run.timing.absenceProofMs && !hasNew;
+    return isProved && unmarkedBefore !== undefined && times === 1 && locked === undefined;
+  }
+  if (locked === undefined) return true;
+  const { endedBefore } = locked;
+  const hasEnded = evidence.ended.some((id) => endedBefore?.includes(id) === false);
+  return hasEnded || clearMs >= run.timing.lockProofMs;
+}
+
+/** A look at both lists: the run's backup exists, or something is in the way, or a write may go out. */
+function onSeen(run: RunSettings, given: State, fact: SeenFact, instant: Instant): Transition {
+  const { evidence, at, skip } = fact;
+  const { ended, unmarked, unlisted, ownBackup } = evidence;
+  if (ownBackup !== undefined) return onOwnBackup(run, given, ownBackup);
+  if (skip !== undefined && given.sent === undefined)
+    return end(given, { Outcome: 'skipped', ...skip });
+  const blocker = findBlocker(run, given, evidence, instant);
+  const watched = new Map(
+    unlisted.map(({ TaskId }) => [TaskId, given.watched.get(TaskId) ?? instant]),
+  );
+  const { locked } = given;
+  const seen = {
+    ...given,
+    watched,
+    seen: { ended, unmarked },
+    ...(locked === undefined ? {} : { locked: { endedBefore: ended, ...locked } }),
+  };
+  if (blocker !== undefined)
+    return waitOr(run, withoutClear(seen), instant, (state) =>
+      blocker.failureClass === 'ambiguous' && state.sent === undefined
+        ? unknown(run, state, blocker)
+        : giveUp(run, state, blocker),
+    );
+  if (evidence.bare !== undefined && given.sent === undefined)
+    return unknown(run, seen, backupBare(evidence.bare));
+  const state = { ...seen, clear: at, clearSince: given.clearSince ?? at };
+  if (mayWrite(run, state, evidence)) return trySend(run, { ...state, reads: 0 }, instant);
+  return waitOr(run, state, instant, (waited) =>
+    giveUp(run, waited, locked?.failure ?? deadlineTooNear()),
+  );
+}
+
+/** Reads change nothing, so every failure but a definite no is tried again. */
+function onUnreadable(
+  run: RunSettings,
+  state: State,
+  failure: Failure,
+  instant: Instant,
+): Transition {
+  if (failure.failureClass === 'refused') return giveUp(run, state, failure);
+  return state.waitingSince === undefined
+    ? retry(run, state, failure, instant, run.timing.readMs)
+    : waitOr(run, state, instant, (waited) => giveUp(run, waited, failure));
+}
+
+/** Whether the API has refused a parameter, and the user's text in the remark may be why. */
+const mayDropRemark = (run: RunSettings, state: State, { code, status }: Failure): boolean =>
+  run.hasRemark &&
+  state.isRemarkDropped !== true &&
+  status === 400 &&
+  code.startsWith('InvalidParameter');
+
+function onNotStarted(
+  run: RunSettings,
+  state: State,
+  failure: Failure,
+  instant: Instant,
+): Transition {
+  const { sent, seen } = state;
+  switch (failure.failureClass) {
+    case 'not executed':
+      return retry(run, state, failure, instant, run.timing.sendMs + run.timing.readMs);
+    case 'ambiguous': {
+      const before = sent?.unmarkedBefore ?? seen?.unmarked;
+      const ambiguous: Sent = {
+        times: (sent?.times ?? 0) + 1,
+        failure,
+        ...(before === undefined ? {} : { unmarkedBefore: before }),
+      };
+      const next = { ...withoutClear(state), reads: 0, sent: ambiguous, waitingSince: instant };
+      return look(run, next, instant);
+    }
+    case 'busy': {
+      const locked = { failure, ...(seen === undefined ? {} : { endedBefore: seen.ended }) };
+      return waitOr(run, { ...withoutClear(state), locked }, instant, (waited) =>
+        giveUp(run, waited, failure),
+      );
+    }
+    case 'refused':
+      return mayDropRemark(run, state, failure)
+        ? trySend(run, { ...state, isRemarkDropped: true }, instant)
+        : giveUp(run, state, failure);
+    default:
+      return failure.failureClass satisfies never;
+  }
+}
+
+/** After a pause: a target that has sent, or met a lock, looks; another one tries to send. */
+const resume = (run: RunSettings, state: State, instant: Instant): Transition =>
+  state.sent === undefined && state.locked === undefined
+    ? trySend(run, state, instant)
+    : look(run, state, instant);
+
+/** What this process knows of an earlier delivery comes before anything that a list shows. */
+function begin(
+  run: RunSettings,
+  state: State,
+  remembered: Remembered | undefined,
+  instant: Instant,
+): Transition {
+  if (remembered?.kind === 'sent')
+    return look(run, { ...state, sent: remembered.sent, waitingSince: instant }, instant);
+  const timeoutMs = Math.min(run.timing.maxReadMs, usableMs(run, instant.now));
+  return remembered !== undefined && timeoutMs > 0
+    ? { state, step: { do: 'ask', task: remembered, timeoutMs } }
+    : resume(run, state, instant);
+}
+
+/** A task that cannot be read has been started all the same: this process was given its TaskId. */
+function onTask(
+  run: RunSettings,
+  state: State,
+  { task, answer }: Fact & { readonly kind: 'task' },
+  instant: Instant,
+): Transition {
+  if (answer.ok && answer.value.state === 'failed') return resume(run, state, instant);
+  const { TaskId, sameContent } = task;
+  return sameContent
+    ? end(state, { Outcome: 'adopted', TaskId })
+    : refused(state, keyReused(`of task ${TaskId}`, run.key));
+}
+
+/** The next state and step of one target. `instant.random` is used for jitter alone. */
+export function transition(
+  run: RunSettings,
+  state: State,
+  fact: Fact,
+  instant: Instant,
+): Transition {
+  switch (fact.kind) {
+    case 'begun':
+      return begin(run, state, fact.remembered, instant);
+    case 'waited':
+      return resume(run, state, instant);
+    case 'task':
+      return onTask(run, state, fact, instant);
+    case 'turn':
+      return trySend(run, state, instant, true);
+    case 'no turn':
+      return outOfTime(run, state);
+    case 'seen':
+      return onSeen(run, state, fact, instant);
+    case 'unreadable':
+      return onUnreadable(run, state, fact.failure, instant);
+    case 'started':
+      return end(state, { Outcome: 'accepted', ...fact.started });
+    case 'not started':
+      return onNotStarted(run, state, fact.failure, instant);
+    default:
+      return fact satisfies never;
+  }
 }

@@ -3,15 +3,22 @@
 //   READ TASK ──unfinished, or unreadable──▶ wait, READ TASK …
 //      │  └──failed──────────────────────────────────────▶ failed
 //      ▼ succeeded, or no TaskId known
-//   READ LIST ──the run's backup is good────────────────▶ verified
+//   READ LIST ──the backup with the run's marker is good──▶ verified
 //      └──not listed, or not good yet──▶ wait, READ LIST …
 //   An arrow that does not fit before the deadline: the result stays as it is.
 import type { ListedBackup, RedisApi, TaskInfo } from '../redis-api';
 import type { Answer, Proof, TargetResult } from '../result';
-import { type TargetRun, toBackupWindow } from './backup-target';
+import {
+  type Clock,
+  noteLag,
+  type TargetDeps,
+  type TargetRun,
+  toBackupWindow,
+  toInstant,
+} from './backup-target';
 import { taskFailed } from './failures';
 import { readMarker } from './marker';
-import { type Timing, toPollPause } from './state';
+import { type Moment, maxAge, minAge, type Timing, toPollPause } from './state';
 
 export type WaitFact =
   | { readonly kind: 'begun' }
@@ -83,7 +90,8 @@ export function nextWaitStep(
     case 'task':
       return onTask(state, fact.answer, instant);
     case 'list':
-      return fact.backup?.state === 'good'
+      // Some readings of the API list a running backup as good; one that has ended has an end.
+      return fact.backup?.state === 'good' && fact.backup.EndTime !== ''
         ? { state, step: { do: 'end', as: 'verified', backup: fact.backup } }
         : waitOrEnd(state, instant);
     default:
@@ -93,12 +101,18 @@ export function nextWaitStep(
 
 type StartedResult = TargetResult & { readonly Outcome: 'accepted' | 'adopted' } & Proof;
 
-interface WaitDeps {
+type WaitDeps = Pick<TargetDeps, 'memory' | 'findings' | 'onFinding'> & {
   readonly api: RedisApi;
-  readonly clock: { now(): number; sleep(ms: number): Promise<void> };
-}
+  readonly clock: Clock;
+};
 
-/** Finds the run's backup by its marker, because a listed backup does not show its TaskId. */
+/** A backup is listed this long after its task has ended, or its marker was lost. */
+const MARKER_LOST_MS = 120_000;
+
+/**
+ * Finds the run's good backup by its marker, because a listed backup does not show its TaskId. A task that failed before
+ * may have left another row with the same marker.
+ */
 async function findOwnBackup(
   { target, marker }: TargetRun,
   { api, clock }: WaitDeps,
@@ -106,7 +120,9 @@ async function findOwnBackup(
 ): Promise<ListedBackup | undefined> {
   const answer = await api.listBackups(target, toBackupWindow(clock.now()), timeoutMs);
   if (!answer.ok) return undefined;
-  return answer.value.records.find(({ Remark }) => readMarker(Remark)?.run === marker.run);
+  return answer.value.records.find(
+    ({ Remark, state }) => state === 'good' && readMarker(Remark)?.run === marker.run,
+  );
 }
 
 /** Waits for a started backup to end, and verifies it. Never rejects; ends before the deadline. */
@@ -115,9 +131,10 @@ export async function waitForBackup(
   targetRun: TargetRun,
   deps: WaitDeps,
 ): Promise<TargetResult> {
-  const { api, clock } = deps;
+  const { api, clock, memory } = deps;
   const { deadline, timing } = targetRun.run;
-  const { target } = targetRun;
+  const { target, marker } = targetRun;
+  let succeededAt: Moment | undefined;
   const timeLeft = () => Math.max(1, deadline - timing.replyReserveMs - clock.now());
   let [state, fact]: [WaitState, WaitFact] = [
     { TaskId: result.TaskId, succeeded: false, reads: 0 },
@@ -127,7 +144,15 @@ export async function waitForBackup(
     const next = nextWaitStep(state, fact, { now: clock.now(), deadline, timing });
     state = next.state;
     const { step } = next;
-    if (step.do === 'end') return toResult(result, step);
+    if (state.succeeded) succeededAt ??= toInstant(clock);
+    if (step.do === 'end') {
+      if (step.as === 'failed') memory.forget(marker);
+      if (step.as === 'verified' && succeededAt !== undefined)
+        noteLag(deps.findings, maxAge(succeededAt, toInstant(clock)));
+      if (step.as === 'unfinished' && succeededAt !== undefined && result.TaskId !== undefined)
+        reportLostMarker(target, result.TaskId, minAge(succeededAt, toInstant(clock)), deps);
+      return toResult(result, step);
+    }
     if (step.do === 'wait') {
       await clock.sleep(step.ms);
       fact = { kind: 'waited' };
@@ -136,6 +161,15 @@ export async function waitForBackup(
       fact = { kind: 'task', answer: await api.readTask(task, timeLeft()) };
     } else fact = { kind: 'list', backup: await findOwnBackup(targetRun, deps, timeLeft()) };
   }
+}
+
+function reportLostMarker(
+  target: TargetRun['target'],
+  TaskId: number,
+  sinceMs: number,
+  { onFinding }: WaitDeps,
+): void {
+  if (sinceMs >= MARKER_LOST_MS) onFinding(target, { kind: 'marker lost', TaskId });
 }
 
 function toResult(result: StartedResult, step: WaitStep & { do: 'end' }): TargetResult {

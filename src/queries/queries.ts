@@ -1,5 +1,6 @@
 // The read side: a valid query → what the API shows → its answer. Few invocations ask, so it is loaded with the first.
 import { toBackupWindow } from '../backup/backup-target';
+import { ASSUMED_ZONE_MS } from '../backup/freshness';
 import { selectFor } from '../backup/select-instances';
 import type { HttpRequest } from '../delivery';
 import type { InvocationContext } from '../invocation';
@@ -28,7 +29,7 @@ export interface QueryDeps {
   readonly clock: { now(): number; sleep(ms: number): Promise<void> };
   readonly invocation: Pick<InvocationContext, 'deadline' | 'invocationId' | 'functionName'>;
   readonly settings: Pick<Limits, 'ALLOWED_INSTANCES' | 'ALLOWED_REGIONS'> & {
-    readonly API_TIME_ZONE: number;
+    readonly API_TIME_ZONE: number | undefined;
   };
 }
 
@@ -101,7 +102,7 @@ async function queryCoverage(
   const until = deadline - COVERAGE_RESERVE_MS;
   // A scrape shows no time line, so it reads no more days than its verdicts need.
   const minDays = form === 'metrics' ? 1 : TIMELINE_DAYS;
-  const reading = { api, clock, zoneMs: settings.API_TIME_ZONE, until, minDays };
+  const reading = { api, clock, zoneMs: settings.API_TIME_ZONE ?? ASSUMED_ZONE_MS, until, minDays };
   const coverage = await readCoverage(request, instances, rest, reading);
   if (form === 'metrics' && clock.now() >= until) return rejectLate(instances.length);
   const { invocationId: instance, functionName } = invocation;

@@ -1,5 +1,6 @@
 // Reading what coverage is judged by: a region's lists once for many instances, each instance's for a few.
 
+import { toTasksFrom } from '../backup/backup-target';
 import { uniqueBy } from '../backup/evidence';
 import { findNewest } from '../backup/freshness';
 import { mapConcurrent } from '../rate-limit/concurrency';
@@ -55,10 +56,9 @@ async function readOne(
   deps: CoverageDeps,
 ): Promise<InstanceBackups> {
   const window = toWindow(days, deps.clock.now());
-  const tasksWindow = { from: deps.clock.now() - DAY_MS, to: window.to };
   const [backups, tasks] = await Promise.all([
     deps.api.listBackups(subject, window, getTimeLeftMs(deps)),
-    deps.api.listTasks(subject, tasksWindow, getTimeLeftMs(deps)),
+    deps.api.listTasks(subject, toTasksFrom(deps.clock.now()), getTimeLeftMs(deps)),
   ]);
   if (!backups.ok) return { ...subject, days, backups: [], tasks: [], failure: backups.failure };
   // Tasks only tell whether one is in progress; a role that may not list them loses no more than that.
@@ -95,7 +95,7 @@ async function readTogether(
     maxPages: MAX_PAGES,
     timeoutMs: Math.max(1, deps.until - deps.clock.now()),
   };
-  const tasksWindow = { from: deps.clock.now() - DAY_MS, to: window.to };
+  const tasksWindow = { from: toTasksFrom(deps.clock.now()), to: window.to };
   const [backups, tasks] = await Promise.all([
     deps.api.listRegionBackups({ ...asked, window }),
     deps.api.listRegionTasks({ ...asked, window: tasksWindow }),

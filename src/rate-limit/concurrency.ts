@@ -41,6 +41,11 @@ export class Semaphore {
 export class KeyedQueue {
   readonly #last = new Map<string, Promise<unknown>>();
 
+  /** Whether a job of this key has not ended. */
+  isBusy(key: string): boolean {
+    return this.#last.has(key);
+  }
+
   run<T>(key: string, job: () => Promise<T>): Promise<T> {
     const before = this.#last.get(key) ?? Promise.resolve();
     // A job that failed does not keep the next one from its turn.

@@ -136,16 +136,17 @@ export interface InvocationLimits {
   readonly rateLimiter: RateLimiter;
   /** Places for targets that look ahead of their turn to write; a target gives its place up when it sends or waits. */
   readonly lookAhead: Semaphore;
-  /** Places for targets under way, writes without an answer included: the most sockets that are open. */
-  readonly targets: Semaphore;
+  /** Places for the deliveries of a batch; one gives its place up when it sends or waits. */
+  readonly deliveries: Semaphore;
   /** One target at a time an instance: two that ran together would find it locked by one another. */
   readonly queue: KeyedQueue;
 }
 
-const MAX_TARGETS = 60;
 /** A second's worth of looks, so that none is too old when its turn to write comes. */
 const LOOK_AHEAD_SECONDS = 1;
 const MIN_LOOKS = 2;
+/** Enough to keep the looks busy; each that has begun is logged by itself when the time is up. */
+const MAX_DELIVERIES = 60;
 
 /** What the deliveries of one invocation share, be it one or the ten thousand of a batch. */
 export function openLimits(options: RateLimiterOptions): InvocationLimits {
@@ -154,7 +155,7 @@ export function openLimits(options: RateLimiterOptions): InvocationLimits {
   return {
     rateLimiter,
     lookAhead: new Semaphore(() => Math.max(MIN_LOOKS, Math.ceil(looks()))),
-    targets: new Semaphore(() => MAX_TARGETS),
+    deliveries: new Semaphore(() => MAX_DELIVERIES),
     queue: new KeyedQueue(),
   };
 }

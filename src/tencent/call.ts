@@ -20,6 +20,8 @@ export interface Call {
   readonly region: string;
   readonly params: Readonly<Record<string, unknown>>;
   readonly timeoutMs: number;
+  /** The most time until the connection is up; left out, as long as the call may take. */
+  readonly connectMs?: number;
 }
 
 /** A successful `Response` object. */
@@ -75,6 +77,9 @@ export async function callApi(
   const values = listValues(credential);
   const limit = new AbortController();
   const timer = setTimeout(() => limit.abort(), call.timeoutMs);
+  const { connectMs } = call;
+  const tooLate =
+    connectMs === undefined ? undefined : setTimeout(connection.closeUnlessUp, connectMs);
   try {
     const client = createClient(access, credential, call, connection.agent);
     // `request` and not the typed method: only it takes a signal.
@@ -89,5 +94,6 @@ export async function callApi(
     return failed(toFailure(thrown, connection.reached(), values));
   } finally {
     clearTimeout(timer);
+    clearTimeout(tooLate);
   }
 }

@@ -7,6 +7,8 @@ export interface Connection {
   /** Whether a connection was ever up. Before that no byte of a request can have left. */
   reached(): boolean;
   close(): void;
+  /** Drops a connection that is not up yet, so that nothing can be sent on it. */
+  closeUnlessUp(): void;
 }
 
 interface ConnectionOptions {
@@ -17,30 +19,55 @@ interface ConnectionOptions {
    * twice; the SDK of the bundle follows none.
    */
   readonly maxConnections: number;
+  /** The most that are open at a time. */
+  readonly maxSockets: number;
+  /** Asked when a connection is up, before the request leaves. */
+  mayLeave(): boolean;
 }
 
-function open({ secure, keepAlive, maxConnections }: ConnectionOptions): Connection {
+function open(options: ConnectionOptions): Connection {
+  const { secure, keepAlive, maxConnections, maxSockets, mayLeave } = options;
   let [opened, reached] = [0, false];
-  const agent = secure ? new HttpsAgent({ keepAlive }) : new HttpAgent({ keepAlive });
+  const agentOptions = { keepAlive, maxSockets };
+  const agent = secure ? new HttpsAgent(agentOptions) : new HttpAgent(agentOptions);
   const connect = agent.createConnection.bind(agent);
-  agent.createConnection = (options, callback) => {
+  agent.createConnection = (socketOptions, callback) => {
     opened += 1;
     if (opened > maxConnections)
       throw new Error('the API redirected a write; redirects are not followed');
-    const socket = connect(options, callback);
-    // With TLS no byte of the request goes out before the handshake is done and the certificate has been checked.
+    const socket = connect(socketOptions, callback);
+    // With TLS no byte of the request goes out before the handshake is done and the certificate has been checked. This
+    // listener comes before Node's own, which sends what has been written so far.
     socket?.once(secure ? 'secureConnect' : 'connect', () => {
-      reached = true;
+      if (mayLeave()) reached = true;
+      else socket.destroy(new Error('the connection was up too late'));
     });
     return socket;
   };
-  return { agent, reached: () => reached, close: () => agent.destroy() };
+  const close = (): void => agent.destroy();
+  return {
+    agent,
+    reached: () => reached,
+    close,
+    closeUnlessUp: () => {
+      if (!reached) close();
+    },
+  };
 }
+
+/** Enough for the looks of a fleet; targets that wait look again beside them. */
+const MAX_READS = 60;
 
 /** For reads: kept alive and shared by all reads of the invocation. */
 export const openPool = (secure: boolean): Connection =>
-  open({ secure, keepAlive: true, maxConnections: Number.POSITIVE_INFINITY });
+  open({
+    secure,
+    keepAlive: true,
+    maxConnections: Number.POSITIVE_INFINITY,
+    maxSockets: MAX_READS,
+    mayLeave: () => true,
+  });
 
 /** For one write: a connection of its own, so that no idle socket can hang up under it. */
-export const openOnce = (secure: boolean): Connection =>
-  open({ secure, keepAlive: false, maxConnections: 1 });
+export const openOnce = (secure: boolean, mayLeave: () => boolean): Connection =>
+  open({ secure, keepAlive: false, maxConnections: 1, maxSockets: 1, mayLeave });

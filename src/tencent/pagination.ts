@@ -5,108 +5,115 @@ import type { Response } from './call';
 import { badReply } from './errors';
 
 /** The most rows the API allows on a page of backups or tasks. */
-const PAGE_SIZE = 100;
+export const PAGE_SIZE = 100;
 /** 5,000 rows in the 29 days that are read are a backup every 8 minutes; a longer list is taken for broken. */
 const MAX_PAGES = 50;
-/** How often a list is read before its changes count as a failure. */
-const MAX_READINGS = 3;
+/** How often a list is read before its changes count as a failure; pages in no order take several to show every row. */
+const MAX_READINGS = 6;
 
 export type FetchPage = (paging: { Limit: number; Offset: number }) => Promise<Answer<Response>>;
 
 interface Rows {
   readonly rows: readonly unknown[];
+  /** `TotalCount` of the first and of the last page. */
   readonly first: unknown;
   readonly total: unknown;
   readonly pages: number;
   readonly RequestId: string | undefined;
 }
 
-interface Reach {
+interface Policy {
+  /** Rows to ask for on a page. */
   readonly limit: number;
   readonly maxPages: number;
 }
 
-const WHOLE_LIST: Reach = { limit: PAGE_SIZE, maxPages: MAX_PAGES };
+/** `TotalCount`, where it can be believed: it is no less than the rows that have been seen. */
+const toTotal = (total: unknown, rows: number): number | undefined =>
+  typeof total === 'number' && total > 0 && total >= rows ? total : undefined;
 
-/** Reads the pages of a list once; undefined when there are more than `maxPages`. */
+/**
+ * Reads the pages of a list once; undefined when there are more than `maxPages`. A page that is shorter than asked for is
+ * the end only when `TotalCount` says so: an API may give fewer rows a page, and is then asked for as many as it gives.
+ */
 async function readOnce(
   fetchPage: FetchPage,
   field: string,
-  { limit, maxPages }: Reach,
+  { limit: wanted, maxPages }: Policy,
 ): Promise<Answer<Rows | undefined>> {
   const rows: unknown[] = [];
+  let limit = wanted;
   let first: unknown;
-  for (let page = 0; page < maxPages; page += 1) {
-    const answer = await fetchPage({ Limit: limit, Offset: page * limit });
+  for (let pages = 1; pages <= maxPages; pages += 1) {
+    const answer = await fetchPage({ Limit: limit, Offset: rows.length });
     if (!answer.ok) return answer;
     const { [field]: found, TotalCount: total, RequestId: id } = answer.value;
     if (!Array.isArray(found)) return failed(badReply(`the answer has no ${field}`));
-    first = page === 0 ? total : first;
-    if (page === 0 && Number(total) > limit * maxPages) break;
+    first = pages === 1 ? total : first;
+    if (pages === 1 && Number(total) > limit * maxPages) break;
     rows.push(...found);
-    const RequestId = typeof id === 'string' ? id : undefined;
-    if (found.length < limit)
-      return { ok: true, value: { rows, first, total, pages: page + 1, RequestId } };
+    const known = toTotal(total, rows.length);
+    if (found.length === 0 && known !== undefined && known > rows.length)
+      return failed(
+        badReply(`${field} ends after ${rows.length} rows, and TotalCount is ${known}`),
+      );
+    if (found.length === 0 || known === rows.length) {
+      const RequestId = typeof id === 'string' ? id : undefined;
+      return { ok: true, value: { rows, first, total, pages, RequestId } };
+    }
+    // The next offset is the number of rows so far, and must be a multiple of the limit.
+    limit = Math.min(limit, found.length);
+    while (rows.length % limit !== 0) limit -= 1;
   }
   return { ok: true, value: undefined };
 }
 
+/** A row of a list, and what tells it from the others. */
+export interface RowReader<T> {
+  readonly field: string;
+  read(row: unknown): T | undefined;
+  idOf(record: T): string | number;
+}
+
 /**
  * Reads all rows of a list. When a row of an earlier page goes, the first row of the next page moves to a page that has
- * been read, and is missed. So a list whose total changed meanwhile is read again.
+ * been read, and is missed; and pages in no order repeat some rows and lack others. So a list is read again when its total
+ * changed meanwhile, and until as many different rows have been seen as it has.
  */
 export async function readAll<T>(
   fetchPage: FetchPage,
-  field: string,
-  read: (row: unknown) => T | undefined,
+  { field, read, idOf }: RowReader<T>,
 ): Promise<Answer<Listed<T>>> {
+  const records = new Map<string | number, T>();
   for (let reading = 1; ; reading += 1) {
-    const answer = await readOnce(fetchPage, field, WHOLE_LIST);
+    const answer = await readOnce(fetchPage, field, { limit: PAGE_SIZE, maxPages: MAX_PAGES });
     if (!answer.ok) return answer;
     if (answer.value === undefined) return failed(badReply(`${field} has no end`));
     const { rows, first, total, RequestId } = answer.value;
-    if (total === first)
-      return { ok: true, value: { records: rows.flatMap((row) => read(row) ?? []), RequestId } };
+    const known = rows.flatMap((row) => read(row) ?? []);
+    for (const record of known) records.set(idOf(record), record);
+    const unreadable = rows.length - known.length;
+    if (total === first && records.size + unreadable >= (toTotal(total, 0) ?? 0))
+      return { ok: true, value: { records: [...records.values()], RequestId } };
     if (reading === MAX_READINGS)
       return failed(badReply(`${field} changes faster than it can be read`));
   }
 }
 
 /**
- * Reads all rows of a list that may only grow meanwhile. In any fixed order a new row moves others to later places, so
- * rows may be read twice but none is missed. A list that has shrunk is read again.
+ * Reads the pages of a list once. The caller decides what to do about a list that changes meanwhile.
  *
  * @returns undefined when the list has more pages than `maxPages`
  */
-export async function readGrowing<T>(
-  fetchPage: FetchPage,
-  field: string,
-  read: (row: unknown) => T | undefined,
-  maxPages: number,
-): Promise<Answer<Pages<T> | undefined>> {
-  let pages = 0;
-  for (let reading = 1; ; reading += 1) {
-    const answer = await readOnce(fetchPage, field, { limit: PAGE_SIZE, maxPages });
-    if (!answer.ok || answer.value === undefined) return answer as Answer<undefined>;
-    const { rows, first, total } = answer.value;
-    pages += answer.value.pages;
-    if (Number(total) >= Number(first))
-      return { ok: true, value: { records: rows.flatMap((row) => read(row) ?? []), pages } };
-    if (reading === MAX_READINGS)
-      return failed(badReply(`${field} changes faster than it can be read`));
-  }
-}
-
-/** Reads the pages of a list once. The caller decides what to do about a list that changes meanwhile. */
 export async function readWalk<T>(
   fetchPage: FetchPage,
-  field: string,
-  read: (row: unknown) => T | undefined,
-  limit: number,
-): Promise<Answer<Pages<T>>> {
-  const answer = await readOnce(fetchPage, field, { limit, maxPages: MAX_PAGES });
-  if (!answer.ok) return answer;
-  if (answer.value === undefined) return failed(badReply(`${field} has no end`));
+  { field, read }: Pick<RowReader<T>, 'field' | 'read'>,
+  { limit = PAGE_SIZE, maxPages = MAX_PAGES }: Partial<Policy>,
+): Promise<Answer<Pages<T> | undefined>> {
+  const answer = await readOnce(fetchPage, field, { limit, maxPages });
+  if (!answer.ok || answer.value === undefined) return answer as Answer<undefined>;
   const { rows, pages } = answer.value;
-  return { ok: true, value: { records: rows.flatMap((row) => read(row) ?? []), pages } };
+  const records = rows.flatMap((row) => read(row) ?? []);
+  const unreadable = rows.length - records.length;
+  return { ok: true, value: { records, pages, unreadable } };
 }

@@ -2,6 +2,7 @@
 import { noTurn } from '../backup/failures';
 import type { Action, RateLimiter } from '../rate-limit/rate-limiter';
 import type {
+  ApiFindings,
   InstanceRecord,
   Listed,
   ListedBackup,
@@ -9,6 +10,7 @@ import type {
   RedisApi,
   RegionList,
   RegionTask,
+  SendLimits,
   Started,
   Tag,
   TaskId,
@@ -18,28 +20,32 @@ import type {
 } from '../redis-api';
 import type { Region } from '../request/ids';
 import type { Target } from '../result';
-import { type Answer, failed, isLimited } from '../result';
+import { type Answer, failed, isLimited, isTransport } from '../result';
 import { type Access, callApi, type Response } from './call';
 import { type Connection, openOnce, openPool } from './connection';
 import { badReply } from './errors';
-import { type FetchPage, readAll, readGrowing, readWalk } from './pagination';
+import { type FetchPage, type RowReader, readAll, readWalk } from './pagination';
 import { readRegions } from './regions';
 import { readBackup, readInstance, readTask, readTaskInfo, toTaskId } from './rows';
 import { toApiText } from './time';
 
-/** An action that lists, the field with its rows, and how a row is read. */
-interface List<T> {
+/** An action that lists, and how its rows are read. */
+interface List<T> extends RowReader<T> {
   readonly action: Action;
-  readonly field: string;
-  readonly read: (row: unknown) => T | undefined;
 }
 
 const BACKUPS: List<ListedBackup> = {
   action: 'DescribeInstanceBackups',
   field: 'BackupSet',
   read: readBackup,
+  idOf: ({ BackupId }) => BackupId,
 };
-const TASKS: List<RegionTask> = { action: 'DescribeTaskList', field: 'Tasks', read: readTask };
+const TASKS: List<RegionTask> = {
+  action: 'DescribeTaskList',
+  field: 'Tasks',
+  read: readTask,
+  idOf: ({ TaskId }) => TaskId,
+};
 
 /**
  * `Status` of DescribeInstanceBackups is always given, because one SDK documents a default that hides running backups.
@@ -52,14 +58,13 @@ const STATUS_LISTS: readonly (readonly number[])[] = [
   [1, 2],
 ];
 
-/** `Result` of DescribeTaskList: initialised, executing, completed, failed. */
-const ALL_RESULTS = [0, 1, 2, 4];
-
 /** The most rows a page of DescribeInstances may have. Most fleets fit into one page, so their rows cannot shift. */
 const INSTANCES_LIMIT = 1000;
 
 export interface RedisClientOptions extends Access {
   readonly limiter: RateLimiter;
+  /** What the API has shown in earlier invocations, and shows in this one. */
+  readonly findings: ApiFindings;
 }
 
 /** How a call is made, and the clock of its limits: the SDK's, or those of a simulated API. */
@@ -74,22 +79,20 @@ const SDK: Transport = { call: callApi, now: () => performance.now() };
 class TencentRedisApi implements RedisApi {
   readonly #options: RedisClientOptions & Transport;
   readonly #pool: Connection;
-  /** How many status lists the API has refused in this invocation. */
-  #statusListsRefused = 0;
 
   constructor(options: RedisClientOptions & Transport, pool: Connection) {
     this.#options = options;
     this.#pool = pool;
   }
 
-  async startBackup(target: Target, order: object, timeoutMs: number): Promise<Answer<Started>> {
-    const connection = openOnce(this.#options.endpoint.protocol === 'https:');
+  async startBackup(target: Target, order: object, limits: SendLimits): Promise<Answer<Started>> {
+    const connection = openOnce(this.#options.endpoint.protocol === 'https:', limits.mayLeave);
     try {
       const answer = await this.#options.call(this.#options, connection, {
         action: 'ManualBackupInstance',
         region: target.Region,
         params: { InstanceId: target.InstanceId, ...order },
-        timeoutMs,
+        ...limits,
       });
       return answer.ok ? toStarted(answer.value) : answer;
     } finally {
@@ -98,57 +101,49 @@ class TencentRedisApi implements RedisApi {
     }
   }
 
-  async listBackups(
-    target: Target,
+  listBackups(
+    { InstanceId, Region }: Target,
     window: Window,
     timeoutMs: number,
   ): Promise<Answer<Listed<ListedBackup>>> {
     const endsAt = this.#options.now() + timeoutMs;
-    for (;;) {
-      const index = this.#statusListsRefused;
-      const filter = { ...toTimeFilter(window), Status: STATUS_LISTS[index] };
-      const answer = await this.#readList(BACKUPS, target, filter, endsAt);
-      if (!isParameterRefusal(answer) || index + 1 >= STATUS_LISTS.length) return answer;
-      this.#statusListsRefused = Math.max(this.#statusListsRefused, index + 1);
-    }
+    return this.#withStatusList((Status) => {
+      const filter = { InstanceId, ...toTimeFilter(window), Status };
+      return readAll(this.#openPages(BACKUPS.action, Region, filter, endsAt), BACKUPS);
+    });
   }
 
+  /** Without an end, which some readings take for that of the task: none that runs would be listed. Nor by result. */
   listTasks(
-    target: Target,
-    window: Window,
+    { InstanceId, Region }: Target,
+    from: number,
     timeoutMs: number,
   ): Promise<Answer<Listed<TaskRecord>>> {
-    const filter = { ...toTimeFilter(window), Result: ALL_RESULTS };
-    return this.#readList(TASKS, target, filter, this.#options.now() + timeoutMs);
+    const filter = { InstanceId, BeginTime: toApiText(from) };
+    const endsAt = this.#options.now() + timeoutMs;
+    return readAll(this.#openPages(TASKS.action, Region, filter, endsAt), TASKS);
   }
 
-  /** Always with every state: under a shorter list, a backup that expires would leave the list and shift the others. */
   listRegionBackups(list: RegionList): Promise<Answer<Pages<ListedBackup> | undefined>> {
     const { window, maxPages, timeoutMs, region } = list;
-    const filter = { ...toTimeFilter(window), Status: STATUS_LISTS[0] };
-    const fetchPage = this.#openPages(
-      BACKUPS.action,
-      region,
-      filter,
-      this.#options.now() + timeoutMs,
-    );
-    return readGrowing(fetchPage, BACKUPS.field, BACKUPS.read, maxPages);
+    const endsAt = this.#options.now() + timeoutMs;
+    return this.#withStatusList((Status) => {
+      const filter = { ...toTimeFilter(window), Status };
+      return readWalk(this.#openPages(BACKUPS.action, region, filter, endsAt), BACKUPS, {
+        maxPages,
+      });
+    });
   }
 
   listRegionTasks(list: RegionList): Promise<Answer<Pages<RegionTask> | undefined>> {
     const { window, maxPages, timeoutMs, region } = list;
-    const filter = { ...toTimeFilter(window), Result: ALL_RESULTS };
-    const fetchPage = this.#openPages(
-      TASKS.action,
-      region,
-      filter,
-      this.#options.now() + timeoutMs,
-    );
-    return readGrowing(fetchPage, TASKS.field, TASKS.read, maxPages);
+    const filter = { BeginTime: toApiText(window.from) };
+    const endsAt = this.#options.now() + timeoutMs;
+    return readWalk(this.#openPages(TASKS.action, region, filter, endsAt), TASKS, { maxPages });
   }
 
   /** Ordered by creation, which does not change, so that new instances come last. */
-  listInstances(
+  async listInstances(
     region: Region,
     tags: readonly Tag[],
     timeoutMs: number,
@@ -161,7 +156,11 @@ class TencentRedisApi implements RedisApi {
       filter,
       this.#options.now() + timeoutMs,
     );
-    return readWalk(fetchPage, 'InstanceSet', readInstance(region), INSTANCES_LIMIT);
+    const reader = { field: 'InstanceSet', read: readInstance(region) };
+    const answer = await readWalk(fetchPage, reader, { limit: INSTANCES_LIMIT });
+    if (!answer.ok) return answer;
+    const { value } = answer;
+    return value === undefined ? failed(badReply('InstanceSet has no end')) : { ok: true, value };
   }
 
   listProductRegions(region: Region, timeoutMs: number): Promise<Answer<readonly Region[]>> {
@@ -189,14 +188,18 @@ class TencentRedisApi implements RedisApi {
       : { ok: true, value };
   }
 
-  #readList<T>(
-    { action, field, read }: List<T>,
-    { InstanceId, Region }: Target,
-    filter: object,
-    endsAt: number,
-  ): Promise<Answer<Listed<T>>> {
-    const page = this.#openPages(action, Region, { InstanceId, ...filter }, endsAt);
-    return readAll(page, field, read);
+  /** The longest list of states that the API takes. A shorter one is kept once it has been answered. */
+  async #withStatusList<T>(
+    ask: (statuses: readonly number[]) => Promise<Answer<T>>,
+  ): Promise<Answer<T>> {
+    const { findings } = this.#options;
+    const known = STATUS_LISTS.findIndex((list) => list.join() === findings.statusList);
+    for (let index = Math.max(0, known); ; index += 1) {
+      const statuses = STATUS_LISTS[index] ?? [];
+      const answer = await ask(statuses);
+      if (answer.ok) findings.statusList = statuses.join();
+      if (!isListRefused(answer) || index + 1 >= STATUS_LISTS.length) return answer;
+    }
   }
 
   #openPages(action: Action, region: string, filter: object, endsAt: number): FetchPage {
@@ -218,8 +221,18 @@ class TencentRedisApi implements RedisApi {
     const answer = await this.#options.call(this.#options, this.#pool, call);
     const kind = !answer.ok && isLimited(answer.failure) ? 'throttled' : 'success';
     limiter.record(action, { kind, tookMs: now() - startedAt });
+    if (answer.ok) noteRows(this.#options.findings, answer.value);
     return answer;
   }
+}
+
+/** Keeps the most rows that a page has had. */
+function noteRows(findings: ApiFindings, response: Response): void {
+  const rows = Math.max(
+    0,
+    ...Object.values(response).map((field) => (Array.isArray(field) ? field.length : 0)),
+  );
+  findings.rowsPerPage = Math.max(findings.rowsPerPage ?? 0, rows);
 }
 
 const toTimeFilter = ({ from, to }: Window) => ({
@@ -227,8 +240,12 @@ const toTimeFilter = ({ from, to }: Window) => ({
   EndTime: toApiText(to),
 });
 
-const isParameterRefusal = (answer: Answer<unknown>): boolean =>
-  !answer.ok && answer.failure.code.startsWith('InvalidParameter') && answer.failure.status === 400;
+/** Whether a shorter list may be answered: any refusal but a limit, a denial, nothing found, and what is no answer. */
+const isListRefused = (answer: Answer<unknown>): boolean => {
+  if (answer.ok || isTransport(answer.failure)) return false;
+  const { status, code } = answer.failure;
+  return ![403, 404, 410, 429].includes(status) && !code.startsWith('AuthFailure');
+};
 
 /** A response without a `TaskId` does not say that a backup was started, so it is a failure. */
 function toStarted(response: Response): Answer<Started> {

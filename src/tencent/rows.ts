@@ -22,7 +22,7 @@ const mapByNumber = <State>(
     ...states.map(([number, state]) => [String(number), state] as const),
   ]);
 
-/** `Status`: 1 in process or locked, 2 normal, 3 being exported, 4 exported; -1 expired, -2 deleted. */
+/** `Status`: 1 in process, or locked; 2 normal, 3 being exported, 4 exported; -1 expired, -2 deleted. */
 const BACKUP_STATES = mapByNumber<ListedBackup['state']>([
   [2, 'good'],
   [3, 'good'],
@@ -35,15 +35,27 @@ const BACKUP_STATES = mapByNumber<ListedBackup['state']>([
 const toTimeText = (value: unknown): string =>
   fromApiText(value) === undefined ? '' : text(value);
 
+/** A backup at 1 that has an end is a good one that something else has locked. */
+function toBackupState(
+  status: unknown,
+  startedAt: number,
+  endedAt: number | undefined,
+): ListedBackup['state'] {
+  const state = BACKUP_STATES.get(status);
+  if (state !== undefined) return state;
+  return endedAt !== undefined && endedAt > startedAt ? 'good' : 'running';
+}
+
 /** A row of DescribeInstanceBackups. One without a readable time still counts, because its remark may be a proof. */
 export function readBackup(row: unknown): ListedBackup | undefined {
   if (!isObject(row) || text(row.BackupId) === '') return undefined;
+  const startedAt = fromApiText(row.StartTime) ?? Number.NaN;
   return {
     BackupId: text(row.BackupId),
     InstanceId: text(row.InstanceId),
     Remark: text(row.Remark),
-    startedAt: fromApiText(row.StartTime) ?? Number.NaN,
-    state: BACKUP_STATES.get(row.Status) ?? 'running',
+    startedAt,
+    state: toBackupState(row.Status, startedAt, fromApiText(row.EndTime)),
     StartTime: toTimeText(row.StartTime),
     EndTime: toTimeText(row.EndTime),
     ExpireTime: toTimeText(row.ExpireTime),
@@ -52,14 +64,21 @@ export function readBackup(row: unknown): ListedBackup | undefined {
   };
 }
 
-/** Responses show the number, and the filter's documentation the name as well, so both are accepted. */
+/** Responses show the number, and the filter's documentation a name as well, so both are accepted where both are known. */
 const KINDS: ReadonlyMap<string, TaskRecord['kind']> = new Map([
   ['012', 'manual'],
   ['FLOW_BACKUPINSTANCE', 'manual'],
   ['017', 'automatic'],
+  ['FLOW_AUTOBACKUP', 'automatic'],
+  ['002', 'resize'],
+  ['014', 'deletion'],
+  ['046', 'deletion'],
+  ['034', 'change'],
+  ['037', 'change'],
+  ['038', 'change'],
 ]);
 
-/** `Result`: 0 initialised, 1 executing, 2 completed, 4 failed. A number not listed counts as not finished. */
+/** `Result`: 0 initialised, 1 executing, 2 completed, 4 failed. An end ends a task whatever its number. */
 const STATES = mapByNumber<TaskRecord['state']>([
   [2, 'succeeded'],
   [4, 'failed'],
@@ -70,13 +89,14 @@ export function readTask(row: unknown): RegionTask | undefined {
   if (!isObject(row)) return undefined;
   const TaskId = toTaskId(row.TaskId);
   if (TaskId === undefined) return undefined;
+  const endedAt = fromApiText(row.EndTime);
   return {
     TaskId,
     InstanceId: text(row.InstanceId),
     kind: KINDS.get(text(row.TaskType)) ?? 'other',
-    state: STATES.get(row.Result) ?? 'unfinished',
+    state: STATES.get(row.Result) ?? (endedAt === undefined ? 'unfinished' : 'ended'),
     startedAt: fromApiText(row.StartTime) ?? Number.NaN,
-    endedAt: fromApiText(row.EndTime),
+    endedAt,
   };
 }
 

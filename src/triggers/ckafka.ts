@@ -7,6 +7,7 @@ import type { Trigger } from './trigger';
 
 export const ckafka: Trigger = {
   name: 'ckafka',
+  patience: 'caller',
   claims: (event) => holdsRecords(event, 'Ckafka'),
   read: (event, context) =>
     readRecords(event, 'Ckafka', (record, path) => {

@@ -32,6 +32,7 @@ const toUnchecked = (delivery: Delivery): Delivery =>
 
 export const clb: Trigger = {
   name: 'clb',
+  patience: 'caller',
   // No other source has top-level `headers` and no `httpMethod`. The body is not required, so that a request without
   // one is answered with a status.
   claims: (event) => hasOnlyKey(event, 'headers', ['payload']),

@@ -11,6 +11,7 @@ const isBase64 = (data: unknown): data is string =>
 
 export const cls: Trigger = {
   name: 'cls',
+  patience: 'event',
   claims: (event) => hasOnlyKey(event, 'clslogs'),
   read: (event, context) => {
     const { data } = hasOnlyKey(event, 'clslogs') && isObject(event.clslogs) ? event.clslogs : {};

@@ -7,6 +7,7 @@ import type { Trigger } from './trigger';
 
 export const cmq: Trigger = {
   name: 'cmq',
+  patience: 'event',
   claims: (event) => holdsRecords(event, 'CMQ'),
   read: (event, context) =>
     readRecords(event, 'CMQ', ({ topicName, msgId, msgBody }, path) =>

@@ -9,6 +9,7 @@ import type { Trigger } from './trigger';
 
 export const cos: Trigger = {
   name: 'cos',
+  patience: 'event',
   claims: (event) => holdsRecords(event, 'cos'),
   // The identity is that of the request to COS and not of the object, so that one request which deletes a thousand
   // objects makes one backup.

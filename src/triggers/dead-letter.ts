@@ -21,6 +21,7 @@ export type FindTrigger = (event: unknown) => Trigger | undefined;
 /** @param find finds the original event's trigger, which is this one when a dead letter has failed again */
 export const deadLetter = (find: FindTrigger): Trigger => ({
   name: 'dead-letter',
+  patience: 'event',
   // No other source has a top-level `Body`, and no request has such a field.
   claims: isDeadLetter,
   read: (event, context) => (isDeadLetter(event) ? readLetter(event, context, find) : []),

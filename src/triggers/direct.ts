@@ -38,6 +38,7 @@ export const requestDelivery = (request: Fields, requestId: string): Delivery =>
 
 export const direct: Trigger = {
   name: 'direct',
+  patience: 'synchronous',
   claims: isRequest,
   read: (event, { invocationId }) =>
     isRequest(event) ? [requestDelivery(event, invocationId)] : [],

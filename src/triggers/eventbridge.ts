@@ -55,6 +55,7 @@ function readElement(element: unknown, index: number, context: ReadContext): Del
 
 export const eventbridge: Trigger = {
   name: 'eventbridge',
+  patience: 'synchronous',
   // `specversion` is in every sample, whatever its value, and no other source has it or `EventList`.
   claims: (event) => hasOnlyKey(event, 'specversion') || isBatch(event),
   read: (event, context) => {

@@ -103,6 +103,7 @@ function respond(
 
 export const http: Trigger = {
   name: 'http',
+  patience: 'caller',
   claims: isHttp,
   read: (event) => [toDelivery(event)],
   respond,

@@ -7,6 +7,7 @@ import type { Trigger } from './trigger';
 
 export const mps: Trigger = {
   name: 'mps',
+  patience: 'event',
   claims: (event) => hasOnlyKey(event, 'EventType'),
   // A task reports its progress and its end under the same TaskId, so each task makes one backup.
   read: (event, context) => {

@@ -45,6 +45,7 @@ function toPayload({ Message, Time }: TimerEvent, context: ReadContext): Payload
 
 export const timer: Trigger = {
   name: 'timer',
+  patience: 'event',
   claims: isTimer,
   // `Time` is taken for the scheduled time, which is the same in every re-run. The page calls it the trigger's creation
   // time, but every published sample shows the time of the run.

@@ -1,4 +1,5 @@
 // The contract of a trigger: claims / read / respond. A trigger knows its event's shape and no business.
+import type { Patience } from '../backup/plan';
 import type { Delivery } from '../delivery';
 import type { Rendered } from '../http/response';
 import type { Result } from '../result';
@@ -23,6 +24,7 @@ export interface ReadContext {
 
 export interface Trigger {
   readonly name: string;
+  readonly patience: Patience;
   /** Whether the event is one of this trigger's. No two triggers claim the same event. */
   claims(event: unknown): boolean;
   /** The event's deliveries. Never throws: what can't be read is a payload that says so. */

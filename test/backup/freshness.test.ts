@@ -8,7 +8,7 @@ import {
   toHours,
   zoneOffset,
 } from '../../src/backup/freshness';
-import type { ListedBackup } from '../../src/redis-api';
+import type { ListedBackup, TaskRecord } from '../../src/redis-api';
 import { backup, task } from '../support/builders';
 import { START_OF_TIME } from '../support/clock';
 import fc from '../support/property';
@@ -36,6 +36,39 @@ describe('the newest good backup', () => {
   ];
   test.each(table)('%s', (_name, backups, good) => {
     expect(findNewest(backups).good?.BackupId).toBe(good);
+  });
+
+  const inTask = (kind: TaskRecord['kind'], state: TaskRecord['state']) => {
+    const { startedAt } = old(5);
+    return task({
+      kind,
+      state,
+      startedAt,
+      endedAt: state === 'unfinished' ? undefined : startedAt,
+    });
+  };
+  test.each<[name: string, task: TaskRecord, good: string]>([
+    ['not one listed as good while its task runs', inTask('manual', 'unfinished'), 'backup-30'],
+    ['nor while an automatic task does', inTask('automatic', 'unfinished'), 'backup-30'],
+    ['one whose task has ended', inTask('manual', 'succeeded'), 'backup-5'],
+    ['one while a change runs beside it', inTask('change', 'unfinished'), 'backup-5'],
+  ])('%s', (_name, maker, good) => {
+    expect(findNewest([old(30), old(5)], [maker]).good?.BackupId).toBe(good);
+  });
+});
+
+describe('the latest time that the API’s clock has reached', () => {
+  const at = (startedAt: number) => task({ startedAt });
+  const table: [name: string, ListedBackup[], TaskRecord[], latest: number | undefined][] = [
+    ['nothing is listed', [], [], undefined],
+    ['the start of a backup', [backup({ startedAt: 5 }), backup({ startedAt: 3 })], [at(4)], 5],
+    ['of a task', [backup({ startedAt: 5 })], [at(4), at(6)], 6],
+    ['of one that runs', [backup({ startedAt: 7, state: 'running' })], [at(6)], 7],
+    ['of one that is gone', [backup({ startedAt: 7, state: 'gone' })], [], 7],
+    ['none without a time', [backup({ startedAt: Number.NaN })], [at(Number.NaN)], undefined],
+  ];
+  test.each(table)('%s', (_name, backups, tasks, latest) => {
+    expect(findNewest(backups, tasks).latest).toBe(latest);
   });
 });
 
@@ -84,26 +117,21 @@ describe('young enough to be skipped, of 24 hours', () => {
 });
 
 describe('why a target is skipped', () => {
-  const good = old(3);
-  const unfinished = task({ state: 'unfinished', TaskId: 9 });
-  const table: [
-    name: string,
-    facts: Partial<Parameters<typeof skipReason>[0]>,
-    skip: object | undefined,
-  ][] = [
-    ['no backup', {}, undefined],
-    [
-      'a young one',
-      { good, lastGoodAgeMs: 3 * HOUR },
-      { Reason: 'backed up recently', AgeHours: 3 },
-    ],
-    ['an old one', { good, lastGoodAgeMs: 25 * HOUR }, undefined],
-    ['one in progress', { unfinished }, { Reason: 'backup in progress', TaskId: 9 }],
+  const good = old(3, { StartTime: '2026-01-02 08:04:05' });
+  const skip = {
+    Reason: 'backed up recently',
+    BackupId: 'backup-3',
+    StartTime: '2026-01-02 08:04:05',
+    AgeHours: 3,
+  };
+  const table: [name: string, ageMs: number, skip: object | undefined][] = [
+    ['a young one', 3 * HOUR, skip],
+    ['one of this very moment', 0, { ...skip, AgeHours: 0 }],
+    ['one five minutes too young', 24 * HOUR - 5 * MINUTE, undefined],
+    ['an old one', 25 * HOUR, undefined],
   ];
-  test.each(table)('%s', (_name, facts, skip) => {
-    const told = skipReason({ withinHours: 24, unfinished: undefined, ...facts });
-    if (skip === undefined) expect(told).toBeUndefined();
-    else expect(told).toMatchObject(skip);
+  test.each(table)('%s', (_name, ageMs, expected) => {
+    expect(skipReason(24, good, ageMs)).toEqual(expected);
   });
 });
 

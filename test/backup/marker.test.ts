@@ -1,7 +1,9 @@
 // The marker is a contract between versions: these exact texts are in backups that exist.
 
 import {
-  findRun,
+  findMarked,
+  formatMarker,
+  MARKER,
   type Marker,
   type RunIdentity,
   readMarker,
@@ -79,7 +81,7 @@ test('two runs share a marker only when they are the same in everything', () => 
       );
       expect(first?.run === second?.run).toBe(JSON.stringify(one) === JSON.stringify(other));
     }),
-    { numRuns: 500 },
+    { numRuns: 200 },
   );
 });
 
@@ -100,74 +102,120 @@ test('parts that run into each other do not share one', () => {
 });
 
 const M: Marker = { run: '0123456789', content: 'abcd' };
+const OURS = 'run-0123456789-abcd';
+const OTHER = 'run-zzzzzzzzzz-zzzz';
 
 describe('in a remark', () => {
+  test('the marker alone is 19 letters, digits and hyphens', () => {
+    expect(formatMarker(M)).toBe(OURS);
+    expect(OURS).toMatch(/^[a-z0-9-]{19}$/);
+  });
+
   test.each([
-    [undefined, '[run:0123456789.abcd]'],
-    ['', '[run:0123456789.abcd]'],
-    ['nightly', 'nightly [run:0123456789.abcd]'],
-    ['nightly ', 'nightly  [run:0123456789.abcd]'],
-    ['每天', '每天 [run:0123456789.abcd]'],
+    [undefined, OURS],
+    ['', OURS],
+    ['nightly', `${OURS} nightly`],
+    [' nightly', `${OURS}  nightly`],
+    ['每天', `${OURS} 每天`],
+    [OTHER, `${OURS} ${OTHER}`],
   ])('%p becomes %p', (remark, text) => expect(withMarker(remark, M)).toBe(text));
 
-  const other = '[run:zzzzzzzzzz.zzzz]';
   test.each<[text: string, marker: Marker | undefined]>([
-    ['[run:0123456789.abcd]', M],
-    ['nightly [run:0123456789.abcd]', M],
-    ['nightly\n[run:0123456789.abcd]', M],
-    ['nightly [run:0123456789.abcd] \n', M],
-    [`${other} [run:0123456789.abcd]`, M],
+    [OURS, M],
+    [`${OURS} nightly`, M],
+    [`${OURS}\tnightly`, M],
+    [`${OURS}每天`, M],
+    [` \n${OURS}`, M],
+    [OURS.toUpperCase(), M],
+    ['Run-0123456789-aBcD', M],
+    [`${OURS} ${OTHER}`, M],
+    [`${OURS}-zzzz`, M],
     ['', undefined],
     ['nightly', undefined],
-    ['[run:0123456789.abcd] nightly', undefined],
-    ['nightly[run:0123456789.abcd]', undefined],
-    ['[run:012345678.abcd]', undefined],
-    ['[run:01234567890.abcd]', undefined],
-    ['[run:0123456789.abc]', undefined],
-    ['[run:0123456789.ABCD]', undefined],
-    ['[run:0123456789]', undefined],
-    ['[run:0123456789.abcd', undefined],
-  ])('%p holds %p', (text, found) => expect(readMarker(text)).toEqual(found));
+    [`nightly ${OURS}`, undefined],
+    [`nightly\n${OURS}`, undefined],
+    [`x${OURS}`, undefined],
+    ['run-012345678-abcd', undefined],
+    ['run-01234567890-abcd', undefined],
+    ['run-0123456789-abc', undefined],
+    ['run-0123456789-abcde', undefined],
+    ['run-0123456789-abcd_', undefined],
+    ['run-012345678_-abcd', undefined],
+    ['run-0123456789-abc_', undefined],
+    ['run-0123456789', undefined],
+    ['run-0123456789.abcd', undefined],
+    ['run:0123456789-abcd', undefined],
+    ['[run:0123456789.abcd]', undefined],
+  ])('%p begins with %p', (text, found) => expect(readMarker(text)).toEqual(found));
+
+  test.each([
+    [`nightly ${OURS} x`, OURS],
+    [`nightly-${OURS.toUpperCase()}`, OURS.toUpperCase()],
+    [`x${OURS}`, undefined],
+    [`${OURS}x`, undefined],
+  ])('anywhere in %p there is %p', (text, found) => expect(MARKER.exec(text)?.[0]).toBe(found));
+
+  /** What an API may do to a text, by what is known of others of its house. */
+  const CHANGES: [name: string, change: (text: string) => string][] = [
+    ['nothing', (text) => text],
+    ['capitals', (text) => text.toUpperCase()],
+    ['NFKC', (text) => text.normalize('NFKC')],
+    ['brackets stripped', (text) => text.replace(/[[\](){}<>]/g, '')],
+    [
+      'letters, digits, blanks, - and _ alone',
+      (text) => text.replace(/[^\p{Script=Han}\w -]/gu, ''),
+    ],
+    ['escaped for HTML', (text) => text.replace(/[<&>]/g, (sign) => `&#${sign.charCodeAt(0)};`)],
+    ['trimmed', (text) => text.trim()],
+    ['blanks before it', (text) => `  ${text}`],
+  ];
 
   /** Texts made of the parts of markers, so that look-alikes are common. */
   const trickster = fc
-    .array(fc.oneof(fc.constantFrom(other, '[run:', ' ', '\n', ']', '.', 'abcd'), fc.string()))
+    .array(fc.oneof(fc.constantFrom(OTHER, 'run-', ' ', '\n', '-', 'abcd'), fc.string()))
     .map((parts) => parts.join(''));
+  const remark = fc.oneof(trickster, fc.string({ unit: 'binary' }));
 
-  test('ours is found behind any text of the user, which stays whole', () => {
-    fc.assert(
-      fc.property(fc.oneof(trickster, fc.string({ unit: 'binary' })), (remark) => {
-        const text = withMarker(remark, M);
-        expect(text.startsWith(remark)).toBe(true);
-        expect(readMarker(text)).toEqual(M);
-      }),
-      { numRuns: 500 },
-    );
-  });
+  test.each(CHANGES)(
+    'it is found before any text of the user, after %s and any cut of 24 characters or more',
+    (_name, change) => {
+      fc.assert(
+        fc.property(remark, fc.integer({ min: 24, max: 60 }), (text, cut) => {
+          const whole = withMarker(text, M);
+          expect(whole.endsWith(text)).toBe(true);
+          expect(readMarker(change(whole.slice(0, cut)))).toEqual(M);
+          expect(readMarker(change(whole).slice(0, cut))).toEqual(M);
+        }),
+        { numRuns: 60 },
+      );
+    },
+  );
 });
 
-describe('the backup of a run', () => {
+describe('the backups of a run', () => {
   const backup = (BackupId: string, Remark: string) => ({ BackupId, Remark, startedAt: 0 });
-  const [mine, changed] = ['x [run:0123456789.abcd]', '[run:0123456789.zzzz]'];
+  const changed = 'run-0123456789-zzzz x';
 
-  test.each([
-    ['none', [], undefined],
-    ['none of it', [backup('1', 'nightly'), backup('2', '[run:zzzzzzzzzz.abcd]')], undefined],
-    ['its own', [backup('1', 'y'), backup('2', mine)], { BackupId: '2', sameContent: true }],
-    ['of another request', [backup('1', changed)], { BackupId: '1', sameContent: false }],
+  test.each<[string, ReturnType<typeof backup>[], [id: string, sameContent: boolean][]]>([
+    ['none', [], []],
+    ['none of it', [backup('1', 'nightly'), backup('2', 'run-zzzzzzzzzz-abcd')], []],
+    ['its own', [backup('1', 'y'), backup('2', `${OURS} x`)], [['2', true]]],
+    ['its own in capitals', [backup('1', OURS.toUpperCase())], [['1', true]]],
+    ['of another request', [backup('1', changed)], [['1', false]]],
     [
-      'the first of two',
-      [backup('1', mine), backup('2', mine)],
-      { BackupId: '1', sameContent: true },
+      'all of several, in their order',
+      [backup('1', changed), backup('2', OURS), backup('3', OURS)],
+      [
+        ['1', false],
+        ['2', true],
+        ['3', true],
+      ],
     ],
-    [
-      'the one of this request, when a key was used for two',
-      [backup('1', changed), backup('2', mine)],
-      { BackupId: '2', sameContent: true },
-    ],
-    ['not a look-alike in a text', [backup('1', `${mine} by hand`)], undefined],
+    ['not a look-alike in a text', [backup('1', `by hand ${OURS}`)], []],
   ])('%s', (_name, backups, found) => {
-    const run = findRun(backups, M);
-    expect(run && { BackupId: run.backup.BackupId, sameContent: run.sameContent }).toEqual(found);
+    const runs = findMarked(backups, M);
+    expect(runs.map(({ backup: { BackupId }, sameContent }) => [BackupId, sameContent])).toEqual(
+      found,
+    );
   });
 });

@@ -1,36 +1,81 @@
 // A request → the settings of each target's run.
-import { MIN_FLEET, requestFingerprint, toTargetRun, toTiming } from '../../src/backup/plan';
+
+import { toMarker } from '../../src/backup/marker';
+import {
+  type BackupRun,
+  MIN_FLEET,
+  planTargets,
+  requestFingerprint,
+  toTargetRun,
+  toTiming,
+} from '../../src/backup/plan';
 import { TIMING } from '../../src/backup/state';
 import { backupRequest, target } from '../support/builders';
 import { sha256 } from '../support/hash';
 
 const deps = { sha256, timing: TIMING };
-const whose = {
+const whose: BackupRun = {
   identity: { namespace: 'n', functionName: 'f', trigger: 't', runKey: 'k' },
   key: 'caller',
   deadline: 7,
-} as const;
+  maxWaitMs: 11,
+};
 
 describe('a target’s run', () => {
-  const planOf = (value: object) =>
+  const planOf = (value: object, run = whose) =>
     toTargetRun(
       backupRequest({ InstanceId: 'crs-demo0001', ...value }),
       target(),
       'content',
-      whose,
+      run,
       deps,
     );
 
-  test('has the run’s deadline, its timing and who chose the key', () => {
-    expect(planOf({}).run).toEqual({ deadline: 7, timing: TIMING, key: 'caller' });
+  test('has the run’s deadline, its timing, its patience and who chose the key', () => {
+    const run = { deadline: 7, timing: TIMING, key: 'caller', maxWaitMs: 11, hasRemark: false };
+    expect(planOf({}).run).toEqual(run);
+    expect(planOf({})).not.toHaveProperty('since');
   });
 
-  test('has a dry run and a skip only when they are asked for', () => {
+  test('has a dry run, a skip and the event’s time only when they are given', () => {
     expect(planOf({ DryRun: true, SkipIfBackedUpWithinHours: 5 }).run).toMatchObject({
       dryRun: true,
       skipWithinHours: 5,
     });
+    expect(planOf({}, { ...whose, since: 3 })).toHaveProperty('since', 3);
   });
+
+  test('has a marker of its run, target and content, at the head of the remark', () => {
+    const { marker, order, target: planned } = planOf({ Remark: 'nightly' });
+    expect(planned).toEqual(target());
+    expect(marker).toEqual(toMarker(whose.identity, target(), 'content', sha256));
+    expect(order).toEqual({ Remark: `run-${marker.run}-${marker.content} nightly` });
+  });
+
+  test.each([
+    [{}, false],
+    [{ Remark: '' }, false],
+    [{ Remark: 'nightly' }, true],
+  ])('of %p has a remark of the user’s: %p', (value, hasRemark) => {
+    expect(planOf(value).run.hasRemark).toBe(hasRemark);
+  });
+
+  test('has the retention of the request, nought too', () => {
+    expect(planOf({ StorageDays: 0 }).order).toHaveProperty('StorageDays', 0);
+    expect(planOf({}).order).not.toHaveProperty('StorageDays');
+  });
+});
+
+test('all targets share the request’s fingerprint, and the patience of their number', () => {
+  const targets = Array.from({ length: MIN_FLEET }, (_, index) => target(`crs-${index}`));
+  const request = backupRequest({ InstanceIds: targets.map(({ InstanceId }) => InstanceId) });
+  const plans = planTargets(request, targets, whose, deps);
+  expect(plans.map(({ target: planned }) => planned)).toEqual(targets);
+  const content = requestFingerprint(request);
+  for (const { marker, run, target: planned } of plans) {
+    expect(marker).toEqual(toMarker(whose.identity, planned, content, sha256));
+    expect(run.timing.maxTries).toBe(30);
+  }
 });
 
 describe('requestFingerprint', () => {
@@ -66,6 +111,12 @@ describe('requestFingerprint', () => {
     const [first, second] = [one, other].map((value) => requestFingerprint(backupRequest(value)));
     expect(first === second).toBe(same);
   });
+});
+
+test('requests for other regions are told from one another', () => {
+  const one = backupRequest({ Selector: { NamePrefix: 'a' } });
+  const other = { ...one, Selector: { ...one.Selector, Regions: ['ap-tokyo'] } };
+  expect(requestFingerprint(other as typeof one)).not.toBe(requestFingerprint(one));
 });
 
 test('a fleet is more patient with its limit than a few targets', () => {

@@ -1,257 +1,237 @@
-// One reading of a region for many targets: what it may say of each, and how often it is made.
+// What a snapshot of a region proves about a target, and which part of the region's list it reads.
 import type { TargetRun } from '../../src/backup/backup-target';
-import { collectEvidence } from '../../src/backup/evidence';
-import type { Marker } from '../../src/backup/marker';
-import { RegionSnapshot } from '../../src/backup/region-snapshot';
-import type { RunSettings } from '../../src/backup/state';
-import { TIMING } from '../../src/backup/state';
-import type { RegionList, TaskRecord } from '../../src/redis-api';
-import { failed } from '../../src/result';
-import { backup, failure, GUANGZHOU, id, ok, pages, task } from '../support/builders';
-import { START_OF_TIME } from '../support/clock';
+import type { BackupRun } from '../../src/backup/plan';
+import { openRegionSnapshots, RegionSnapshot } from '../../src/backup/region-snapshot';
+import { type RunSettings, TIMING } from '../../src/backup/state';
+import type { ListedBackup, Pages, RegionList } from '../../src/redis-api';
+import { type Answer, failed } from '../../src/result';
+import { backupDeps } from '../support/backup-deps';
+import { backup, backupRequest, failure, GUANGZHOU, ok, pages, target } from '../support/builders';
+import { manualClock, START_OF_TIME } from '../support/clock';
 import { fakeApi } from '../support/fake-api';
-import fc from '../support/property';
 
 const HOUR = 3_600_000;
-const MINUTE = 60_000;
+const DAY = 24 * HOUR;
+const ID = 'crs-t0';
 const IDS = Array.from({ length: 12 }, (_, index) => `crs-t${index}`);
-const marker: Marker = { run: 'aaaaaaaaaa', content: 'bbbb' };
-const OURS = '[run:aaaaaaaaaa.bbbb]';
-const run: RunSettings = { deadline: START_OF_TIME + HOUR, timing: TIMING, key: 'event' };
+const targets = (count: number, region?: string) =>
+  IDS.slice(0, count).map((name) => target(name, region));
+const DEADLINE = START_OF_TIME + HOUR;
 
-const targetRun = (instance: string, part: Partial<RunSettings> = {}): TargetRun => ({
-  target: { InstanceId: id(instance), Region: GUANGZHOU },
-  marker,
-  order: { Remark: OURS },
-  run: { ...run, ...part },
-});
-
-/** A backup of the region: the task that makes it runs as long, and both are listed some time after they start. */
-interface Event {
-  readonly instance: string;
-  readonly at: number;
-  readonly runsMs: number;
-  readonly lagMs: number;
-  readonly ours: boolean;
-  readonly kind: TaskRecord['kind'];
-}
-
-/** The lists of a region at a time of its own, each on its way for `tookMs`; its clock is `zoneMs` ahead of ours. */
-function regionOf(events: readonly Event[], zoneMs: number, tookMs = 0) {
-  const clock = { at: START_OF_TIME };
-  const reads: RegionList[] = [];
-  const listed = () => events.filter(({ at, lagMs }) => at + lagMs <= clock.at);
-  const inside = ({ window: { from, to } }: RegionList, time: number) => time >= from && time <= to;
-  const tasks = () =>
-    listed().map((event) =>
-      task({
-        TaskId: events.indexOf(event) + 1,
-        InstanceId: event.instance,
-        kind: event.kind,
-        state: event.at + event.runsMs <= clock.at ? 'succeeded' : 'unfinished',
-        startedAt: event.at + zoneMs,
-        endedAt: event.at + event.runsMs <= clock.at ? event.at + event.runsMs + zoneMs : undefined,
-      }),
-    );
-  const backups = () =>
-    listed()
-      .filter(({ at, runsMs }) => at + runsMs <= clock.at)
-      .map((event) =>
-        backup({
-          BackupId: `backup-${events.indexOf(event)}`,
-          InstanceId: event.instance,
-          Remark: event.ours ? OURS : '',
-          startedAt: event.at + zoneMs,
-        }),
-      );
-  const answer = <T extends { startedAt: number }>(asked: RegionList, rows: readonly T[]) => {
-    reads.push(asked);
-    clock.at += tookMs;
-    return pages(rows.filter(({ startedAt }) => inside(asked, startedAt)));
-  };
-  const api = fakeApi(
-    {},
-    {
-      listRegionTasks: async (asked) => answer(asked, tasks()),
-      listRegionBackups: async (asked) => answer(asked, backups()),
-    },
-  );
-  return { api, clock, reads, tasks, backups };
-}
-
-const snapshotOf = (
-  { api, clock }: Pick<ReturnType<typeof regionOf>, 'api' | 'clock'>,
-  part: { targets?: readonly string[]; since?: number } = {},
-) =>
-  new RegionSnapshot({
-    api,
-    clock: { now: () => clock.at },
-    region: GUANGZHOU,
-    targets: (part.targets ?? IDS).map(id),
-    since: part.since ?? START_OF_TIME - 24 * HOUR,
+const targetRun = (part: Partial<RunSettings> = {}, name = ID): TargetRun => ({
+  target: target(name),
+  marker: { run: 'aaaaaaaaaa', content: 'bbbb' },
+  order: { Remark: '' },
+  run: {
+    deadline: DEADLINE,
     timing: TIMING,
-    zoneMs: 8 * HOUR,
-  });
-
-const event = (part: Partial<Event> = {}): Event => ({
-  instance: 'crs-t0',
-  at: START_OF_TIME - 2 * HOUR,
-  runsMs: MINUTE,
-  lagMs: 0,
-  ours: false,
-  kind: 'automatic',
-  ...part,
+    key: 'event',
+    maxWaitMs: 0,
+    hasRemark: false,
+    ...part,
+  },
 });
 
-describe('what a snapshot may say of a target', () => {
-  const table: [name: string, events: Event[], says: 'clear' | 'found' | undefined][] = [
-    ['an automatic backup, long ended', [event()], 'clear'],
-    ['nothing of it, something of another', [event({ instance: 'crs-t1' })], 'clear'],
-    ['nothing at all of the region: it may not list regions', [], undefined],
-    ['the run’s own backup', [event({ ours: true, kind: 'manual' })], 'found'],
-    ['a backup under way', [event({ at: START_OF_TIME - 10_000 })], undefined],
-    ['another task under way', [event({ at: START_OF_TIME - 10_000, kind: 'other' })], 'clear'],
-    [
-      'a manual task that succeeded without its backup',
-      [
-        event({ instance: 'crs-t1' }),
-        event({ kind: 'manual', lagMs: 0, runsMs: 0, at: START_OF_TIME }),
-      ],
-      'clear',
-    ],
-  ];
-  test.each(table)('%s', async (_name, events, says) => {
-    const fact = await snapshotOf(regionOf(events, 8 * HOUR)).look(
-      targetRun('crs-t0'),
-      START_OF_TIME + 5_000,
-    );
-    const said = fact && (fact.evidence.ownBackup === undefined ? 'clear' : 'found');
-    expect(said).toBe(says);
-  });
-
-  test('a task without its backup is not clear', async () => {
-    const { clock } = regionOf([], 0);
-    const api = fakeApi(
-      {},
-      {
-        listRegionTasks: async () =>
-          pages([task({ InstanceId: 'crs-t0', startedAt: START_OF_TIME })]),
-      },
-    );
-    expect(
-      await snapshotOf({ api, clock }).look(targetRun('crs-t0'), START_OF_TIME + 5_000),
-    ).toBeUndefined();
-  });
-
-  test('a task this run has started must show, or nothing is clear', async () => {
-    const region = regionOf([event({ instance: 'crs-t1' })], 8 * HOUR);
-    const snapshot = snapshotOf(region);
-    expect(await snapshot.look(targetRun('crs-t0'), START_OF_TIME + 5_000)).toBeDefined();
-    snapshot.started(targetRun('crs-t2').target, 4711);
-    region.clock.at += 2_000;
-    expect(await snapshot.look(targetRun('crs-t0'), region.clock.at + 5_000)).toBeUndefined();
-  });
-});
-
-describe('how often it reads', () => {
-  const known = [event({ instance: 'crs-t1' })];
-
-  test('once for all who ask at once, and again when it is a second old, from a minute before the newest on', async () => {
-    const region = regionOf(known, 8 * HOUR);
-    const snapshot = snapshotOf(region);
-    await Promise.all(IDS.map((name) => snapshot.look(targetRun(name), START_OF_TIME + 5_000)));
-    region.clock.at += 900;
-    await snapshot.look(targetRun('crs-t0'), START_OF_TIME + 5_000);
-    expect(region.reads).toHaveLength(2);
-    region.clock.at += 200;
-    await snapshot.look(targetRun('crs-t0'), START_OF_TIME + 5_000);
-    expect(region.reads).toHaveLength(4);
-    // The backups first, then the tasks.
-    expect(region.reads[3]?.window.from).toBe(START_OF_TIME - 2 * HOUR + 8 * HOUR - MINUTE);
-    expect(snapshot.saved).toBe(2 * (IDS.length + 2) - 4);
-  });
-
-  test('a marker that was found needs no other reading', async () => {
-    const region = regionOf([event({ ours: true, kind: 'manual' })], 8 * HOUR);
-    const snapshot = snapshotOf(region);
-    await snapshot.look(targetRun('crs-t0'), START_OF_TIME + 5_000);
-    region.clock.at += MINUTE;
-    expect(await snapshot.look(targetRun('crs-t0'), START_OF_TIME + 5_000)).toBeDefined();
-    expect(region.reads).toHaveLength(2);
-  });
-
-  const off: [name: string, api: ReturnType<typeof fakeApi>, targets?: string[]][] = [
-    ['a few targets', regionOf(known, 0).api, IDS.slice(0, 9)],
-    [
-      'a region that cannot be read',
-      fakeApi({}, { listRegionTasks: async () => failed(failure('InvalidParameter')) }),
-    ],
-    ['too many pages', fakeApi({}, { listRegionBackups: async () => ok(undefined) })],
-  ];
-  test.each(off)('never for %s', async (_name, api, targets = IDS) => {
-    const snapshot = snapshotOf({ api, clock: { at: START_OF_TIME } }, { targets });
-    expect(await snapshot.look(targetRun('crs-t0'), START_OF_TIME + 5_000)).toBeUndefined();
-    expect(await snapshot.look(targetRun('crs-t0'), START_OF_TIME + 5_000)).toBeUndefined();
-    expect(snapshot.saved).toBeLessThanOrEqual(0);
-  });
-});
-
-test('both lists in the time of one, and it counts from the first', async () => {
-  const region = regionOf([event({ instance: 'crs-t1' })], 8 * HOUR, 700);
-  const fact = await snapshotOf(region).look(targetRun('crs-t0'), START_OF_TIME + 5_000);
-  // A reading of everything may take a quarter of the time there is, and 20 s at most.
-  expect(region.reads.map(({ timeoutMs }) => timeoutMs)).toEqual([20_000, 19_300]);
-  expect(fact?.asOf).toBe(START_OF_TIME);
-});
-
-test('without the backups of a region its tasks need not be read', async () => {
-  const listRegionTasks = jest.fn();
+/** A region that gives this answer, and what it was asked. */
+function region(answer: Answer<Pages<ListedBackup> | undefined>) {
+  const asked: RegionList[] = [];
   const api = fakeApi(
     {},
     {
-      listRegionBackups: async () => failed(failure('InvalidParameter')),
-      listRegionTasks,
+      listRegionBackups: async (list) => {
+        asked.push(list);
+        return answer;
+      },
     },
   );
-  await snapshotOf({ api, clock: { at: START_OF_TIME } }).look(targetRun('crs-t0'), START_OF_TIME);
-  expect(listRegionTasks).not.toHaveBeenCalled();
+  const deps = backupDeps({ api, clock: manualClock() });
+  return { asked, api, deps };
+}
+
+const rows = (...records: ListedBackup[]) => pages(records, 3);
+
+/** A row of an instance that started so many hours ago, by a clock in UTC+8. */
+const row = (hours: number, part: Partial<ListedBackup> = {}) =>
+  backup({ InstanceId: ID, startedAt: START_OF_TIME + 8 * HOUR - hours * HOUR, ...part });
+const ours = { Remark: 'run-aaaaaaaaaa-bbbb nightly' };
+const recent = { skipWithinHours: 20 };
+
+async function snapshot(answer: Answer<Pages<ListedBackup> | undefined>, count = IDS.length) {
+  const { deps, asked } = region(answer);
+  const opened = new RegionSnapshot(
+    deps,
+    targets(count).map(({ InstanceId }) => InstanceId),
+  );
+  await opened.read(GUANGZHOU, START_OF_TIME - DAY, DEADLINE);
+  return { opened, asked };
+}
+
+describe('what a snapshot proves about a target', () => {
+  const table: [
+    name: string,
+    answer: Answer<Pages<ListedBackup> | undefined>,
+    run: Partial<RunSettings>,
+    proof: 'own' | 'recent' | undefined,
+  ][] = [
+    ['its run’s backup', rows(row(1, ours)), {}, 'own'],
+    [
+      'its run’s backup, one of several',
+      rows(row(9, { BackupId: 'x' }), row(1, ours), row(2, { BackupId: 'y' })),
+      {},
+      'own',
+    ],
+    ['a recent backup, where one is enough', rows(row(3)), recent, 'recent'],
+    ['that it is clear: never', rows(row(3)), {}, undefined],
+    ['not by an old backup', rows(row(21)), recent, undefined],
+    ['not by another run’s marker', rows(row(1, { Remark: 'run-zzzzzzzzzz-bbbb' })), {}, undefined],
+    ['not by a row that runs', rows(row(1, { ...ours, state: 'running' })), recent, undefined],
+    ['not by one that is gone', rows(row(1, { ...ours, state: 'gone' })), recent, undefined],
+    [
+      'not by another instance’s',
+      rows(row(1, { ...ours, InstanceId: 'crs-t1' })),
+      recent,
+      undefined,
+    ],
+    [
+      'not by one of an instance that is no target',
+      rows(row(1, { ...ours, InstanceId: 'crs-x' })),
+      recent,
+      undefined,
+    ],
+    ['nothing, where there is nothing', rows(), recent, undefined],
+    ['nothing, where the list has too many pages', ok(undefined), recent, undefined],
+    ['nothing, where it cannot be read', failed(failure('InvalidParameter')), recent, undefined],
+  ];
+  test.each(table)('%s', async (_name, answer, run, proof) => {
+    const { opened } = await snapshot(answer);
+    const fact = opened.findProof(targetRun(run));
+    const told = fact && (fact.evidence.ownBackup === undefined ? 'recent' : 'own');
+    expect(told).toBe(proof);
+    expect(fact?.skip?.Reason).toBe(proof === 'recent' ? 'backed up recently' : undefined);
+  });
+
+  test('with the age of the last good backup, at the time it is asked', async () => {
+    const { opened } = await snapshot(rows(row(1, ours)));
+    expect(opened.findProof(targetRun())).toMatchObject({
+      kind: 'seen',
+      at: { now: START_OF_TIME, monotonic: START_OF_TIME },
+      lastGoodAgeMs: HOUR,
+      evidence: { ownBackup: { BackupId: 'backup-1', sameContent: true, isGone: false } },
+    });
+  });
+
+  test('nothing before the list has been read', () => {
+    const { deps } = region(rows(row(1, ours)));
+    const [{ InstanceId }] = targets(1) as [ReturnType<typeof target>];
+    const opened = new RegionSnapshot(deps, [InstanceId]);
+    expect(opened.findProof(targetRun())).toBeUndefined();
+  });
+
+  test('it saves two calls for each target it proves, less the pages it has read', async () => {
+    const { opened } = await snapshot(
+      rows(row(1, ours), row(1, { ...ours, InstanceId: 'crs-t1' })),
+    );
+    expect(opened.saved).toBe(-3);
+    for (const name of IDS.slice(0, 5)) opened.findProof(targetRun({}, name));
+    expect(opened.saved).toBe(2 * 2 - 3);
+  });
 });
 
-test('whatever it clears, a look at the target alone would have cleared at that very time', async () => {
-  const events = fc.array(
-    fc.record({
-      instance: fc.constantFrom('crs-t0', 'crs-t1'),
-      at: fc.integer({ min: START_OF_TIME - 2 * MINUTE, max: START_OF_TIME + 3 * MINUTE }),
-      runsMs: fc.integer({ min: 0, max: 90_000 }),
-      // The overlap of two readings is a minute: a list may lag that long.
-      lagMs: fc.integer({ min: 0, max: 50_000 }),
-      ours: fc.boolean(),
-      kind: fc.constantFrom('manual', 'automatic', 'other'),
-    }),
-    { maxLength: 8 },
-  );
-  const asks = fc.array(fc.integer({ min: 0, max: 40_000 }), { minLength: 1, maxLength: 12 });
-  const zones = fc.integer({ min: -12, max: 14 });
-  const took = fc.oneof(fc.constant(0), fc.integer({ min: 1, max: TIMING.maxLookAgeMs / 4 }));
-  await fc.assert(
-    fc.asyncProperty(events, asks, zones, took, async (made, pauses, zone, tookMs) => {
-      const region = regionOf([event({ instance: 'crs-t2' }), ...made], zone * HOUR, tookMs);
-      const snapshot = snapshotOf(region);
-      for (const pause of pauses) {
-        region.clock.at += pause;
-        const fact = await snapshot.look(targetRun('crs-t0'), region.clock.at + 5_000);
-        if (fact === undefined || fact.evidence.ownBackup !== undefined) continue;
-        const own = ({ InstanceId }: { InstanceId: string }) => InstanceId === 'crs-t0';
-        const now = region.clock.at;
-        expect(now - (fact.asOf ?? 0)).toBeLessThanOrEqual(TIMING.maxLookAgeMs / 2);
-        region.clock.at = fact.asOf ?? 0;
-        const backups = region.backups().filter(own);
-        region.clock.at += tookMs;
-        const alone = collectEvidence(backups, region.tasks().filter(own), marker);
-        region.clock.at = now;
-        expect(alone).toEqual({});
-      }
-    }),
-    { numRuns: 600 },
-  );
+describe('how it reads', () => {
+  test.each([
+    ['no more pages than there are targets', 12, 12],
+    ['and 60 at the most', 100, 60],
+  ])('%s', async (_name, count, maxPages) => {
+    const { deps, asked } = region(rows());
+    const ids = Array.from({ length: count }, (_, index) => target(`crs-n${index}`).InstanceId);
+    await new RegionSnapshot(deps, ids).read(GUANGZHOU, 5, DEADLINE);
+    const window = { from: 5, to: START_OF_TIME + DAY };
+    expect(asked).toMatchObject([{ region: GUANGZHOU, maxPages, window }]);
+  });
+
+  test.each([
+    ['a quarter of the time', 8_000, 2_000],
+    ['20 s at the most', 200_000, 20_000],
+    ['a moment at the least', -1, 1],
+  ])('for %s', async (_name, leftMs, timeoutMs) => {
+    const { deps, asked } = region(rows());
+    await new RegionSnapshot(deps, []).read(GUANGZHOU, 5, START_OF_TIME + leftMs);
+    expect(asked).toMatchObject([{ timeoutMs }]);
+  });
+});
+
+describe('the snapshots of a request', () => {
+  const open = (request: object, run: Partial<BackupRun>, instances = targets(10)) => {
+    const { asked, deps } = region(rows());
+    const given: BackupRun = {
+      identity: { namespace: 'n', functionName: 'f', trigger: 't', runKey: 'k' },
+      key: 'event',
+      deadline: DEADLINE,
+      maxWaitMs: 0,
+      ...run,
+    };
+    const parsed = backupRequest({ InstanceId: ID, ...request });
+    const opened = openRegionSnapshots(parsed, instances, given, deps);
+    return { asked, regions: [...opened.keys()] };
+  };
+  const skip = (hours: number) => ({ SkipIfBackedUpWithinHours: hours });
+
+  const table: [
+    name: string,
+    request: object,
+    run: Partial<BackupRun>,
+    from: number | undefined,
+  ][] = [
+    ['a key: as far back as backups are read', {}, {}, -28 * DAY],
+    ['a caller’s key too', {}, { key: 'caller' }, -28 * DAY],
+    ['a run that began an hour ago: a day before', {}, { since: START_OF_TIME - HOUR }, -25 * HOUR],
+    ['one of long ago: not beyond', {}, { since: START_OF_TIME - 40 * DAY }, -28 * DAY],
+    [
+      'a guard that reaches further back than the run',
+      skip(48),
+      { since: START_OF_TIME - HOUR },
+      -3 * DAY,
+    ],
+    [
+      'a run that reaches further back than its guard',
+      skip(2),
+      { since: START_OF_TIME - 5 * HOUR },
+      -29 * HOUR,
+    ],
+    ['a guard without a key', skip(20), { key: 'none' }, -44 * HOUR],
+    ['neither a key nor a guard', {}, { key: 'none' }, undefined],
+  ];
+  test.each(table)('%s', (_name, request, run, from) => {
+    const { asked } = open(request, run);
+    expect(asked.map(({ window }) => window.from - START_OF_TIME)).toEqual(
+      from === undefined ? [] : [from],
+    );
+  });
+
+  test('are one for each region with a fleet in it, read before the deadline', () => {
+    const instances = [
+      ...targets(10, 'ap-tokyo'),
+      ...targets(9, 'ap-bangkok'),
+      ...targets(11, 'ap-seoul'),
+    ];
+    const { asked, regions } = open({}, { deadline: START_OF_TIME + 4_000 }, instances);
+    expect(regions).toEqual(['ap-tokyo', 'ap-seoul']);
+    expect(asked).toMatchObject([
+      { region: 'ap-tokyo', maxPages: 10, timeoutMs: 1_000 },
+      { region: 'ap-seoul', maxPages: 11, timeoutMs: 1_000 },
+    ]);
+  });
+
+  test('know their own targets', async () => {
+    const { deps } = region(rows(row(1, ours)));
+    const run: BackupRun = {
+      identity: { namespace: 'n', functionName: 'f', trigger: 't', runKey: 'k' },
+      key: 'event',
+      deadline: DEADLINE,
+      maxWaitMs: 0,
+    };
+    const opened = openRegionSnapshots(backupRequest({ InstanceId: ID }), targets(10), run, deps);
+    await new Promise((resolve) => setImmediate(resolve));
+    expect(opened.get(GUANGZHOU)?.findProof(targetRun())).toBeDefined();
+  });
 });

@@ -1,7 +1,16 @@
 // Each arrow of the diagram above src/backup/state-machine.ts, as the steps that a sequence of facts leads to.
 import type { Evidence } from '../../src/backup/evidence';
-import { type Fact, type RunSettings, type Step, TIMING } from '../../src/backup/state';
+import {
+  type Fact,
+  type Moment,
+  type Remembered,
+  type RunSettings,
+  type SeenFact,
+  type Step,
+  TIMING,
+} from '../../src/backup/state';
 import { INITIAL_STATE, transition } from '../../src/backup/state-machine';
+import type { Skip } from '../../src/result';
 import { PAGE_CODES, TRANSPORT_CODES } from '../../src/tencent/error-table';
 import { failure } from '../support/builders';
 
@@ -12,26 +21,45 @@ const begun: Fact = { kind: 'begun' };
 const waited: Fact = { kind: 'waited' };
 const turn: Fact = { kind: 'turn' };
 const noTurn: Fact = { kind: 'no turn' };
-const seen = (evidence: Evidence): Fact => ({ kind: 'seen', evidence });
+const NOWHERE: Moment = { now: 0, monotonic: 0 };
+const NOTHING: Evidence = { unlisted: [], ended: [], unmarked: [], duplicates: [] };
+/** What a look shows; its date is that of the line it stands in, less `ageMs`. */
+const seen = (part: Partial<Evidence> = {}, more: { skip?: Skip; ageMs?: number } = {}): Fact => {
+  const fact: SeenFact = { kind: 'seen', evidence: { ...NOTHING, ...part }, at: NOWHERE };
+  return { ...fact, ...more };
+};
 const unreadable = (code: string): Fact => ({ kind: 'unreadable', failure: failure(code) });
 const notStarted = (code: string): Fact => ({ kind: 'not started', failure: failure(code) });
 const started: Fact = { kind: 'started', started: { TaskId: 7, RequestId: 'r' } };
+const remembering = (remembered: Remembered): Fact => ({ kind: 'begun', remembered });
 
-const task = { TaskId: 9, kind: 'manual', startedAt: 0, endedAt: undefined } as const;
-const nothing = seen({});
-const ours = seen({ ownBackup: { BackupId: 'b', TaskId: 7, sameContent: true } });
-const reused = seen({ ownBackup: { BackupId: 'b', sameContent: false } });
-const running = seen({ inProgress: { ...task, state: 'unfinished' } });
-const unlisted = seen({ unlisted: { ...task, state: 'succeeded' } });
+const OWN = { BackupId: 'b', TaskId: 7, sameContent: true, isGone: false };
+const nothing = seen();
+const ours = seen({ ownBackup: OWN });
+const reused = seen({ ownBackup: { BackupId: 'b', sameContent: false, isGone: false } });
+const gone = seen({ ownBackup: { ...OWN, isGone: true } });
+const running = seen({ inProgress: 'task 9 (a manual backup)' });
+const changing = seen({ change: 'task 8 (a change of parameters, accounts or bandwidth)' });
+const unlisted = seen({ unlisted: [{ TaskId: 9, hasRunningRow: false }] });
+const listedAsRunning = seen({ unlisted: [{ TaskId: 9, hasRunningRow: true }] });
+const ended = seen({ ended: [9] });
+const recent: Skip = {
+  Reason: 'backed up recently',
+  BackupId: 'b',
+  StartTime: '2026-01-02 11:00:00',
+  AgeHours: 1,
+};
 
 /** `look 5000`, `queue 100`, `send 1500`, `wait 250`: milliseconds from now; an ending with what it rests on. */
 function told(step: Step, now: number): string {
   switch (step.do) {
+    case 'ask':
+      return `ask ${step.task.TaskId}`;
     case 'look':
     case 'queue':
       return `${step.do} ${step.until - now}`;
     case 'send':
-      return `send ${step.timeoutMs}`;
+      return `send ${step.timeoutMs}${step.withRemark ? '' : ' without the remark'}`;
     case 'wait':
       return `wait ${step.ms}`;
     default: {
@@ -47,41 +75,91 @@ function told(step: Step, now: number): string {
 /** When, what became known, and what is done about it. */
 type Line = readonly [at: number, fact: Fact, step: string];
 
-function play(part: Partial<RunSettings> & { limit: number }, lines: readonly Line[]): Line[] {
-  const { limit, ...rest } = part;
-  const run: RunSettings = { deadline: T + limit, timing: TIMING, key: 'event', ...rest };
+const toRun = ({ limit, ...part }: Partial<RunSettings> & { limit: number }): RunSettings => ({
+  deadline: T + limit,
+  timing: TIMING,
+  key: 'event',
+  maxWaitMs: 600_000,
+  hasRemark: false,
+  ...part,
+});
+
+/** @param monotonicLag how far the monotonic clock is behind the wall clock at a time */
+function play(
+  part: Partial<RunSettings> & { limit: number },
+  lines: readonly Line[],
+  monotonicLag: (at: number) => number = () => 0,
+): Line[] {
+  const run = toRun(part);
+  const moment = (at: number): Moment => ({ now: T + at, monotonic: at - monotonicLag(at) });
   let state = INITIAL_STATE;
   return lines.map(([at, fact]) => {
-    const next = transition(run, state, fact, { now: T + at, random: CHANCE });
+    const { ageMs = 0 } = fact as { ageMs?: number };
+    const dated = fact.kind === 'seen' ? { ...fact, at: moment(at - ageMs) } : fact;
+    const next = transition(run, state, dated, { ...moment(at), random: CHANCE });
     state = next.state;
     return [at, fact, told(next.step, T + at)];
   });
 }
 
 const MINUTE = { limit: 60_000 };
+const QUARTER = { limit: 900_000 };
+const CALLER = { ...MINUTE, key: 'caller', maxWaitMs: 10_000 } as const;
 const DEFAULT = { limit: 3_000 };
+const LOCKED = 'ResourceUnavailable.InstanceLockedError';
 
 const LOOKED: Line[] = [
   [0, begun, 'look 5000'],
   [100, nothing, 'queue 58400'],
 ];
+const SENT: Line[] = [...LOOKED, [100, turn, 'send 10000']];
 /** A write at 0.1 s that ended without an answer at 10.1 s. */
-const UNANSWERED: Line[] = [
-  ...LOOKED,
+const UNANSWERED: Line[] = [...SENT, [10_100, notStarted('ClientError.NoReply'), 'look 5000']];
+/** The same with a quarter of an hour, up to the clear look a minute after the first one. */
+const QUARTER_SENT: Line[] = [
+  [0, begun, 'look 5000'],
+  [100, seen({ unmarked: [1] }), 'queue 898400'],
   [100, turn, 'send 10000'],
+];
+const MINUTE_CLEAR: Line[] = [
+  ...QUARTER_SENT,
   [10_100, notStarted('ClientError.NoReply'), 'look 5000'],
+  [10_200, nothing, 'wait 500'],
+  [10_700, waited, 'look 5000'],
+  [10_800, nothing, 'wait 1000'],
+  [40_000, waited, 'look 5000'],
+  [40_100, nothing, 'wait 2000'],
+  [70_199, waited, 'look 5000'],
+  [70_200, nothing, 'queue 828300'],
+  [70_200, turn, 'send 10000'],
 ];
 
 type Case = [name: string, part: Partial<RunSettings> & { limit: number }, lines: readonly Line[]];
 
 const BEFORE: Case[] = [
-  ['a TaskId', MINUTE, [...LOOKED, [100, turn, 'send 10000'], [900, started, 'accepted 7']]],
+  ['a TaskId', MINUTE, [...SENT, [900, started, 'accepted 7']]],
   [
     'no run key: no look',
     { ...MINUTE, key: 'none' },
     [
       [0, begun, 'queue 58500'],
       [0, turn, 'send 10000'],
+    ],
+  ],
+  [
+    'no run key, and a guard of freshness: it looks',
+    { ...MINUTE, key: 'none', skipWithinHours: 20 },
+    [
+      [0, begun, 'look 5000'],
+      [100, seen({}, { skip: recent }), 'skipped backed up recently'],
+    ],
+  ],
+  [
+    'no run key, and a dry run: it looks',
+    { ...MINUTE, key: 'none', dryRun: true },
+    [
+      [0, begun, 'look 5000'],
+      [100, nothing, 'skipped dry run'],
     ],
   ],
   [
@@ -93,27 +171,27 @@ const BEFORE: Case[] = [
     ],
   ],
   [
-    'other content under an event’s key is its own',
+    'other content under an event’s key is an error',
     MINUTE,
-    [
-      [0, begun, 'look 5000'],
-      [50, reused, 'adopted b'],
-    ],
-  ],
-  [
-    'other content under a caller’s key',
-    { ...MINUTE, key: 'caller' },
     [
       [0, begun, 'look 5000'],
       [50, reused, 'refused IdempotencyKeyReused'],
     ],
   ],
   [
-    'the same content under a caller’s key',
-    { ...MINUTE, key: 'caller' },
+    'other content under a caller’s key',
+    CALLER,
     [
       [0, begun, 'look 5000'],
-      [50, ours, 'adopted 7'],
+      [50, reused, 'refused IdempotencyKeyReused'],
+    ],
+  ],
+  [
+    'the run’s backup is gone',
+    MINUTE,
+    [
+      [0, begun, 'look 5000'],
+      [50, gone, 'refused BackupGone'],
     ],
   ],
   [
@@ -121,32 +199,80 @@ const BEFORE: Case[] = [
     MINUTE,
     [
       [0, begun, 'look 5000'],
-      [100, running, 'wait 250'],
-      [350, waited, 'look 5000'],
-      [400, running, 'wait 375'],
-      [775, waited, 'look 5000'],
-      [800, nothing, 'queue 57700'],
-      [800, turn, 'send 10000'],
+      [100, running, 'wait 500'],
+      [600, waited, 'look 5000'],
+      [700, running, 'wait 1000'],
+      [1_700, waited, 'look 5000'],
+      [1_800, nothing, 'queue 56700'],
+      [1_800, turn, 'send 10000'],
     ],
   ],
   [
-    'another backup runs on',
-    MINUTE,
+    'another backup runs on: a caller is told after ten seconds',
+    CALLER,
     [
       [0, begun, 'look 5000'],
-      [100, running, 'wait 250'],
-      [350, waited, 'look 5000'],
+      [100, running, 'wait 500'],
+      [600, waited, 'look 5000'],
+      [9_000, running, 'wait 1000'],
+      [10_000, waited, 'look 5000'],
       [10_100, running, 'refused BackupInProgress'],
     ],
   ],
   [
-    'a backup stays unlisted',
+    'an event waits for ten minutes, at growing intervals of up to half a minute',
+    QUARTER,
+    [
+      [0, begun, 'look 5000'],
+      ...[500, 1_000, 2_000, 4_000, 8_000, 16_000, 30_000, 30_000].flatMap(
+        (pause, index): Line[] => [
+          [index * 1_000, running, `wait ${pause}`],
+          [index * 1_000, waited, 'look 5000'],
+        ],
+      ),
+      [599_000, running, 'wait 1000'],
+      [600_000, waited, 'look 5000'],
+      [600_000, running, 'refused BackupInProgress'],
+    ],
+  ],
+  [
+    'a change that may run beside a backup is no reason to wait',
     MINUTE,
     [
       [0, begun, 'look 5000'],
-      [100, unlisted, 'wait 250'],
-      [350, waited, 'look 5000'],
+      [100, changing, 'queue 58400'],
+    ],
+  ],
+  [
+    'a backup stays unlisted',
+    CALLER,
+    [
+      [0, begun, 'look 5000'],
+      [100, unlisted, 'wait 500'],
+      [600, waited, 'look 5000'],
       [10_100, unlisted, 'unknown BackupUnlisted'],
+    ],
+  ],
+  [
+    'an unlisted backup that was watched for five minutes is settled',
+    QUARTER,
+    [
+      [0, begun, 'look 5000'],
+      [100, unlisted, 'wait 500'],
+      [300_000, waited, 'look 5000'],
+      [300_099, unlisted, 'wait 1000'],
+      [300_099, waited, 'look 5000'],
+      [300_100, unlisted, 'queue 598400'],
+    ],
+  ],
+  [
+    'a backup that two looks list as running after its task has ended is settled',
+    MINUTE,
+    [
+      [0, begun, 'look 5000'],
+      [100, listedAsRunning, 'wait 500'],
+      [600, waited, 'look 5000'],
+      [700, listedAsRunning, 'queue 57800'],
     ],
   ],
   [
@@ -154,9 +280,19 @@ const BEFORE: Case[] = [
     MINUTE,
     [
       [0, begun, 'look 5000'],
-      [100, running, 'wait 250'],
-      [350, waited, 'look 5000'],
-      [400, ours, 'adopted 7'],
+      [100, running, 'wait 500'],
+      [600, waited, 'look 5000'],
+      [700, ours, 'adopted 7'],
+    ],
+  ],
+  [
+    'a running backup is waited for, and then recent enough',
+    { ...MINUTE, skipWithinHours: 20 },
+    [
+      [0, begun, 'look 5000'],
+      [100, running, 'wait 500'],
+      [600, waited, 'look 5000'],
+      [700, seen({}, { skip: recent }), 'skipped backed up recently'],
     ],
   ],
   [
@@ -165,8 +301,8 @@ const BEFORE: Case[] = [
     [
       ...LOOKED,
       [3_101, turn, 'look 5000'],
-      [3_200, running, 'wait 250'],
-      [3_450, waited, 'look 5000'],
+      [3_200, running, 'wait 500'],
+      [3_700, waited, 'look 5000'],
     ],
   ],
   [
@@ -175,6 +311,15 @@ const BEFORE: Case[] = [
     [...LOOKED, [3_101, turn, 'look 5000'], [3_200, nothing, 'queue 55300']],
   ],
   ['a look just fresh', MINUTE, [...LOOKED, [3_100, turn, 'send 10000']]],
+  [
+    'a look is as old as the sending of its last read',
+    MINUTE,
+    [
+      [0, begun, 'look 5000'],
+      [4_500, seen({}, { ageMs: 4_400 }), 'look 5000'],
+      [4_600, nothing, 'queue 53900'],
+    ],
+  ],
   ['no turn to be had', MINUTE, [...LOOKED, [100, noTurn, 'deferred DeadlineTooNear']]],
   [
     'lists that may not be read',
@@ -197,24 +342,22 @@ const BEFORE: Case[] = [
     ],
   ],
   [
-    'locked',
-    MINUTE,
+    'lists that cannot be read while the target waits are read as long as it does',
+    CALLER,
     [
-      ...LOOKED,
-      [100, turn, 'send 10000'],
-      [
-        200,
-        notStarted('ResourceUnavailable.InstanceLockedError'),
-        'refused ResourceUnavailable.InstanceLockedError',
-      ],
+      [0, begun, 'look 5000'],
+      [100, running, 'wait 500'],
+      [600, waited, 'look 5000'],
+      [5_600, unreadable('ClientError.NoReply'), 'wait 1000'],
+      [6_600, waited, 'look 5000'],
+      [10_100, unreadable('ClientError.NoReply'), 'refused ClientError.NoReply'],
     ],
   ],
   [
     'a definite no',
     MINUTE,
     [
-      ...LOOKED,
-      [100, turn, 'send 10000'],
+      ...SENT,
       [
         200,
         notStarted('ResourceNotFound.InstanceNotExists'),
@@ -223,11 +366,36 @@ const BEFORE: Case[] = [
     ],
   ],
   [
+    'a parameter refused: once more without the user’s remark',
+    { ...MINUTE, hasRemark: true },
+    [
+      ...SENT,
+      [200, notStarted('InvalidParameter.InvalidParameter'), 'queue 58300'],
+      [200, turn, 'send 10000 without the remark'],
+      [
+        300,
+        notStarted('InvalidParameter.InvalidParameter'),
+        'refused InvalidParameter.InvalidParameter',
+      ],
+    ],
+  ],
+  [
+    'a parameter refused, and no remark of the user’s to leave out',
+    MINUTE,
+    [
+      ...SENT,
+      [
+        200,
+        notStarted('InvalidParameter.InvalidParameter'),
+        'refused InvalidParameter.InvalidParameter',
+      ],
+    ],
+  ],
+  [
     'never executed: again in its turn, on a fresh look',
     MINUTE,
     [
-      ...LOOKED,
-      [100, turn, 'send 10000'],
+      ...SENT,
       [200, notStarted('RequestLimitExceeded'), 'wait 100'],
       [300, waited, 'queue 58200'],
       [300, turn, 'send 10000'],
@@ -238,18 +406,116 @@ const BEFORE: Case[] = [
   ],
 ];
 
+const AFTER_A_LOCK: Case[] = [
+  [
+    'what held the instance is seen, and has ended',
+    MINUTE,
+    [
+      ...SENT,
+      [200, notStarted(LOCKED), 'wait 500'],
+      [700, waited, 'look 5000'],
+      [800, running, 'wait 1000'],
+      [1_800, waited, 'look 5000'],
+      [1_900, ended, 'queue 56600'],
+      [1_900, turn, 'send 10000'],
+      [2_000, started, 'accepted 7'],
+    ],
+  ],
+  [
+    'a change of parameters held it',
+    MINUTE,
+    [
+      ...SENT,
+      [200, notStarted(LOCKED), 'wait 500'],
+      [700, waited, 'look 5000'],
+      [800, changing, 'wait 1000'],
+    ],
+  ],
+  [
+    'a task that had ended before the lock did not hold it',
+    QUARTER,
+    [
+      [0, begun, 'look 5000'],
+      [100, ended, 'queue 898400'],
+      [100, turn, 'send 10000'],
+      [200, notStarted(LOCKED), 'wait 500'],
+      [700, waited, 'look 5000'],
+      [800, ended, 'wait 1000'],
+    ],
+  ],
+  [
+    'nobody had looked before: what has ended by the first look did not hold it',
+    { ...QUARTER, key: 'none' },
+    [
+      [0, begun, 'queue 898500'],
+      [0, turn, 'send 10000'],
+      [200, notStarted(LOCKED), 'wait 500'],
+      [700, waited, 'look 5000'],
+      [800, ended, 'wait 1000'],
+      [1_800, waited, 'look 5000'],
+      [1_900, seen({ ended: [9, 10] }), 'queue 896600'],
+    ],
+  ],
+  [
+    'nothing shows what held it: five minutes of clear looks, and not a millisecond less',
+    QUARTER,
+    [
+      ...QUARTER_SENT,
+      [200, notStarted(LOCKED), 'wait 500'],
+      [700, waited, 'look 5000'],
+      [800, nothing, 'wait 1000'],
+      [300_799, waited, 'look 5000'],
+      [300_799, nothing, 'wait 2000'],
+      [300_799, waited, 'look 5000'],
+      [300_800, nothing, 'queue 597700'],
+    ],
+  ],
+  [
+    'a backup in between begins the five minutes anew',
+    QUARTER,
+    [
+      ...QUARTER_SENT,
+      [200, notStarted(LOCKED), 'wait 500'],
+      [700, waited, 'look 5000'],
+      [800, nothing, 'wait 1000'],
+      [200_000, waited, 'look 5000'],
+      [200_100, running, 'wait 2000'],
+      [202_100, waited, 'look 5000'],
+      [202_200, nothing, 'wait 4000'],
+      [400_000, waited, 'look 5000'],
+      [400_100, nothing, 'wait 8000'],
+    ],
+  ],
+  [
+    'the marker shows: the run was made, perhaps by a repetition on the way',
+    MINUTE,
+    [
+      ...SENT,
+      [200, notStarted(LOCKED), 'wait 500'],
+      [700, waited, 'look 5000'],
+      [800, ours, 'adopted 7'],
+    ],
+  ],
+  [
+    'a caller waits ten seconds',
+    CALLER,
+    [
+      ...SENT,
+      [200, notStarted(LOCKED), 'wait 500'],
+      [10_000, waited, 'look 5000'],
+      [10_300, nothing, `refused ${LOCKED}`],
+    ],
+  ],
+];
+
 const AFTER: Case[] = [
   ['the marker', MINUTE, [...UNANSWERED, [10_200, ours, 'accepted 7']]],
   [
-    'the marker under an event’s key, whatever its content',
+    'a backup for another request is not ours',
     MINUTE,
-    [...UNANSWERED, [10_200, reused, 'accepted b']],
-  ],
-  [
-    'a backup for another request under a caller’s key is not ours',
-    { ...MINUTE, key: 'caller' },
     [...UNANSWERED, [10_200, reused, 'unknown IdempotencyKeyReused']],
   ],
+  ['our backup is gone already', MINUTE, [...UNANSWERED, [10_200, gone, 'unknown BackupGone']]],
   [
     'it is read back without a run key too',
     { ...MINUTE, key: 'none' },
@@ -261,107 +527,121 @@ const AFTER: Case[] = [
     ],
   ],
   [
+    'a recent backup is no reason to skip any more',
+    { ...MINUTE, skipWithinHours: 20 },
+    [...UNANSWERED, [10_200, seen({}, { skip: recent }), 'wait 500']],
+  ],
+  [
     'a task that could be ours, until its backup is listed',
     MINUTE,
     [
       ...UNANSWERED,
-      [10_200, running, 'wait 250'],
-      [10_450, waited, 'look 5000'],
-      [30_000, unlisted, 'wait 375'],
-      [30_375, waited, 'look 5000'],
-      [30_400, ours, 'accepted 7'],
+      [10_200, running, 'wait 500'],
+      [10_700, waited, 'look 5000'],
+      [30_000, unlisted, 'wait 1000'],
+      [31_000, waited, 'look 5000'],
+      [31_100, ours, 'accepted 7'],
     ],
   ],
   [
-    'two clear readings, the later 10 s after the write: once more, and then nothing more',
-    MINUTE,
+    'a minute of clear looks: once more, and then nothing more',
+    QUARTER,
     [
-      ...UNANSWERED,
-      [10_200, nothing, 'wait 250'],
-      [10_450, waited, 'look 5000'],
-      [20_099, nothing, 'wait 375'],
-      [20_474, waited, 'look 5000'],
-      [20_500, nothing, 'queue 38000'],
-      [20_500, turn, 'send 10000'],
-      [21_000, notStarted('ClientError.BadReply'), 'look 5000'],
-      [21_100, nothing, 'wait 250'],
-      [21_350, waited, 'look 5000'],
-      [31_000, nothing, 'unknown ClientError.BadReply'],
+      ...MINUTE_CLEAR,
+      [71_000, notStarted('ClientError.BadReply'), 'look 5000'],
+      [71_100, nothing, 'wait 500'],
+      [200_000, waited, 'look 5000'],
+      [200_100, nothing, 'wait 1000'],
+      [671_000, waited, 'look 5000'],
+      [671_000, nothing, 'unknown ClientError.BadReply'],
     ],
   ],
   [
-    'one clear reading proves nothing, however late',
-    MINUTE,
-    [...UNANSWERED, [25_000, nothing, 'wait 250']],
+    'a minute less a millisecond proves nothing',
+    QUARTER,
+    [...MINUTE_CLEAR.slice(0, -2), [70_199, nothing, 'wait 4000']],
   ],
   [
-    'a task between two clear readings: they are counted anew',
-    MINUTE,
+    'a task between clear looks: the minute begins anew',
+    QUARTER,
     [
-      ...UNANSWERED,
-      [10_200, nothing, 'wait 250'],
-      [10_450, waited, 'look 5000'],
-      [20_200, running, 'wait 375'],
-      [20_575, waited, 'look 5000'],
-      [20_600, nothing, 'wait 562.5'],
-      [21_162.5, waited, 'look 5000'],
-      [21_200, nothing, 'queue 37300'],
+      ...MINUTE_CLEAR.slice(0, -4),
+      [40_100, running, 'wait 2000'],
+      [42_100, waited, 'look 5000'],
+      [42_200, nothing, 'wait 4000'],
+      [102_100, waited, 'look 5000'],
+      [102_199, nothing, 'wait 8000'],
+      [102_199, waited, 'look 5000'],
+      [102_200, nothing, 'queue 796300'],
     ],
   ],
   [
-    'an unlisted backup is as good as a running one',
-    MINUTE,
+    'something new without a marker may be ours: no second write',
+    QUARTER,
     [
-      ...UNANSWERED,
-      [10_200, nothing, 'wait 250'],
-      [10_450, waited, 'look 5000'],
-      [20_200, unlisted, 'wait 375'],
-      [20_575, waited, 'look 5000'],
-      [20_600, nothing, 'wait 562.5'],
+      ...MINUTE_CLEAR.slice(0, -2),
+      [70_200, seen({ unmarked: [1, 2] }), 'wait 4000'],
+      [610_100, waited, 'look 5000'],
+      [610_100, seen({ unmarked: [1, 2] }), 'unknown ClientError.NoReply'],
+    ],
+  ],
+  [
+    'what was there before the write without a marker is not ours',
+    QUARTER,
+    [...MINUTE_CLEAR.slice(0, -2), [70_200, seen({ unmarked: [1] }), 'queue 828300']],
+  ],
+  [
+    'nobody had looked before the write: no second one',
+    { ...QUARTER, key: 'none' },
+    [
+      [0, begun, 'queue 898500'],
+      [0, turn, 'send 10000'],
+      [500, notStarted('InternalError'), 'look 5000'],
+      [600, nothing, 'wait 500'],
+      [90_000, waited, 'look 5000'],
+      [90_100, nothing, 'wait 1000'],
+    ],
+  ],
+  [
+    'a caller is told after ten seconds',
+    { ...CALLER, limit: 900_000 },
+    [
+      [0, begun, 'look 5000'],
+      [100, nothing, 'queue 898400'],
+      [100, turn, 'send 10000'],
+      [10_100, notStarted('ClientError.NoReply'), 'look 5000'],
+      [10_200, nothing, 'wait 500'],
+      [20_000, waited, 'look 5000'],
+      [20_100, nothing, 'unknown ClientError.NoReply'],
     ],
   ],
   [
     'busy after it: the first one took, so it is only looked for',
-    MINUTE,
+    QUARTER,
     [
-      ...UNANSWERED,
-      [10_200, nothing, 'wait 250'],
-      [10_450, waited, 'look 5000'],
-      [20_200, nothing, 'queue 38300'],
-      [20_200, turn, 'send 10000'],
-      [20_300, notStarted('ResourceUnavailable.InstanceLockedError'), 'wait 375'],
-      [20_675, waited, 'look 5000'],
-      [40_000, nothing, 'wait 562.5'],
-      [40_562.5, waited, 'look 5000'],
-      [41_000, nothing, 'wait 843.75'],
-      [41_843.75, waited, 'look 5000'],
-      [42_000, ours, 'accepted 7'],
+      ...MINUTE_CLEAR,
+      [71_000, notStarted(LOCKED), 'wait 500'],
+      [71_500, waited, 'look 5000'],
+      [71_600, ended, 'wait 1000'],
+      [380_000, waited, 'look 5000'],
+      [380_100, ended, 'wait 2000'],
+      [382_100, waited, 'look 5000'],
+      [382_200, ours, 'accepted 7'],
     ],
   ],
   [
     'a definite no to the second one says nothing about the first',
-    MINUTE,
-    [
-      ...UNANSWERED,
-      [10_200, nothing, 'wait 250'],
-      [10_450, waited, 'look 5000'],
-      [20_200, nothing, 'queue 38300'],
-      [20_200, turn, 'send 10000'],
-      [20_300, notStarted('UnauthorizedOperation'), 'unknown ClientError.NoReply'],
-    ],
+    QUARTER,
+    [...MINUTE_CLEAR, [71_000, notStarted('UnauthorizedOperation'), 'unknown ClientError.NoReply']],
   ],
   [
     'the second one never executed: the first is looked for again before another try',
-    MINUTE,
+    QUARTER,
     [
-      ...UNANSWERED,
-      [10_200, nothing, 'wait 250'],
-      [10_450, waited, 'look 5000'],
-      [20_200, nothing, 'queue 38300'],
-      [20_200, turn, 'send 10000'],
-      [20_300, notStarted('RequestLimitExceeded'), 'wait 100'],
-      [20_400, waited, 'look 5000'],
-      [20_500, ours, 'accepted 7'],
+      ...MINUTE_CLEAR,
+      [71_000, notStarted('RequestLimitExceeded'), 'wait 100'],
+      [71_100, waited, 'look 5000'],
+      [71_200, ours, 'accepted 7'],
     ],
   ],
   [
@@ -369,8 +649,8 @@ const AFTER: Case[] = [
     MINUTE,
     [
       ...UNANSWERED,
-      [15_100, unreadable('ClientError.NoReply'), 'wait 250'],
-      [15_350, waited, 'look 5000'],
+      [15_100, unreadable('ClientError.NoReply'), 'wait 500'],
+      [15_600, waited, 'look 5000'],
       [58_900, unreadable('ClientError.NoReply'), 'wait 100'],
       [59_000, waited, 'look 700'],
       [59_700, unreadable('ClientError.NoReply'), 'unknown ClientError.NoReply'],
@@ -383,13 +663,99 @@ const AFTER: Case[] = [
   ],
   [
     'no turn for the second one',
+    QUARTER,
+    [...MINUTE_CLEAR.slice(0, -1), [70_200, noTurn, 'unknown ClientError.NoReply']],
+  ],
+];
+
+const earlier = { times: 1, isEarlier: true, failure: failure('ClientError.NoReply') };
+const taskIs = (state: 'unfinished' | 'succeeded' | 'failed', sameContent = true): Fact => ({
+  kind: 'task',
+  task: { kind: 'started', TaskId: 7, sameContent },
+  answer: {
+    ok: true,
+    value: { state, Status: state, InstanceId: 'crs-a', StartTime: '', TaskMessage: '' },
+  },
+});
+const REMEMBERED = remembering({ kind: 'started', TaskId: 7, sameContent: true });
+
+const REMEMBERING: Case[] = [
+  [
+    'its task runs',
     MINUTE,
     [
-      ...UNANSWERED,
-      [10_200, nothing, 'wait 250'],
-      [10_450, waited, 'look 5000'],
-      [20_200, nothing, 'queue 38300'],
-      [20_200, noTurn, 'unknown ClientError.NoReply'],
+      [0, REMEMBERED, 'ask 7'],
+      [50, taskIs('unfinished'), 'adopted 7'],
+    ],
+  ],
+  [
+    'its task has ended',
+    MINUTE,
+    [
+      [0, REMEMBERED, 'ask 7'],
+      [50, taskIs('succeeded'), 'adopted 7'],
+    ],
+  ],
+  [
+    'its task has failed: the run is made again',
+    MINUTE,
+    [
+      [0, REMEMBERED, 'ask 7'],
+      [50, taskIs('failed'), 'look 5000'],
+    ],
+  ],
+  [
+    'its task cannot be read: it was started all the same',
+    MINUTE,
+    [
+      [0, REMEMBERED, 'ask 7'],
+      [
+        50,
+        {
+          kind: 'task',
+          task: { kind: 'started', TaskId: 7, sameContent: true },
+          answer: { ok: false, failure: failure('UnauthorizedOperation') },
+        },
+        'adopted 7',
+      ],
+    ],
+  ],
+  [
+    'for a request with other fields',
+    CALLER,
+    [
+      [0, REMEMBERED, 'ask 7'],
+      [50, taskIs('succeeded', false), 'refused IdempotencyKeyReused'],
+    ],
+  ],
+  [
+    'a write that went unanswered: its backup shows, and an earlier delivery has made it',
+    MINUTE,
+    [
+      [0, remembering({ kind: 'sent', sent: earlier }), 'look 5000'],
+      [50, ours, 'adopted 7'],
+    ],
+  ],
+  [
+    'a write that went unanswered, a minute of clear looks: once more',
+    QUARTER,
+    [
+      [0, remembering({ kind: 'sent', sent: { ...earlier, unmarkedBefore: [] } }), 'look 5000'],
+      [100, nothing, 'wait 500'],
+      [60_000, waited, 'look 5000'],
+      [60_100, nothing, 'queue 838400'],
+      [60_100, turn, 'send 10000'],
+      [60_200, started, 'accepted 7'],
+    ],
+  ],
+  [
+    'a write that went unanswered, and no time to prove anything',
+    CALLER,
+    [
+      [0, remembering({ kind: 'sent', sent: { ...earlier, unmarkedBefore: [] } }), 'look 5000'],
+      [100, nothing, 'wait 500'],
+      [10_000, waited, 'look 5000'],
+      [10_100, nothing, 'unknown ClientError.NoReply'],
     ],
   ],
 ];
@@ -414,8 +780,8 @@ const IN_THREE_SECONDS: Case[] = [
       [200, nothing, 'queue 1300'],
       [200, turn, 'send 1800'],
       [700, notStarted('ClientError.NoReply'), 'look 2000'],
-      [800, nothing, 'wait 250'],
-      [1_050, waited, 'look 1650'],
+      [800, nothing, 'wait 500'],
+      [1_300, waited, 'look 1400'],
       [1_900, nothing, 'wait 100'],
       [2_000, waited, 'look 700'],
       [2_100, nothing, 'unknown ClientError.NoReply'],
@@ -474,8 +840,8 @@ const IN_THREE_SECONDS: Case[] = [
     DEFAULT,
     [
       [0, begun, 'look 2700'],
-      [100, running, 'wait 250'],
-      [350, waited, 'look 2350'],
+      [100, running, 'wait 500'],
+      [600, waited, 'look 2100'],
       [2_000, running, 'refused BackupInProgress'],
     ],
   ],
@@ -502,8 +868,39 @@ const IN_THREE_SECONDS: Case[] = [
   ],
 ];
 
+describe('a process that stands still, or whose clock is set', () => {
+  const STANDS: Line[] = [...LOOKED, [22_100, turn, 'look 5000']];
+
+  test('for 22 s between look and write: it looks again', () => {
+    expect(play(MINUTE, STANDS)).toEqual(STANDS);
+  });
+
+  test('its monotonic clock standing too: it looks again', () => {
+    expect(play(MINUTE, STANDS, (at) => (at > 1_000 ? 22_000 : 0))).toEqual(STANDS);
+  });
+
+  test('its wall clock set back by an hour, five seconds after the look: it looks again', () => {
+    const HOUR = 3_600_000;
+    const lines: Line[] = [...LOOKED, [5_100 - HOUR, turn, 'look 5000']];
+    expect(play(MINUTE, lines, (at) => (at < 0 ? -HOUR : 0))).toEqual(lines);
+  });
+
+  test('its wall clock set forward by a minute does not make a minute of clear looks', () => {
+    const lines: Line[] = [...MINUTE_CLEAR.slice(0, -2), [70_200, nothing, 'wait 4000']];
+    expect(play(QUARTER, lines, (at) => (at > 30_000 ? 25_000 : 0))).toEqual(lines);
+  });
+});
+
 describe('before a write', () => {
   test.each(BEFORE)('%s', (_name, part, lines) => expect(play(part, lines)).toEqual(lines));
+});
+
+describe('after a lock', () => {
+  test.each(AFTER_A_LOCK)('%s', (_name, part, lines) => expect(play(part, lines)).toEqual(lines));
+});
+
+describe('what this process remembers of the run', () => {
+  test.each(REMEMBERING)('%s', (_name, part, lines) => expect(play(part, lines)).toEqual(lines));
 });
 
 describe('after an ambiguous write', () => {
@@ -518,10 +915,11 @@ describe('within SCF’s default limit of 3 s', () => {
 
 describe('whether an unanswered write may be repeated', () => {
   const ends = (key: RunSettings['key'], code: string) => {
-    const run: RunSettings = { deadline: T + 1_900, timing: TIMING, key };
-    const sent = { times: 1, at: T, failure: failure(code), clear: 0, locked: false };
+    const run = toRun({ limit: 1_900, key });
+    const sent = { times: 1, failure: failure(code) };
     const { step } = transition(run, { ...INITIAL_STATE, sent }, nothing, {
       now: T + 1_500,
+      monotonic: 1_500,
       random: CHANCE,
     });
     return step.do === 'end' && 'failure' in step.outcome ? step.outcome : undefined;

@@ -27,7 +27,7 @@ const listed = async (params: Record<string, unknown> = {}) =>
 describe('ManualBackupInstance', () => {
   test('replies with growing integers and keeps the remark', async () => {
     await start();
-    const first = await backUp({ Remark: 'nightly [run:abc]', StorageDays: 30 });
+    const first = await backUp({ Remark: 'run-abc nightly', StorageDays: 30 });
     const second = await backUp({ InstanceId: 'crs-demo0002' });
     expect(Number.isInteger(first.TaskId)).toBe(true);
     expect(Number(second.TaskId)).toBeGreaterThan(Number(first.TaskId));
@@ -35,7 +35,7 @@ describe('ManualBackupInstance', () => {
       {
         instanceId: ID,
         taskId: first.TaskId,
-        remark: 'nightly [run:abc]',
+        remark: 'run-abc nightly',
         startedAt: START,
         expiresAt: START + 30 * DAY_MS,
         state: 'running',

@@ -30,7 +30,7 @@ const open = (settings: Record<string, string> = {}) =>
     settings: { ...settings, REDIS_API_ENDPOINT: cloud.url },
     deps: {
       openApi: ({ REDIS_API_ENDPOINT: endpoint }, limiter) =>
-        openRedisClient({ endpoint, credential: () => DEMO_KEY, limiter }),
+        openRedisClient({ endpoint, credential: () => DEMO_KEY, limiter, findings: {} }),
     },
   });
 

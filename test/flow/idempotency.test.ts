@@ -17,7 +17,7 @@ afterEach(async () => {
 });
 
 /** Short waits: somebody else's backup is waited for a moment, not ten seconds. */
-const timing = { ...TIMING, maxBusyWaitMs: 50, pollMs: 10, maxPollMs: 10 };
+const timing = { ...TIMING, maxCallerWaitMs: 50, pollMs: 10, maxPollMs: 10 };
 
 /** The function on a cloud of its own, with the real clock. */
 async function start(options: RedisCloudOptions = {}) {
@@ -25,6 +25,7 @@ async function start(options: RedisCloudOptions = {}) {
   clouds.push(cloud);
   const clock = {
     now: Date.now,
+    monotonic: () => performance.now(),
     sleep: (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms)),
     random: () => 0.5,
   };
@@ -39,7 +40,7 @@ async function start(options: RedisCloudOptions = {}) {
         clock,
         timing,
         openApi: ({ REDIS_API_ENDPOINT: endpoint }, limiter) =>
-          openRedisClient({ endpoint, credential: () => DEMO_KEY, limiter }),
+          openRedisClient({ endpoint, credential: () => DEMO_KEY, limiter, findings: {} }),
       },
     });
     const headers = key === undefined ? {} : { 'idempotency-key': key };
@@ -170,8 +171,8 @@ describe('what cannot be told apart', () => {
 
   test('a key whose request was refused is free again, for any request', async () => {
     const { cloud, send } = await start();
-    cloud.script({ code: 'InvalidParameter.InvalidParameter' });
-    expect(fieldsOf(await send('k', ONE)).status).toBe(400);
+    cloud.script({ code: 'UnauthorizedOperation' });
+    expect(fieldsOf(await send('k', ONE)).status).toBe(403);
     expect(fieldsOf(await send('k', { ...ONE, Remark: 'other' }))).toMatchObject({
       status: 202,
       Outcome: 'accepted',
@@ -205,9 +206,14 @@ test('a signed request, replayed within its five minutes, makes no second backup
   const hook = webhook({
     settings: { REDIS_API_ENDPOINT: cloud.url },
     deps: {
-      clock: { now: Date.now, sleep: async () => {}, random: () => 0 },
+      clock: {
+        now: Date.now,
+        monotonic: () => performance.now(),
+        sleep: async () => {},
+        random: () => 0,
+      },
       openApi: ({ REDIS_API_ENDPOINT: endpoint }, limiter) =>
-        openRedisClient({ endpoint, credential: () => DEMO_KEY, limiter }),
+        openRedisClient({ endpoint, credential: () => DEMO_KEY, limiter, findings: {} }),
     },
   });
   const event = post(signed(body, { timestamp }), body);

@@ -106,15 +106,3 @@ describe('two records of one batch for one instance', () => {
     expect(remarks()).toHaveLength(1);
   });
 });
-
-test('the pace of the API holds over all records of an event', async () => {
-  const instances = Array.from({ length: 45 }, (_, n) => `crs-fleet${String(n).padStart(3, '0')}`);
-  for (const instanceId of instances) cloud.setInstance({ instanceId });
-  const Records = instances.map((InstanceId, offset) => ({
-    Ckafka: { topic: 't', Partition: 0, offset, msgBody: JSON.stringify({ InstanceId }) },
-  }));
-  const { result } = await invoke({ Records }, onCloud(cloud));
-  expect(result).toEqual({ Deliveries: 45, Summary: { accepted: 45 } });
-  // The local cloud refuses the 21st call in a second, and the function would have repeated it.
-  expect(cloud.calls.filter(({ code }) => code !== undefined)).toEqual([]);
-});

@@ -80,7 +80,7 @@ test('a cancelled call is not counted, and gives its place in the window back', 
 });
 
 test('as many looks ahead as writes a second, two at the least', async () => {
-  const { lookAhead, targets } = openLimits({ clock: manualClock(), writesPerSecond: 1 });
+  const { lookAhead, deliveries } = openLimits({ clock: manualClock(), writesPerSecond: 1 });
   const count = async (semaphore: Semaphore) => {
     let held = 0;
     for (let place = 0; place < 100; place += 1)
@@ -91,6 +91,6 @@ test('as many looks ahead as writes a second, two at the least', async () => {
     return held;
   };
   expect(await count(lookAhead)).toBe(2);
-  expect(await count(targets)).toBe(60);
+  expect(await count(deliveries)).toBe(60);
   expect(await count(openLimits({ clock: manualClock(), writesPerSecond: 18 }).lookAhead)).toBe(18);
 });

@@ -18,7 +18,7 @@ describe('npm start -- --once', () => {
         /Webhook POST \/, answered 202\n {2}accepted {2}crs-demo0002 {2}TaskId \d+/,
       );
       expect(
-        output.match(/in the list: \S+, (running|good), "(nightly|webhook) \[run:/g),
+        output.match(/in the list: \S+, (running|good), "run-\S+ (nightly|webhook)"/g),
       ).toHaveLength(2);
       expect(status).toBe(0);
     },

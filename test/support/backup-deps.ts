@@ -1,6 +1,7 @@
 // The BackupDeps (src/backup/plan.ts) of one request, and of the loop over one target, without a process or a network.
 import { runBackup } from '../../src/backup/backup';
 import type { BackupDeps, BackupRun } from '../../src/backup/plan';
+import { RunMemory } from '../../src/backup/run-memory';
 import { TIMING } from '../../src/backup/state';
 import { openLimits } from '../../src/rate-limit/rate-limiter';
 import type { BackupRequest } from '../../src/request/backup-request';
@@ -15,11 +16,15 @@ export const backupDeps = (
   writesPerSecond = 18,
 ): BackupDeps => ({
   sha256,
-  zoneMs: 8 * 3_600_000,
+  zone: { ms: 8 * 3_600_000, isSet: false },
   timing: TIMING,
+  memory: new RunMemory(),
+  findings: {},
   limits: openLimits({ clock: deps.clock, writesPerSecond }),
   allowed: { ALLOWED_INSTANCES: ['*'], ALLOWED_REGIONS: [] },
   onSelected: () => {},
+  onWait: () => {},
+  onFinding: () => {},
   onResult: () => {},
   onSaved: () => {},
   onAge: () => {},

@@ -25,7 +25,7 @@ export const failure = (code: string, part: Partial<Failure> = {}): Failure => (
 
 export const ok = <T>(value: T): Answer<T> => ({ ok: true, value });
 export const pages = <T>(records: readonly T[], count = 1): Answer<Pages<T>> =>
-  ok({ records, pages: count });
+  ok({ records, pages: count, unreadable: 0 });
 
 /** What a request parses to; a bad one is a mistake of the test. */
 export function backupRequest(value: object): BackupRequest {

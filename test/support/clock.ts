@@ -3,6 +3,8 @@ import type { Deps } from '../../src/context';
 
 export interface ManualClock {
   now(): number;
+  /** Goes with `now`. */
+  monotonic(): number;
   sleep(ms: number): Promise<void>;
   random(): number;
   /** Lets time pass without anybody sleeping. */
@@ -31,6 +33,7 @@ export function manualClock(chance = 0.5): ManualClock & Deps['clock'] {
   return {
     slept,
     now: () => now,
+    monotonic: () => now,
     random: () => chance,
     advance: (ms) => {
       now += ms;

@@ -46,12 +46,18 @@ export interface PlayOptions {
 
 /** The official SDK on a local cloud, and the real clock. */
 export const onCloud = (cloud: RedisCloud, wrap = (api: RedisApi) => api): Port => ({
-  clock: { now: Date.now, sleep: (ms) => sleep(ms), random: () => 0.5 },
+  clock: {
+    now: Date.now,
+    monotonic: () => performance.now(),
+    sleep: (ms) => sleep(ms),
+    random: () => 0.5,
+  },
   openApi: (_config, limiter) => {
     const opened = openRedisClient({
       endpoint: { protocol: 'http:', host: cloud.url.slice('http://'.length) },
       credential: () => DEMO_KEY,
       limiter,
+      findings: {},
     });
     return { ...opened, api: wrap(opened.api) };
   },

@@ -1,4 +1,5 @@
 // What src/app.ts needs (Deps, src/context.ts), without a process, a network or a real clock.
+import { RunMemory } from '../../src/backup/run-memory';
 import { TIMING } from '../../src/backup/state';
 import { type Config, loadConfig } from '../../src/config';
 import type { Deps } from '../../src/context';
@@ -58,6 +59,8 @@ export function deps({
       invocationId,
       write: (line) => lines.push(JSON.parse(line)),
     }),
+    memory: new RunMemory(),
+    findings: {},
     uniqueText: () => {
       texts += 1;
       return `unique-${texts}`;

@@ -43,7 +43,7 @@ export function fakeApi(
   return {
     orders,
     reads,
-    async startBackup(target, order, timeoutMs) {
+    async startBackup(target, order, { timeoutMs }) {
       const full = { ...target, ...order, timeoutMs };
       orders.push(full);
       const TaskId = FIRST_TASK_ID + orders.length;

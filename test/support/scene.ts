@@ -16,6 +16,7 @@ import { createModel, type Model } from '../../emulator/redis/model/model';
 import type { Backup } from '../../emulator/redis/model/state';
 import type { BackupState, SeedInstance } from '../../emulator/redis/types';
 import { handle } from '../../src/app';
+import { RunMemory } from '../../src/backup/run-memory';
 import { TIMING } from '../../src/backup/state';
 import { loadConfig } from '../../src/config';
 import type { Deps } from '../../src/context';
@@ -272,6 +273,8 @@ export class Scene {
         clock: process.clock,
         sha256,
         timing: TIMING,
+        memory: new RunMemory(),
+        findings: {},
         uniqueText: () => {
           texts += 1;
           return `${name}-${texts}`;
@@ -302,7 +305,7 @@ export class Scene {
         invocationId: invocation.invocationId,
         write: (line) => delivery.lines.push(JSON.parse(line)),
       }),
-      openApi: (_config, limiter) => this.#openApi(delivery, process, limiter),
+      openApi: (_config, limiter) => this.#openApi(delivery, process, limiter, fixed.findings),
     };
     void this.#endAtLimit(delivery, process, limitMs);
     const end = (result: unknown, threw: boolean) => this.#end(delivery, result, threw);
@@ -312,13 +315,18 @@ export class Scene {
     );
   }
 
-  #openApi(delivery: Open, process: Process, limiter: Parameters<Deps['openApi']>[1]) {
+  #openApi(
+    delivery: Open,
+    process: Process,
+    limiter: Parameters<Deps['openApi']>[1],
+    findings: Deps['findings'],
+  ) {
     const { model, timeline } = this;
     const { latencyMs = DEFAULT_LATENCY_MS } = this.#options;
     const endpoint = { protocol: 'http:', host: 'simulated' } as const;
     const onCall = (call: WireCall) => this.#meet(delivery, call);
     return openRedisClient(
-      { endpoint, limiter, credential: () => CREDENTIAL },
+      { endpoint, limiter, findings, credential: () => CREDENTIAL },
       openWire({ model, timeline, process, latencyMs, onCall }),
     );
   }

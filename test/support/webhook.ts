@@ -181,6 +181,7 @@ function freshClock(): Deps['clock'] {
   let now = NOW_MS;
   return {
     now: () => now,
+    monotonic: () => now,
     sleep: async (ms) => {
       now += ms;
     },

@@ -54,7 +54,46 @@ describe('a row of DescribeInstanceBackups', () => {
     ['exported', { ...row, Status: 4 }, good],
     ['expired', { ...row, Status: -1 }, { ...good, state: 'gone' }],
     ['deleted', { ...row, Status: -2 }, { ...good, state: 'gone' }],
-    ['of a state not listed', { ...row, Status: 9 }, { ...good, state: 'running' }],
+    ['in process, with an end: good, and locked', { ...row, Status: 1 }, good],
+    [
+      'in process, ended as it started: it runs',
+      { ...row, Status: 1, EndTime: row.StartTime },
+      { ...good, state: 'running', EndTime: row.StartTime },
+    ],
+    [
+      'in process, ended before it started: it runs',
+      { ...row, Status: 1, EndTime: '2025-12-31 23:59:59' },
+      { ...good, state: 'running', EndTime: '2025-12-31 23:59:59' },
+    ],
+    [
+      'in process, with an end and no start',
+      { ...row, Status: 1, StartTime: '' },
+      { ...good, state: 'running', StartTime: '', startedAt: Number.NaN },
+    ],
+    [
+      'in process, as text',
+      { ...row, Status: '1', EndTime: '' },
+      { ...good, state: 'running', EndTime: '' },
+    ],
+    ['normal, as text', { ...row, Status: '2' }, good],
+    ['deleted, as text', { ...row, Status: '-2' }, { ...good, state: 'gone' }],
+    ['normal, without an end', { ...row, EndTime: '' }, { ...good, EndTime: '' }],
+    [
+      'without times that can be read',
+      { ...row, EndTime: 'soon', ExpireTime: 0 },
+      { ...good, EndTime: '', ExpireTime: '' },
+    ],
+    [
+      'without an instance or a type',
+      { ...row, InstanceId: 7, BackupType: null },
+      { ...good, InstanceId: '', BackupType: '' },
+    ],
+    [
+      'of a state not listed, without an end',
+      { ...row, Status: 9, EndTime: '' },
+      { ...good, state: 'running', EndTime: '' },
+    ],
+    ['of a state not listed, with an end', { ...row, Status: 9 }, good],
     ['without an id', { ...row, BackupId: undefined }, undefined],
     ['null', null, undefined],
     ['text', 'b-1', undefined],
@@ -89,30 +128,57 @@ describe('a row of DescribeTaskList', () => {
     startedAt,
     endedAt: startedAt + 60_000,
   };
+  const running = { ...done, state: 'unfinished', endedAt: undefined };
+  const unended = { EndTime: '0000-00-00 00:00:00' };
   const table: [name: string, part: object, record: object | undefined][] = [
     ['a manual backup', {}, done],
-    ['by its name', { TaskType: 'FLOW_BACKUPINSTANCE' }, done],
-    ['an automatic backup', { TaskType: '017' }, { ...done, kind: 'automatic' }],
-    ['another task', { TaskType: '002' }, { ...done, kind: 'other' }],
     [
       'a task named like a part of every object',
       { TaskType: 'constructor' },
       { ...done, kind: 'other' },
     ],
     ['no type', { TaskType: undefined }, { ...done, kind: 'other' }],
-    ['initialised', { Result: 0 }, { ...done, state: 'unfinished' }],
-    ['executing', { Result: 1 }, { ...done, state: 'unfinished' }],
+    ['initialised', { Result: 0, ...unended }, running],
+    ['executing', { Result: 1, ...unended }, running],
+    ['executing, without an end at all', { Result: 1, EndTime: undefined }, running],
+    ['a result not listed, without an end', { Result: 3, ...unended }, running],
+    ['no result, without an end', { Result: undefined, ...unended }, running],
+    ['an end ends a task: initialised', { Result: 0 }, { ...done, state: 'ended' }],
+    ['executing', { Result: 1 }, { ...done, state: 'ended' }],
+    ['3', { Result: 3 }, { ...done, state: 'ended' }],
+    ['-1', { Result: -1 }, { ...done, state: 'ended' }],
+    ['no result', { Result: undefined }, { ...done, state: 'ended' }],
+    ['a result that is no text', { Result: { toString: {} } }, { ...done, state: 'ended' }],
     ['failed', { Result: 4 }, { ...done, state: 'failed' }],
-    ['a result as text', { Result: '4' }, { ...done, state: 'failed' }],
-    ['a result not listed', { Result: 3 }, { ...done, state: 'unfinished' }],
-    ['a result that is no text', { Result: { toString: {} } }, { ...done, state: 'unfinished' }],
-    ['no result', { Result: undefined }, { ...done, state: 'unfinished' }],
+    ['failed, as text', { Result: '4' }, { ...done, state: 'failed' }],
+    ['completed, as text', { Result: '2' }, done],
+    ['completed, without an end', unended, { ...done, endedAt: undefined }],
+    ['failed, without an end', { Result: 4, ...unended }, { ...running, state: 'failed' }],
+    ['without a readable start', { StartTime: '' }, { ...done, startedAt: Number.NaN }],
+    ['without an instance', { InstanceId: 7 }, { ...done, InstanceId: '' }],
     ['an id as text', { TaskId: '7' }, done],
     ['no id', { TaskId: undefined }, undefined],
-    ['not ended', { EndTime: '0000-00-00 00:00:00' }, { ...done, endedAt: undefined }],
   ];
   test.each(table)('%s', (_name, part, record) => {
     expect(readTask({ ...row, ...part })).toEqual(record);
+  });
+
+  test.each([
+    ['012', 'manual'],
+    ['FLOW_BACKUPINSTANCE', 'manual'],
+    ['017', 'automatic'],
+    ['FLOW_AUTOBACKUP', 'automatic'],
+    ['002', 'resize'],
+    ['014', 'deletion'],
+    ['046', 'deletion'],
+    ['034', 'change'],
+    ['037', 'change'],
+    ['038', 'change'],
+    ['001', 'other'],
+    ['FLOW_SOMETHING', 'other'],
+    [12, 'other'],
+  ])('of type %p is of kind %p', (TaskType, kind) => {
+    expect(readTask({ ...row, TaskType })?.kind).toBe(kind);
   });
 
   test.each([[null], ['7'], [[row]]])('%p is none', (given) => {
@@ -136,6 +202,25 @@ describe('the answer of DescribeTaskInfo', () => {
   test.each(table)('%p is %p', (Status, state) =>
     expect(readTaskInfo({ ...answer, Status })?.state).toBe(state),
   );
+
+  test('has the API’s own word, and its texts, a time only where there is one, and no secret', () => {
+    const StartTime = '2026-01-01 00:00:00';
+    const told = { ...answer, Status: 'Error', StartTime, TaskMessage: 'no for AKIDsecret' };
+    expect(readTaskInfo(told)).toEqual({
+      state: 'failed',
+      Status: 'Error',
+      InstanceId: 'crs-a',
+      StartTime,
+      TaskMessage: 'no for [redacted]',
+    });
+    expect(readTaskInfo({ Status: 'running', StartTime: '0000-00-00 00:00:00' })).toEqual({
+      state: 'unfinished',
+      Status: 'running',
+      InstanceId: '',
+      StartTime: '',
+      TaskMessage: '',
+    });
+  });
 });
 
 describe('a row of DescribeInstances', () => {
@@ -158,7 +243,14 @@ describe('a row of DescribeInstances', () => {
     ['as documented', row, record],
     ['without tags', { ...row, InstanceTags: null }, { ...record, Tags: [] }],
     ['without a status', { ...row, Status: '2' }, { ...record, Status: Number.NaN }],
+    [
+      'with tags that are none',
+      { ...row, InstanceTags: [null, 'a', { TagKey: 7 }] },
+      { ...record, Tags: [{ TagKey: '', TagValue: '' }] },
+    ],
+    ['without a name', { ...row, InstanceName: null }, { ...record, Name: '' }],
     ['without an id', { ...row, InstanceId: '' }, undefined],
+    ['with an id of another form', { ...row, InstanceId: 'redis-a' }, undefined],
     ['null', null, undefined],
   ];
   test.each(table)('%s', (_name, given, read) => expect(readInstance(region)(given)).toEqual(read));

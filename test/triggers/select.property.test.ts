@@ -155,7 +155,7 @@ function isOfficial(event: unknown): boolean {
     isId(at(event, 'id')) &&
     !/^(connector:|$)/.test(String(type ?? '')) &&
     at(event, 'data', 'msgBody') === undefined &&
-    !/ManualBackupInstance"|\[run:/.test(JSON.stringify(at(event, 'data') ?? ''))
+    !/ManualBackupInstance"|run-[a-z0-9]{10}-/.test(JSON.stringify(at(event, 'data') ?? ''))
   );
 }
 

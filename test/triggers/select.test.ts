@@ -1,4 +1,5 @@
 // Every trigger beside every fixture: exactly one claims an event, and an event of nobody is refused.
+
 import { selectTrigger, TRIGGERS, UnclaimedEventError } from '../../src/triggers/select';
 import type { Trigger } from '../../src/triggers/trigger';
 import { invocation } from '../support/context';
@@ -43,8 +44,9 @@ test.each(unknown)('$name is refused, without a value of it in the message', ({ 
   expect(() => select(event)).not.toThrow(/demo0001|13a3f42d|123345346/);
 });
 
-const trigger = (name: string) => ({
+const trigger = (name: string): Trigger => ({
   name,
+  patience: 'event',
   claims: () => true,
   read: () => [],
   respond: () => undefined,

@@ -9,6 +9,7 @@ import { defineAction } from './action';
 
 /** Human text, not to be parsed: the real one is localised. */
 const TYPE_TEXT: Readonly<Record<TaskType, string>> = {
+  '002': 'Change the size',
   '012': 'Back up instance',
   '017': 'Automatic backup',
   '034': 'Modify parameters',

@@ -74,6 +74,7 @@ const nameOf = (state: State, { instanceId }: Task) => findInstance(state, insta
 
 /** Of the filter's documentation. */
 const NAMES: Readonly<Record<TaskType, string>> = {
+  '002': 'FLOW_RESIZEINSTANCE',
   '012': 'FLOW_BACKUPINSTANCE',
   '017': 'FLOW_AUTOBACKUP',
   '034': 'FLOW_MODIFYINSTANCEPARAMS',
