@@ -7,6 +7,7 @@ import {
   type Evidence,
   findGood,
   isInProgress,
+  type RunStart,
   uniqueBy,
 } from '../../src/backup/evidence';
 import { formatMarker, type Marker } from '../../src/backup/marker';
@@ -65,8 +66,8 @@ const collect = (
   backups: BackupRow[],
   tasks: TaskRecord[],
   clock = EARLY,
-  earliest?: number,
-): Evidence => collectEvidence(backups, tasks, OURS, clock, earliest);
+  start?: RunStart,
+): Evidence => collectEvidence(backups, tasks, OURS, clock, start);
 
 test('nothing at all', () => {
   expect(collect([], [])).toEqual({ unlisted: [], ended: [], unmarked: [], duplicates: [] });
@@ -174,12 +175,14 @@ describe('the run’s own backup', () => {
     ['at its earliest time', 100, true],
     ['of no time', Number.NaN, true],
   ])('one that is %s: %p', (_name, start, own) => {
-    const { ownBackup } = collect([ours(start)], [], EARLY, 100_000);
+    const { ownBackup } = collect([ours(start)], [], EARLY, { earliest: 100_000, begun: 100_000 });
     expect(ownBackup !== undefined).toBe(own);
   });
 
   test('an older one under the same marker is no sign of one being made either', () => {
-    expect(collect([ours(99, running)], [], EARLY, 100_000).inProgress).toBeUndefined();
+    expect(
+      collect([ours(99, running)], [], EARLY, { earliest: 100_000, begun: 100_000 }).inProgress,
+    ).toBeUndefined();
   });
 });
 
@@ -529,6 +532,34 @@ describe('tasks and backups without anybody’s marker', () => {
   ];
   test.each(table)('%s', (_name, backups, tasks, unmarked) => {
     expect(collect(backups, tasks).unmarked).toEqual(unmarked);
+  });
+});
+
+describe('a backup without a remark that began since the run did', () => {
+  const start: RunStart = { earliest: 0, begun: 100_000 };
+  const bare = backup('bare', 100);
+  const made = task(1, 100, 160);
+  const table: [name: string, BackupRow[], TaskRecord[], told: string | undefined][] = [
+    ['may be the run’s', [bare], [made], 'bare'],
+    ['beside one that is older', [backup('x', 0), bare], [task(2, 0, 60), made], 'bare'],
+    ['10 s before it', [backup('bare', 90)], [task(1, 90, 160)], 'bare'],
+    ['not 11 s before it', [backup('bare', 89)], [task(1, 89, 160)], undefined],
+    ['not of no readable time', [backup('bare', Number.NaN)], [made], undefined],
+    ['not with a remark of somebody’s', [backup('bare', 100, { Remark: 'x' })], [made], undefined],
+    ['not where any backup has a marker', [bare, theirs('x', 0, gone)], [made], undefined],
+    ['not one that runs', [{ ...bare, ...running }], [made], undefined],
+    ['not one that is gone', [{ ...bare, ...gone }], [made], undefined],
+    ['not one whose task runs', [bare], [task(1, 100)], undefined],
+    ['not one whose task is in no list', [bare], [], undefined],
+    ['not an automatic one', [bare], [task(1, 100, 160, automatic)], undefined],
+    ['not one that may be automatic', [bare], [made, task(2, 100, 160, automatic)], undefined],
+  ];
+  test.each(table)('%s', (_name, backups, tasks, told) => {
+    expect(collect(backups, tasks, EARLY, start).bare).toBe(told);
+  });
+
+  test('is no question for a run that may have begun at any time', () => {
+    expect(collect([bare], [made])).not.toHaveProperty('bare');
   });
 });
 

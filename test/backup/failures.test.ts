@@ -1,5 +1,6 @@
 // Failures that are decisions of this function: each a row like those of the API's codes.
 import {
+  backupBare,
   backupGone,
   backupInProgress,
   backupUnlisted,
@@ -43,6 +44,13 @@ const table: [
     422,
     /^backup b-1 .* for this event .* DEFAULT_REQUEST/,
   ],
+  [
+    backupBare('b-1'),
+    'BackupUnmarked',
+    'ambiguous',
+    504,
+    /^backup b-1 began since .* nothing was sent; .* npm run calibrate/,
+  ],
   [backupGone('b-1'), 'BackupGone', 'refused', 410, /^backup b-1 .* has expired or been deleted/],
   [noTurn('DescribeTaskList'), 'NoTurn', 'not executed', 503, /^DescribeTaskList was not sent/],
   [taskFailed(9, 'disk full'), 'BackupTaskFailed', 'refused', 502, /^task 9 failed: disk full$/],
@@ -68,7 +76,13 @@ test.each(table)('$code: $message', (failure, code, failureClass, status, messag
 });
 
 /** Codes for what no repetition heals, and the pause before a retry of each other one, seconds. */
-const FOR_GOOD = ['IdempotencyKeyReused', 'BackupGone', 'NotAllowed', 'InstancesUnreadable'];
+const FOR_GOOD = [
+  'BackupUnmarked',
+  'IdempotencyKeyReused',
+  'BackupGone',
+  'NotAllowed',
+  'InstancesUnreadable',
+];
 const SOON = ['DeadlineTooNear', 'NoTurn'];
 
 test.each(table)('$code is worth a retry, with a pause, unless that heals nothing', (failure) => {

@@ -18,7 +18,7 @@ const whose: BackupRun = {
   identity: { namespace: 'n', functionName: 'f', trigger: 't', runKey: 'k' },
   key: 'caller',
   deadline: 7,
-  maxWaitMs: 11,
+  patience: 'event',
 };
 
 describe('a target’s run', () => {
@@ -32,9 +32,23 @@ describe('a target’s run', () => {
     );
 
   test('has the run’s deadline, its timing, its patience and who chose the key', () => {
-    const run = { deadline: 7, timing: TIMING, key: 'caller', maxWaitMs: 11, hasRemark: false };
+    const run = {
+      deadline: 7,
+      timing: TIMING,
+      key: 'caller',
+      maxWaitMs: 600_000,
+      hasRemark: false,
+    };
     expect(planOf({}).run).toEqual(run);
     expect(planOf({})).not.toHaveProperty('since');
+  });
+
+  test.each([
+    ['caller', 10_000],
+    ['synchronous', 240_000],
+    ['event', 600_000],
+  ] as const)('of %s waits for %p ms', (patience, maxWaitMs) => {
+    expect(planOf({}, { ...whose, patience }).run.maxWaitMs).toBe(maxWaitMs);
   });
 
   test('has a dry run, a skip and the event’s time only when they are given', () => {

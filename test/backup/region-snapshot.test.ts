@@ -167,7 +167,7 @@ describe('the snapshots of a request', () => {
       identity: { namespace: 'n', functionName: 'f', trigger: 't', runKey: 'k' },
       key: 'event',
       deadline: DEADLINE,
-      maxWaitMs: 0,
+      patience: 'event',
       ...run,
     };
     const parsed = backupRequest({ InstanceId: ID, ...request });
@@ -228,7 +228,7 @@ describe('the snapshots of a request', () => {
       identity: { namespace: 'n', functionName: 'f', trigger: 't', runKey: 'k' },
       key: 'event',
       deadline: DEADLINE,
-      maxWaitMs: 0,
+      patience: 'event',
     };
     const opened = openRegionSnapshots(backupRequest({ InstanceId: ID }), targets(10), run, deps);
     await new Promise((resolve) => setImmediate(resolve));
