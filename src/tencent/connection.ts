@@ -1,6 +1,7 @@
 // The sockets of one invocation: opened for it, destroyed with it. One kept over a freeze would die under the next POST.
 import { Agent as HttpAgent } from 'node:http';
 import { Agent as HttpsAgent } from 'node:https';
+import { Socket } from 'node:net';
 
 export interface Connection {
   readonly agent: HttpAgent;
@@ -33,8 +34,12 @@ function open(options: ConnectionOptions): Connection {
   const connect = agent.createConnection.bind(agent);
   agent.createConnection = (socketOptions, callback) => {
     opened += 1;
-    if (opened > maxConnections)
-      throw new Error('the API redirected a write; redirects are not followed');
+    if (opened > maxConnections) {
+      // Not thrown: for a request that had to wait for its socket, nobody would catch it.
+      const error = new Error('the API redirected a write; redirects are not followed');
+      callback?.(error, new Socket());
+      return undefined;
+    }
     const socket = connect(socketOptions, callback);
     // With TLS no byte of the request goes out before the handshake is done and the certificate has been checked. This
     // listener comes before Node's own, which sends what has been written so far.
