@@ -1,7 +1,13 @@
 // Targets, results, failures and rows of the API's lists, good unless told otherwise.
 import type { Delivery } from '../../src/delivery';
 import { toResponse } from '../../src/http/response';
-import type { InstanceRecord, ListedBackup, Pages, RegionTask } from '../../src/redis-api';
+import type {
+  InstanceRecord,
+  ListedBackup,
+  Pages,
+  RegionTask,
+  SendLimits,
+} from '../../src/redis-api';
 import { type BackupRequest, parseBackupRequest } from '../../src/request/backup-request';
 import type { InstanceId, Region } from '../../src/request/ids';
 import type { Answer, Failure, Result, Target, TargetResult } from '../../src/result';
@@ -26,6 +32,14 @@ export const failure = (code: string, part: Partial<Failure> = {}): Failure => (
 export const ok = <T>(value: T): Answer<T> => ({ ok: true, value });
 export const pages = <T>(records: readonly T[], count = 1): Answer<Pages<T>> =>
   ok({ records, pages: count, unreadable: 0 });
+
+/** For a write that may leave whenever its connection is up. */
+export const sendLimits = (timeoutMs: number, part: Partial<SendLimits> = {}): SendLimits => ({
+  timeoutMs,
+  connectMs: timeoutMs,
+  mayLeave: () => true,
+  ...part,
+});
 
 /** What a request parses to; a bad one is a mistake of the test. */
 export function backupRequest(value: object): BackupRequest {

@@ -10,7 +10,7 @@ import type { Answer } from '../../src/result';
 import { callApi } from '../../src/tencent/call';
 import { openOnce } from '../../src/tencent/connection';
 import { openRedisClient } from '../../src/tencent/redis-client';
-import { target } from '../support/builders';
+import { sendLimits, target } from '../support/builders';
 import { unlimited } from '../support/limiter';
 import { listen } from '../support/servers';
 
@@ -26,9 +26,14 @@ async function writeTo(
   endpoint: Endpoint,
   timeoutMs = TIMEOUT_MS,
 ): Promise<{ answer: Answer<unknown>; ms: number }> {
-  const { api, close } = openRedisClient({ endpoint, credential, limiter: unlimited });
+  const { api, close } = openRedisClient({
+    endpoint,
+    credential,
+    limiter: unlimited,
+    findings: {},
+  });
   const before = performance.now();
-  const answer = await api.startBackup(target(), { Remark: 'x' }, timeoutMs);
+  const answer = await api.startBackup(target(), { Remark: 'x' }, sendLimits(timeoutMs));
   const ms = performance.now() - before;
   close();
   return { answer, ms };
@@ -128,6 +133,57 @@ test.each([20, 100, 600])('a write without an answer ends at its limit: %d ms', 
   expect(ms).toBeLessThan(limitMs + LATE_MS);
 });
 
+test('a write whose connection is not up in time was never sent, and ends then', async () => {
+  const endpoint = at('https:', await listen(silent()));
+  const { api, close } = openRedisClient({
+    endpoint,
+    credential,
+    limiter: unlimited,
+    findings: {},
+  });
+  const before = performance.now();
+  const limits = sendLimits(20_000, { connectMs: 50 });
+  const answer = await api.startBackup(target(), { Remark: 'x' }, limits);
+  close();
+  expect(answer).toMatchObject({ ok: false, failure: never });
+  expect(performance.now() - before).toBeLessThan(20_000 / 2);
+});
+
+test('a write whose connection is up in time keeps it as long as it takes', async () => {
+  const slow: RequestListener = (_request, response) =>
+    setTimeout(() => response.end('{"Response":{"TaskId":7,"RequestId":"r"}}'), 150);
+  const endpoint = at('http:', await listen(createHttpServer(slow)));
+  const { api, close } = openRedisClient({
+    endpoint,
+    credential,
+    limiter: unlimited,
+    findings: {},
+  });
+  const limits = sendLimits(AMPLE_MS, { connectMs: 100 });
+  expect((await api.startBackup(target(), { Remark: 'x' }, limits)).ok).toBe(true);
+  close();
+});
+
+test('a write that may not leave any more was never sent', async () => {
+  let asked = 0;
+  const server = createHttpServer((_request, response) => {
+    asked += 1;
+    response.end('{"Response":{"TaskId":7}}');
+  });
+  const endpoint = at('http:', await listen(server));
+  const { api, close } = openRedisClient({
+    endpoint,
+    credential,
+    limiter: unlimited,
+    findings: {},
+  });
+  const limits = sendLimits(AMPLE_MS, { mayLeave: () => false });
+  const answer = await api.startBackup(target(), { Remark: 'x' }, limits);
+  close();
+  expect(answer).toMatchObject({ ok: false, failure: never });
+  expect(asked).toBe(0);
+});
+
 describe('a redirect', () => {
   test.each([301, 302, 303, 307, 308])('%d to another place is not followed', async (status) => {
     const asked: string[] = [];
@@ -155,7 +211,7 @@ describe('a write over TLS to a certificate that is trusted', () => {
     endpoint: Endpoint,
     timeoutMs = AMPLE_MS,
   ): Promise<Answer<unknown>> {
-    const connection = openOnce(true);
+    const connection = openOnce(true, () => true);
     // Every agent has them; the types of Node's own say so for http.request alone.
     const { options } = connection.agent as typeof connection.agent & { options: object };
     Object.assign(options, { ca: certificate.cert });

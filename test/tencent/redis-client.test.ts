@@ -3,10 +3,11 @@
 import type { FaultName } from '../../emulator/redis/fault-names';
 import { FAULTS } from '../../emulator/redis/fault-table';
 import { DEMO_KEY, type RedisCloud, startRedisCloud } from '../../emulator/redis/server';
-import type { Answer, Failure } from '../../src/result';
-import type { Access } from '../../src/tencent/call';
+import type { ApiFindings } from '../../src/redis-api';
+import { type Answer, type Failure, failed } from '../../src/result';
+import type { Access, Call, Response } from '../../src/tencent/call';
 import { openRedisClient } from '../../src/tencent/redis-client';
-import { target } from '../support/builders';
+import { failure, sendLimits, target } from '../support/builders';
 import { unlimited } from '../support/limiter';
 
 const ID = 'crs-demo0001';
@@ -38,7 +39,7 @@ async function ask<T>(
   call: (api: Api) => Promise<Answer<T>>,
   access = accessTo(cloud),
 ): Promise<{ answer: Answer<T>; ms: number }> {
-  const { api, close } = openRedisClient({ ...access, limiter: unlimited });
+  const { api, close } = openRedisClient({ ...access, limiter: unlimited, findings: {} });
   const before = performance.now();
   const answer = await call(api);
   const ms = performance.now() - before;
@@ -47,7 +48,7 @@ async function ask<T>(
 }
 
 const write = (access?: Access, timeoutMs = AMPLE_MS) =>
-  ask((api) => api.startBackup(target(ID), { Remark: 'nightly' }, timeoutMs), access);
+  ask((api) => api.startBackup(target(ID), { Remark: 'nightly' }, sendLimits(timeoutMs)), access);
 
 function failureIn(answer: Answer<unknown>): Failure {
   if (answer.ok) throw new Error(`succeeded with ${JSON.stringify(answer.value)}`);
@@ -72,7 +73,9 @@ describe('a write', () => {
   });
 
   test('carries the days only when there are any', async () => {
-    await ask((api) => api.startBackup(target(ID), { Remark: 'x', StorageDays: 7 }, AMPLE_MS));
+    await ask((api) =>
+      api.startBackup(target(ID), { Remark: 'x', StorageDays: 7 }, sendLimits(AMPLE_MS)),
+    );
     expect(cloud.calls[0]?.params).toEqual({ InstanceId: ID, Remark: 'x', StorageDays: 7 });
   });
 
@@ -146,8 +149,12 @@ describe('a write', () => {
   });
 
   test('has a connection of its own: one that broke does not touch the next', async () => {
-    const { api, close } = openRedisClient({ ...accessTo(cloud), limiter: unlimited });
-    const send = () => api.startBackup(target(ID), { Remark: 'x' }, AMPLE_MS);
+    const { api, close } = openRedisClient({
+      ...accessTo(cloud),
+      limiter: unlimited,
+      findings: {},
+    });
+    const send = () => api.startBackup(target(ID), { Remark: 'x' }, sendLimits(AMPLE_MS));
     cloud.script({ fault: 'hang-up', execute: false });
     expect(failureIn(await send()).code).toBe(NO_REPLY);
     expect((await send()).ok).toBe(true);
@@ -183,10 +190,10 @@ describe('credentials', () => {
     const { api, close } = openRedisClient({
       ...accessTo(cloud, { credential }),
       limiter: unlimited,
+      findings: {},
     });
-    const window = { from: Date.now(), to: Date.now() };
-    await api.listTasks(target(ID), window, AMPLE_MS);
-    await api.listTasks(target(ID), window, AMPLE_MS);
+    await api.listTasks(target(ID), Date.now(), AMPLE_MS);
+    await api.listTasks(target(ID), Date.now(), AMPLE_MS);
     close();
     expect(asked).toBe(2);
   });
@@ -213,7 +220,7 @@ describe('reading', () => {
   const backups = (access?: Access, timeoutMs = AMPLE_MS) =>
     ask((api) => api.listBackups(target(ID), window(), timeoutMs), access);
   const tasks = (access?: Access, timeoutMs = AMPLE_MS) =>
-    ask((api) => api.listTasks(target(ID), window(), timeoutMs), access);
+    ask((api) => api.listTasks(target(ID), window().from, timeoutMs), access);
   const statuses = () => cloud.calls.map(({ params }) => (params as { Status?: unknown }).Status);
 
   test('shows the backup and its task at once, each with a time on the same clock', async () => {
@@ -240,7 +247,11 @@ describe('reading', () => {
 
   test('shortens the statuses as the API refuses them, once an invocation', async () => {
     const newest = await startRedisCloud({ statusFilter: 'newest' });
-    const { api, close } = openRedisClient({ ...accessTo(newest), limiter: unlimited });
+    const { api, close } = openRedisClient({
+      ...accessTo(newest),
+      limiter: unlimited,
+      findings: {},
+    });
     expect((await api.listBackups(target(ID), window(), AMPLE_MS)).ok).toBe(true);
     expect((await api.listBackups(target(ID), window(), AMPLE_MS)).ok).toBe(true);
     close();
@@ -304,4 +315,247 @@ describe('reading', () => {
       expect(failureIn((await tasks()).answer).failureClass).toBe('ambiguous');
     },
   );
+});
+
+describe('what is asked, over a transport by hand', () => {
+  const NOW = Date.UTC(2026, 0, 2, 3, 4, 5);
+  const range = { from: NOW - 86_400_000, to: NOW };
+  const [BeginTime, EndTime] = ['2026-01-01 03:04:05', '2026-01-02 03:04:05'];
+  const paging = { Limit: 100, Offset: 0 };
+  const ALL = [1, 2, 3, 4, -1, -2];
+  const empty = { TotalCount: 0, BackupSet: [], Tasks: [], InstanceSet: [], RequestId: 'r' };
+  const list = { region: target(ID).Region, window: range, maxPages: 3, timeoutMs: 1_000 };
+
+  /** An API that answers as told, each answer after 400 ms, and the calls it has seen. */
+  function byHand(
+    answer: (call: Call, count: number) => Answer<Response> = () => ({ ok: true, value: empty }),
+    { limiter = unlimited, findings = {} as ApiFindings } = {},
+  ) {
+    const calls: Call[] = [];
+    let now = 0;
+    const { api } = openRedisClient(
+      { ...accessTo({ port: 1 }), limiter, findings },
+      {
+        call: async (_access, _connection, call) => {
+          calls.push(call);
+          now += 400;
+          return answer(call, calls.length);
+        },
+        now: () => now,
+      },
+    );
+    return { api, calls, findings };
+  }
+  const refusing = (code: string) => () => failed(failure(code));
+  const statusesIn = (calls: readonly Call[]) => calls.map(({ params }) => params.Status);
+
+  const asks: [
+    name: string,
+    ask: (api: Api) => Promise<unknown>,
+    action: string,
+    params: object,
+  ][] = [
+    [
+      'backups in a span of time, of every status',
+      (api) => api.listBackups(target(ID), range, 1_000),
+      'DescribeInstanceBackups',
+      { InstanceId: ID, BeginTime, EndTime, Status: ALL, ...paging },
+    ],
+    [
+      'tasks by neither an end nor a result',
+      (api) => api.listTasks(target(ID), range.from, 1_000),
+      'DescribeTaskList',
+      { InstanceId: ID, BeginTime, ...paging },
+    ],
+    [
+      'backups of a region',
+      (api) => api.listRegionBackups(list),
+      'DescribeInstanceBackups',
+      { BeginTime, EndTime, Status: ALL, ...paging },
+    ],
+    [
+      'tasks of a region by neither an end nor a result',
+      (api) => api.listRegionTasks(list),
+      'DescribeTaskList',
+      { BeginTime, ...paging },
+    ],
+    [
+      'instances in the order of their creation',
+      (api) => api.listInstances(list.region, [], 1_000),
+      'DescribeInstances',
+      { OrderBy: 'createtime', OrderType: 0, Limit: 1_000, Offset: 0 },
+    ],
+    [
+      'instances by their tags',
+      (api) => api.listInstances(list.region, [{ TagKey: 'a', TagValue: 'b' }], 1_000),
+      'DescribeInstances',
+      {
+        OrderBy: 'createtime',
+        OrderType: 0,
+        InstanceTags: [{ TagKey: 'a', TagValue: 'b' }],
+        Limit: 1_000,
+        Offset: 0,
+      },
+    ],
+    [
+      'a task by its id',
+      (api) => api.readTask({ TaskId: 7, Region: list.region }, 1_000),
+      'DescribeTaskInfo',
+      { TaskId: 7 },
+    ],
+  ];
+  test.each(asks)('%s', async (_name, call, action, params) => {
+    const { api, calls } = byHand();
+    await call(api);
+    expect(calls).toEqual([{ action, region: 'ap-guangzhou', params, timeoutMs: 1_000 }]);
+  });
+
+  test('a write with its limits', async () => {
+    const value = { TaskId: '7', RequestId: 'r' };
+    const { api, calls } = byHand(() => ({ ok: true, value }));
+    const limits = sendLimits(900, { connectMs: 70 });
+    expect(await api.startBackup(target(ID), { Remark: 'x' }, limits)).toEqual({
+      ok: true,
+      value: { TaskId: 7, RequestId: 'r' },
+    });
+    expect(calls).toMatchObject([
+      {
+        action: 'ManualBackupInstance',
+        region: 'ap-guangzhou',
+        params: { InstanceId: ID, Remark: 'x' },
+        timeoutMs: 900,
+        connectMs: 70,
+      },
+    ]);
+  });
+
+  describe('a refusal that a shorter list of statuses may heal', () => {
+    const READS: [name: string, read: (api: Api) => Promise<Answer<unknown>>][] = [
+      ['an instance', (api) => api.listBackups(target(ID), range, 5_000)],
+      ['a region', (api) => api.listRegionBackups({ ...list, timeoutMs: 5_000 })],
+    ];
+    const CODES: [code: string, calls: number][] = [
+      ['InvalidParameter.InvalidParameter', 3],
+      ['InvalidParameterValue', 3],
+      ['UnsupportedOperation', 3],
+      ['InternalError.DbOperationFailed', 3],
+      ['FailedOperation.SystemError', 3],
+      ['SomethingNew', 3],
+      ['ResourceNotFound.InstanceNotExists', 1],
+      ['ResourceUnavailable.InstanceDeleted', 1],
+      ['RequestLimitExceeded', 1],
+      ['LimitExceeded', 1],
+      ['InvalidParameter.PermissionDenied', 1],
+      ['UnauthorizedOperation.NoCAMAuthed', 1],
+      ['AuthFailure.SignatureExpire', 1],
+      ['ClientError.NeverConnected', 1],
+      ['ClientError.NoReply', 1],
+      ['ClientError.BadReply', 1],
+      ['ClientError.NoCredentials', 1],
+    ];
+    describe.each(READS)('of %s', (_name, read) => {
+      test.each(CODES)('%s: %d calls, and no list is kept', async (code, count) => {
+        const { api, calls, findings } = byHand(refusing(code));
+        expect(await read(api)).toMatchObject({ ok: false, failure: { code } });
+        expect(statusesIn(calls)).toEqual([ALL, [1, 2, 3, 4], [1, 2]].slice(0, count));
+        expect(findings).not.toHaveProperty('statusList');
+      });
+
+      test.each([
+        [1, '1,2,3,4,-1,-2'],
+        [2, '1,2,3,4'],
+        [3, '1,2'],
+      ])(
+        'the list of call %d is kept once it is answered, for the next client too',
+        async (count, kept) => {
+          const answers = (_call: Call, at: number): Answer<Response> =>
+            at < count ? failed(failure('UnsupportedOperation')) : { ok: true, value: empty };
+          const { api, calls, findings } = byHand(answers);
+          expect((await read(api)).ok).toBe(true);
+          expect(calls).toHaveLength(count);
+          expect(findings.statusList).toBe(kept);
+          const next = byHand(undefined, { findings });
+          expect((await read(next.api)).ok).toBe(true);
+          expect(statusesIn(next.calls)).toEqual([statusesIn(calls).at(-1)]);
+        },
+      );
+    });
+  });
+
+  test('the most rows that a page has had are kept', async () => {
+    const Tasks = (count: number) =>
+      Array.from({ length: count }, (_, TaskId) => ({ TaskId: TaskId + 1 }));
+    const { api, findings } = byHand((_call, count) => ({
+      ok: true,
+      value: { ...empty, Tasks: Tasks(count === 1 ? 20 : 5), TotalCount: 25 },
+    }));
+    await api.listRegionTasks(list);
+    expect(findings).toEqual({ rowsPerPage: 20 });
+  });
+
+  test('all pages share the time of the first, less what has passed', async () => {
+    const { api, calls } = byHand(() => ({ ok: true, value: { Tasks: [{}], TotalCount: 9 } }));
+    await api.listRegionTasks({ ...list, timeoutMs: 1_000, maxPages: 4 });
+    expect(calls.map(({ timeoutMs }) => timeoutMs)).toEqual([1_000, 600, 200, 1]);
+  });
+
+  test('each read in its turn, and what it met is told', async () => {
+    const limiter = { ...unlimited, acquire: jest.fn(async () => true), record: jest.fn() };
+    const { api } = byHand(
+      (_call, count) =>
+        count === 1 ? failed(failure('RequestLimitExceeded')) : { ok: true, value: empty },
+      { limiter },
+    );
+    await api.listTasks(target(ID), NOW, 1_000);
+    await api.listTasks(target(ID), NOW, 1_000);
+    expect(limiter.acquire.mock.calls).toEqual([
+      ['DescribeTaskList', 1_000],
+      ['DescribeTaskList', 1_000],
+    ]);
+    expect(limiter.record.mock.calls).toEqual([
+      ['DescribeTaskList', { kind: 'throttled', tookMs: 400 }],
+      ['DescribeTaskList', { kind: 'success', tookMs: 400 }],
+    ]);
+  });
+
+  test('none without a turn', async () => {
+    const { api, calls } = byHand(undefined, {
+      limiter: { ...unlimited, acquire: async () => false },
+    });
+    const answer = await api.listTasks(target(ID), NOW, 1_000);
+    expect(answer).toMatchObject({ ok: false, failure: { code: 'NoTurn' } });
+    expect(calls).toEqual([]);
+  });
+
+  const bad: [
+    name: string,
+    ask: (api: Api) => Promise<Answer<unknown>>,
+    value: Response,
+    message: string,
+  ][] = [
+    [
+      'a task without a status',
+      (api) => api.readTask({ TaskId: 7, Region: list.region }, 9),
+      {},
+      'no Status',
+    ],
+    [
+      'a write without a TaskId',
+      (api) => api.startBackup(target(ID), { Remark: '' }, sendLimits(9)),
+      {},
+      'no TaskId',
+    ],
+    [
+      'instances without an end',
+      (api) => api.listInstances(list.region, [], 9),
+      { InstanceSet: [{}], TotalCount: 50_001 },
+      'InstanceSet has no end',
+    ],
+  ];
+  test.each(bad)('%s is no answer', async (_name, ask, value, message) => {
+    const { api } = byHand(() => ({ ok: true, value }));
+    expect(await ask(api)).toMatchObject({
+      failure: { code: 'ClientError.BadReply', message: expect.stringContaining(message) },
+    });
+  });
 });
