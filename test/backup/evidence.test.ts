@@ -363,6 +363,12 @@ describe('succeeded manual tasks whose backup is in no list', () => {
       [],
     ],
     [
+      'overlapping tasks, a backup within each',
+      [backup('x', 0), backup('y', 100)],
+      [task(1, 0, 60), task(2, 50, 120)],
+      [],
+    ],
+    [
       'a chain of overlapping tasks is one stretch, whatever their order',
       [backup('x', 0), backup('y', 45)],
       [task(3, 80, 120), task(1, 0, 50), task(2, 40, 90)],
