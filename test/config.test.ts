@@ -31,7 +31,7 @@ describe('with nothing set', () => {
     ['MIN_STORAGE_DAYS', 0],
     ['MAX_STORAGE_DAYS', 1825],
     ['RATE_LIMIT_PER_SECOND', 18],
-    ['API_TIME_ZONE', 8 * 3_600_000],
+    ['API_TIME_ZONE', undefined],
     ['LOG_LEVEL', 'info'],
     ['LEASE_BUCKET', undefined],
   ];

@@ -3,6 +3,7 @@ import { createHash, randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { DEMO_KEY, type RedisCloud } from '../../emulator/redis/server';
 import { handle } from '../../src/app';
+import { RunMemory } from '../../src/backup/run-memory';
 import { loadConfig } from '../../src/config';
 import type { Deps } from '../../src/context';
 import { readInvocation } from '../../src/invocation';
@@ -83,13 +84,25 @@ function worldOf(cloud: RedisCloud, parcel: Parcel, notes: Notes, onDeath: () =>
   return {
     config: loadConfig({ REDIS_API_ENDPOINT: cloud.url, WEBHOOK_AUTH: 'platform' }),
     version: 'test',
-    clock: { now: Date.now, sleep: (ms) => sleep(ms), random: Math.random },
+    clock: {
+      now: Date.now,
+      monotonic: () => performance.now(),
+      sleep: (ms) => sleep(ms),
+      random: Math.random,
+    },
+    memory: new RunMemory(),
+    findings: {},
     timing: SCALED,
     sha256: (text) => createHash('sha256').update(text).digest('hex'),
     log: createLogger({ level: 'error', invocationId: '', write: () => undefined }),
     uniqueText: randomUUID,
     openApi: ({ REDIS_API_ENDPOINT: endpoint }, limiter) => {
-      const { api, close } = openRedisClient({ endpoint, credential: () => DEMO_KEY, limiter });
+      const { api, close } = openRedisClient({
+        endpoint,
+        credential: () => DEMO_KEY,
+        limiter,
+        findings: {},
+      });
       const die = () => {
         close();
         onDeath();
@@ -133,12 +146,12 @@ function watched(api: RedisApi, parcel: Parcel, notes: Notes): RedisApi {
     listBackups: async (...asked) => {
       const answer = await read(api.listBackups(...asked));
       const shown = answer.ok ? answer.value.records : [];
-      notes.sawItself ||= shown.some(({ Remark }) => Remark.startsWith(`#${parcel.run}/`));
+      notes.sawItself ||= shown.some(({ Remark }) => Remark.includes(` #${parcel.run}/`));
       return answer;
     },
     startBackup: async (target, order, timeoutMs) => {
       parcel.onSend?.();
-      const Remark = `${signatureOf(parcel)} ${order.Remark}`;
+      const Remark = `${order.Remark} ${signatureOf(parcel)}`;
       const answer = await api.startBackup(target, { ...order, Remark }, timeoutMs);
       const isAnswered = answer.ok || !answer.failure.code.startsWith('ClientError.');
       notes.unanswered += isAnswered ? 0 : 1;

@@ -10,11 +10,11 @@ export type Made = Pick<BackupRow, 'remark' | 'taskId' | 'backupId' | 'state'>;
 
 /** The backups that one delivery started, failed ones included. */
 export const startedBy = <Row extends Made>(sender: Sender, backups: readonly Row[]): Row[] =>
-  backups.filter(({ remark }) => remark.startsWith(`${signatureOf(sender)} `));
+  backups.filter(({ remark }) => remark.endsWith(` ${signatureOf(sender)}`));
 
 /** The backups of a run, whichever of its deliveries started them. */
 export const ofRun = <Row extends Made>(run: string, backups: readonly Row[]): Row[] =>
-  backups.filter(({ remark }) => remark.startsWith(`#${run}/`));
+  backups.filter(({ remark }) => remark.includes(` #${run}/`));
 
 /** Whether an answer names this backup. */
 export const isTold = ({ TaskId, BackupId }: Told, { taskId, backupId }: Made): boolean =>

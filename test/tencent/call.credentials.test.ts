@@ -97,7 +97,7 @@ describe('an API that repeats the credential', () => {
   const ask = async (said: object) => {
     body = said;
     const { port } = echo.address() as AddressInfo;
-    const connection = openOnce(false);
+    const connection = openOnce(false, () => true);
     const answer = await callApi(
       {
         endpoint: { protocol: 'http:', host: `127.0.0.1:${port}` },

@@ -81,7 +81,7 @@ describe('a row of DescribeInstanceBackups', () => {
     [
       'without times that can be read',
       { ...row, EndTime: 'soon', ExpireTime: 0 },
-      { ...good, EndTime: '', ExpireTime: '' },
+      { ...good, EndTime: '', ExpireTime: '', expiresAt: Number.NaN },
     ],
     [
       'without an instance or a type',

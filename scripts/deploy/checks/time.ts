@@ -2,12 +2,12 @@
 import { TIMING } from '../../../src/backup/state';
 import { type Check, type Finding, note, problem, timerRequests, warning } from './facts';
 
-const { replyReserveMs, readMs, sendMs, maxSendMs, absenceProofMs, maxReadMs } = TIMING;
+const { replyReserveMs, readMs, sendMs, maxSendMs, maxCallerWaitMs, maxReadMs } = TIMING;
 
 /** Backups are started at the rate limit, over all regions; behind the last one its own call still has to end. */
 const LEAST_AFTER_LAST_S = (sendMs + readMs + replyReserveMs) / 1000;
-/** The last one's slowest call, the time its absence takes to prove, one slow reading, the reply. */
-const AMPLE_AFTER_LAST_S = (maxSendMs + absenceProofMs + maxReadMs + replyReserveMs) / 1000;
+/** The last one's slowest call, the wait for its backup to show, one slow reading, the reply. */
+const AMPLE_AFTER_LAST_S = (maxSendMs + maxCallerWaitMs + maxReadMs + replyReserveMs) / 1000;
 
 export const checkTime: Check = (facts) => {
   const { key, fn, config } = facts;
