@@ -33,6 +33,10 @@ export interface QueryDeps {
   };
 }
 
+/** The zone of the API's times, as it is set or else assumed. */
+const getZoneMs = ({ API_TIME_ZONE }: QueryDeps['settings']): number =>
+  API_TIME_ZONE ?? ASSUMED_ZONE_MS;
+
 const FOREIGN_TASK = 'is of an instance that is not allowed by the setting ALLOWED_INSTANCES';
 
 /** A query may not take longer than a browser waits. */
@@ -102,7 +106,7 @@ async function queryCoverage(
   const until = deadline - COVERAGE_RESERVE_MS;
   // A scrape shows no time line, so it reads no more days than its verdicts need.
   const minDays = form === 'metrics' ? 1 : TIMELINE_DAYS;
-  const reading = { api, clock, zoneMs: settings.API_TIME_ZONE ?? ASSUMED_ZONE_MS, until, minDays };
+  const reading = { api, clock, zoneMs: getZoneMs(settings), until, minDays };
   const coverage = await readCoverage(request, instances, rest, reading);
   if (form === 'metrics' && clock.now() >= until) return rejectLate(instances.length);
   const { invocationId: instance, functionName } = invocation;
@@ -126,7 +130,7 @@ async function queryBackups(
   const now = deps.clock.now();
   const answer = await deps.api.listBackups(request, toBackupWindow(now), getTimeoutMs(deps));
   return answer.ok
-    ? answerBackups(answer.value.records, deps.settings.API_TIME_ZONE, now)
+    ? answerBackups(answer.value.records, getZoneMs(deps.settings), now)
     : rejectUnread(answer.failure);
 }
 
@@ -134,7 +138,7 @@ async function queryTask(request: TaskRequest, deps: QueryDeps): Promise<Answere
   const answer = await deps.api.readTask(request, getTimeoutMs(deps));
   if (!answer.ok) return rejectUnread(answer.failure);
   return isAllowed(answer.value.InstanceId, deps.settings)
-    ? answerTask(request, answer.value, deps.settings.API_TIME_ZONE)
+    ? answerTask(request, answer.value, getZoneMs(deps.settings))
     : rejectIssues('NotAllowed', [{ path: 'TaskId', message: FOREIGN_TASK }]);
 }
 

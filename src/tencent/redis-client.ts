@@ -180,7 +180,8 @@ class TencentRedisApi implements RedisApi {
     read: (response: Response) => T | undefined,
     field: string,
   ): Promise<Answer<T>> {
-    const answer = await this.#read(action, region, params, performance.now() + timeoutMs);
+    const endsAt = this.#options.now() + timeoutMs;
+    const answer = await this.#read(action, region, params, endsAt);
     if (!answer.ok) return answer;
     const value = read(answer.value);
     return value === undefined
@@ -206,7 +207,7 @@ class TencentRedisApi implements RedisApi {
     return (paging) => this.#read(action, region, { ...filter, ...paging }, endsAt);
   }
 
-  /** One read in its turn. `endsAt` is on the clock of `this.#options.now()`; the wait for the turn counts. */
+  /** One read in its turn. `endsAt` is on the transport's clock; the wait for the turn counts. */
   async #read(
     action: Action,
     region: string,
