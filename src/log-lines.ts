@@ -122,11 +122,16 @@ function targetFields(all: readonly Target[]): LogFields {
     : { targets: all.length };
 }
 
-/** A caller's mistakes are warnings over HTTP; without a caller they are errors, like every backup that was not made. */
-function toLogLevel(result: Result, isSuccess: boolean, hasCaller: boolean): LogLevel {
+/**
+ * What did not make a backup is an error, whatever the reason: without a caller, and from one who was let in. What a
+ * stranger sends, or asks wrongly, is a warning.
+ */
+function toLogLevel(result: Result, isSuccess: boolean, delivery: GuardedDelivery): LogLevel {
+  const { http, caller } = delivery;
   if (result.kind === 'answered' && result.outcome === 'healthy') return 'debug';
   if (isSuccess) return 'info';
-  return result.kind === 'rejected' && hasCaller ? result.row.logLevel : 'error';
+  const wantsBackup = http === undefined || (http.method === 'POST' && caller !== undefined);
+  return result.kind === 'rejected' && !wantsBackup ? result.row.logLevel : 'error';
 }
 
 /** Who asked over HTTP, and where from. */
@@ -173,7 +178,7 @@ export function logDelivery(log: Logger, line: DeliveryLine): void {
   const { trigger, delivery, result, response, durationMs } = line;
   const failures = findFailures(result);
   logFailures(log, line, failures);
-  log[toLogLevel(result, failures.length === 0, delivery.http !== undefined)]('delivery', {
+  log[toLogLevel(result, failures.length === 0, delivery)]('delivery', {
     trigger: delivery.trigger ?? trigger,
     ...callerFields(delivery),
     ...resultFields(result),

@@ -343,7 +343,7 @@ describe('the log', () => {
   });
 
   const table: [name: string, event: unknown, level: string][] = [
-    ['a webhook’s mistake', post({}), 'warn'],
+    ['a webhook’s mistake: no backup was made', post({}), 'error'],
     ['a webhook without a token', post(REQUEST, { authorization: 'x' }), 'warn'],
     ['a direct invoke’s mistake, which nobody else sees', { instanceId: ID }, 'error'],
     ['a timer’s', timerEvent({}), 'error'],

@@ -7,6 +7,7 @@ import type { FaultStep } from './types';
 const STEP = {
   action: 'string',
   instanceId: 'string',
+  region: 'string',
   times: 'integer',
   skip: 'integer',
   execute: 'boolean',

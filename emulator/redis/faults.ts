@@ -5,12 +5,16 @@ import type { FaultStep } from './types';
 export interface ScriptedCall {
   action: string;
   instanceId?: string | undefined;
+  region?: string;
 }
 
-const isFor = (step: FaultStep, { action, instanceId }: ScriptedCall) => {
+const isFor = (step: FaultStep, { action, instanceId, region }: ScriptedCall) => {
   const { action: wanted = 'ManualBackupInstance' } = step;
   const rightAction = wanted === '*' || wanted === action;
-  return rightAction && (step.instanceId === undefined || step.instanceId === instanceId);
+  const rightRegion = step.region === undefined || step.region === region;
+  return (
+    rightAction && rightRegion && (step.instanceId === undefined || step.instanceId === instanceId)
+  );
 };
 
 /**

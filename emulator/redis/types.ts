@@ -118,6 +118,8 @@ interface StepTarget {
   /** Default `ManualBackupInstance`; `*` for any. */
   action?: string;
   instanceId?: string;
+  /** Default: any. */
+  region?: string;
   /** How many calls it takes, default 1. */
   times?: number;
   /** Lets this many matching calls pass first, default 0. */
