@@ -31,7 +31,9 @@ function realLines(): Record<string, unknown>[] {
     logDelivery(log, { ...told, trigger: 'timer', durationMs: 1 });
   }
   logTarget(log, notMade('deferred', 'DeadlineTooNear'), undefined, 1);
-  const totals = { metrics: { savedCalls: 0, oldestAgeMs: 1 }, durationMs: 1 };
+  const totals = {
+    ...{ metrics: { savedCalls: 0, oldestAgeMs: 1 }, findings: {}, durationMs: 1 },
+  };
   logSummary(log, [COVERAGE, BACKUP], { ...totals, calls: { byAction: {}, limited: 3 } });
   return lines;
 }
