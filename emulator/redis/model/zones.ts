@@ -20,5 +20,8 @@ const OFFSETS: Readonly<Record<string, number>> = {
 export function offsetOf(scene: { behaviour: Behaviour; region: string }): number {
   const { timeZoneOffsetMinutes } = scene.behaviour;
   if (timeZoneOffsetMinutes !== "the region's own") return timeZoneOffsetMinutes;
-  return OFFSETS[scene.region] ?? 480;
+  return regionOffset(scene.region);
 }
+
+/** A region's standard time, in minutes east of UTC. */
+export const regionOffset = (region: string): number => OFFSETS[region] ?? 480;

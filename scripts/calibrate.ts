@@ -1,0 +1,70 @@
+// `npm run calibrate`: which reading of the API is true for one account; reads alone, or watches one backup.
+import { writeFileSync } from 'node:fs';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { loadConfig } from '../src/config';
+import { escapeUnseen } from '../src/logger';
+import { findCredential } from '../src/tencent/credentials';
+import { readArguments, UsageError } from './arguments';
+import { openSubject } from './calibrate/api';
+import { calibrate, reportLines } from './calibrate/calibrate';
+import { toDialect } from './calibrate/finding';
+
+const COMMAND = 'npm run calibrate';
+
+const HELP = `Usage: ${COMMAND} -- --instance crs-… [options]
+
+Finds out how the Redis API behaves where its documents leave it open, with the credentials of the environment
+(TENCENTCLOUD_SECRET_ID, TENCENTCLOUD_SECRET_KEY, TENCENTCLOUD_SESSION_TOKEN). Without --make-a-backup it only reads.
+
+  --instance <id>   an instance that may be spared
+  --region <r>      default ap-guangzhou
+  --make-a-backup   makes one manual backup of it and watches it until a minute after its end; asks once more while it
+                    runs, so it makes two where the API does not lock the instance
+  --out <file>      default dialect.json; npm start -- --dialect <file> plays what was measured
+  --help            this text
+
+REDIS_API_ENDPOINT points it at another address, such as the local cloud's. Exit status 1 when something contradicts
+every reading that is known here.`;
+
+const OPTIONS = {
+  instance: { type: 'string' },
+  region: { type: 'string', default: 'ap-guangzhou' },
+  'make-a-backup': { type: 'boolean', default: false },
+  out: { type: 'string', default: 'dialect.json' },
+  help: { type: 'boolean', default: false },
+} as const;
+
+function accessOf(env: Readonly<Record<string, string | undefined>>) {
+  const given = env.REDIS_API_ENDPOINT;
+  const config = loadConfig(given === undefined ? {} : { REDIS_API_ENDPOINT: given });
+  if (!config.ok) throw new UsageError(config.issues.map(({ message }) => message).join('; '));
+  const credential = findCredential(undefined, env);
+  if (credential === undefined)
+    throw new UsageError('set TENCENTCLOUD_SECRET_ID and TENCENTCLOUD_SECRET_KEY');
+  return { endpoint: config.value.REDIS_API_ENDPOINT, credential: () => credential };
+}
+
+export async function main(args: string[], print = console.log): Promise<number> {
+  const { values } = readArguments({ args, options: OPTIONS }, COMMAND);
+  if (values.help) {
+    print(HELP);
+    return 0;
+  }
+  const { instance, region, out } = values;
+  if (instance === undefined)
+    throw new UsageError(`--instance is missing. See: ${COMMAND} -- --help`);
+  const clock = { now: Date.now, sleep: (ms: number) => sleep(ms) };
+  const target = { instanceId: instance, region };
+  const { subject, close } = openSubject(accessOf(process.env), target, clock);
+  try {
+    const calibration = await calibrate(subject, values['make-a-backup'], (at, text) =>
+      print(escapeUnseen(`${(at / 1_000).toFixed(1).padStart(7)} s  ${text}`)),
+    );
+    print(['', ...reportLines(calibration)].map((line) => escapeUnseen(line)).join('\n'));
+    writeFileSync(out, `${JSON.stringify(toDialect(calibration.findings), null, 2)}\n`);
+    print(`\n${out} is written: npm start -- --dialect ${out} plays what was measured.`);
+    return calibration.findings.some(({ fits }) => fits.length === 0) ? 1 : 0;
+  } finally {
+    close();
+  }
+}
