@@ -18,6 +18,7 @@ export type { CosKey } from './signature';
 const HOST = '127.0.0.1';
 /** Of requests for one key, those that arrive within this time are at once (`lease-race`). */
 const RACE_MS = 25;
+const READING_TURNS = 10;
 const READ_LAG_MS = 2_000;
 
 export type CosPermission = 'PutObject' | 'GetObject' | 'GetBucketVersioning';
@@ -255,13 +256,19 @@ class LocalCos {
     };
   }
 
-  /** Where none wins a race, each waits for the others, and more than one are refused alike. */
+  /** Where none wins a race, each waits until no other comes, and more than one are refused alike. */
   async #race(key: string, put: () => PutOutcome): Promise<PutOutcome> {
     if (this.#readings()['lease-race'] === 'one wins') return put();
-    this.#racing.set(key, (this.#racing.get(key) ?? 0) + 1);
-    await this.sleep(RACE_MS);
-    const isAlone = this.#racing.get(key) === 1;
-    await this.sleep(RACE_MS);
+    const came = () => this.#racing.get(key) ?? 0;
+    this.#racing.set(key, came() + 1);
+    for (let before = 0; before !== came(); ) {
+      before = came();
+      await this.sleep(RACE_MS);
+      // On a busy machine a timer may fire before what has arrived meanwhile has been read.
+      for (let turn = 0; turn < READING_TURNS; turn += 1) await new Promise(setImmediate);
+    }
+    const isAlone = came() === 1;
+    await new Promise(setImmediate);
     this.#racing.delete(key);
     return isAlone ? put() : 'exists';
   }

@@ -5,18 +5,21 @@ import type {
   BackupOrder,
   ListedBackup,
   RedisApi,
+  Started,
   TaskRecord,
   Window,
 } from '../redis-api';
-import type { Target, TargetResult } from '../result';
+import type { Answer, Target, TargetResult } from '../result';
 import { type Failure, isLimited } from '../result';
 import { collectEvidence } from './evidence';
 import { findNewest, lastsFor, skipReason, toAgeMs, zoneOffset } from './freshness';
+import type { LeaseStore } from './lease-store';
 import { formatMarker, type Marker, readMarker } from './marker';
 import type { RunMemory } from './run-memory';
 import type { Fact, Instant, Moment, RunSettings, SeenFact, SendStep, State, Step } from './state';
 import { maxAge } from './state';
 import { INITIAL_STATE, transition } from './state-machine';
+import { openLease } from './take-lease';
 import { findProvenZone, formatZone } from './zone';
 
 const WRITE = 'ManualBackupInstance';
@@ -55,6 +58,8 @@ export interface TargetDeps {
   /** The offset of the API's clock from UTC, milliseconds: as it is set, or else assumed for ages alone. */
   readonly zone: { readonly ms: number; readonly isSet: boolean };
   readonly memory: RunMemory;
+  /** Strict mode: where a run takes a lease before its write. */
+  readonly leaseStore?: LeaseStore;
   readonly findings: ApiFindings;
   /** Told the age of a target's last good backup whenever a look shows one, milliseconds. */
   onAge(ageMs: number): void;
@@ -169,7 +174,7 @@ async function send(
   step: SendStep,
   api: RedisApi,
   { clock, limiter }: TargetDeps,
-): Promise<Fact> {
+): Promise<Answer<Started>> {
   const { timeoutMs, look, withRemark } = step;
   const startedAt = clock.now();
   const lookAgeMs = () => (look === undefined ? 0 : maxAge(look, toInstant(clock)));
@@ -186,9 +191,7 @@ async function send(
   );
   const kind = !answer.ok && isLimited(answer.failure) ? 'throttled' : 'success';
   limiter.record(WRITE, { kind, tookMs: clock.now() - startedAt });
-  return answer.ok
-    ? { kind: 'started', started: answer.value }
-    : { kind: 'not started', failure: answer.failure };
+  return answer;
 }
 
 /** Backs up one target, or finds that it is backed up. Never rejects; ends before `run.deadline`. */
@@ -198,9 +201,12 @@ export async function backupTarget(
   deps: TargetDeps,
   hooks: FleetHooks,
 ): Promise<TargetResult> {
-  const { target, marker, run } = targetRun;
-  const { clock, limiter, memory } = deps;
-  const isNamed = run.key !== 'none';
+  const { target, marker } = targetRun;
+  const { clock, limiter, memory, leaseStore: store } = deps;
+  const isNamed = targetRun.run.key !== 'none';
+  const lease =
+    isNamed && store !== undefined ? openLease(targetRun, { store, api, clock }) : undefined;
+  const run = { ...targetRun.run, isLeased: lease !== undefined };
   const remembered = isNamed ? memory.find(marker, toInstant(clock)) : undefined;
   const { waitingSince } = hooks;
   let state: State = { ...INITIAL_STATE, ...(waitingSince === undefined ? {} : { waitingSince }) };
@@ -224,9 +230,18 @@ export async function backupTarget(
         return (await limiter.acquire(WRITE, step.until - clock.now()))
           ? { kind: 'turn' }
           : { kind: 'no turn' };
-      case 'send':
+      case 'lease':
+        return lease === undefined
+          ? { kind: 'no turn' }
+          : { kind: 'lease', end: await lease.take(step.until) };
+      case 'send': {
         hooks.release();
-        return send(targetRun, step, api, deps);
+        const answer = await send(targetRun, step, api, deps);
+        await lease?.settle(answer);
+        return answer.ok
+          ? { kind: 'started', started: answer.value }
+          : { kind: 'not started', failure: answer.failure };
+      }
       case 'wait':
         hooks.release();
         await clock.sleep(step.ms);
@@ -237,12 +252,21 @@ export async function backupTarget(
   };
   for (;;) {
     const next = transition(run, state, fact, toInstant(clock));
-    if (fact.kind === 'turn' && next.step.do !== 'send') limiter.cancel(WRITE);
+    const { step } = next;
+    const hasTurn = fact.kind === 'turn' || fact.kind === 'lease';
+    if (hasTurn && step.do !== 'send' && step.do !== 'lease') {
+      limiter.cancel(WRITE);
+      await lease?.giveBack();
+    }
     reportFact(targetRun, state, fact, deps);
     state = next.state;
     if (isNamed) remember(marker, fact, state, deps);
-    if (next.step.do === 'end') return { ...target, ...next.step.outcome };
-    fact = await perform(next.step);
+    if (step.do === 'end') {
+      const { outcome } = step;
+      if (outcome.Outcome === 'accepted') await lease?.settle({ ok: true, value: outcome });
+      return { ...target, ...outcome };
+    }
+    fact = await perform(step);
   }
 }
 

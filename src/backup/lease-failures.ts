@@ -3,6 +3,7 @@ import type { Failure } from '../result';
 
 /** Another delivery of the run holds the lease: it may have sent, and its backup is in no list yet. */
 export const runInProgress = (key: string, takeOverInMs: number): Failure => ({
+  isOwn: true,
   code: 'RunInProgress',
   failureClass: 'busy',
   status: 409,
@@ -14,16 +15,18 @@ export const runInProgress = (key: string, takeOverInMs: number): Failure => ({
 
 /** The lease was made for another request under the same key. */
 export const leaseReused = (key: string): Failure => ({
+  isOwn: true,
   code: 'IdempotencyKeyReused',
   failureClass: 'refused',
   status: 422,
   retryable: false,
-  title: 'This idempotency key was used for another request.',
+  title: 'This run key was used for another request.',
   message: `the lease ${key} was taken under this key for a request with other fields; use a new key`,
 });
 
 /** Whether the run holds a lease is not known, or COS could not be asked: it may be tried again. */
 export const leaseUnavailable = (reason: string): Failure => ({
+  isOwn: true,
   code: 'LeaseUnavailable',
   failureClass: 'not executed',
   status: 503,
@@ -35,6 +38,7 @@ export const leaseUnavailable = (reason: string): Failure => ({
 
 /** A permission, a setting or a clock is wrong, and stays so until somebody changes it. */
 export const leaseRefused = (reason: string): Failure => ({
+  isOwn: true,
   code: 'LeaseRefused',
   failureClass: 'refused',
   status: 500,

@@ -14,6 +14,13 @@
 //                                               │       └──ambiguous──▶ LOOK … until the marker shows, or 60 s clear
 //                                               └───────────once more────────┘
 //
+//   In strict mode a LEASE stands before each SEND (lease.ts):
+//
+//                    QUEUE ─▶ LEASE ──leased─────────▶ SEND
+//                               ├──made by another──▶ adopted
+//                               ├──in progress──────▶ wait, LOOK … ▶ deferred, or unknown after a write of ours
+//                               └──not leased───────▶ wait, LOOK … ▶ refused
+//
 //   From an ambiguous write on the target never ends as `refused`, and a third write is never sent. An arrow that does not
 //   fit before the deadline: deferred before the first write, unknown after an ambiguous one.
 import type { Failure, Outcome } from '../result';
@@ -27,6 +34,7 @@ import {
   keyReused,
   outcomeUnknown,
 } from './failures';
+import type { LeaseEnd } from './lease';
 import type {
   Fact,
   Instant,
@@ -83,7 +91,7 @@ const outOfTime = (
   failure: Failure | undefined = state.locked?.failure,
 ): Transition =>
   state.sent === undefined && failure === undefined
-    ? end(state, { Outcome: 'deferred', failure: deadlineTooNear() })
+    ? end(state, { Outcome: 'deferred', failure: state.unleased ?? deadlineTooNear() })
     : giveUp(run, state, failure ?? deadlineTooNear());
 
 function look(run: RunSettings, state: State, { now }: Instant): Transition {
@@ -93,7 +101,13 @@ function look(run: RunSettings, state: State, { now }: Instant): Transition {
 }
 
 /** Sends when the rate limiter allows it, the look is fresh, and enough time is left to read the write back. */
-function trySend(run: RunSettings, given: State, instant: Instant, hasTurn = false): Transition {
+function trySend(
+  run: RunSettings,
+  given: State,
+  instant: Instant,
+  hasTurn = false,
+  hasLease = run.isLeased !== true,
+): Transition {
   const { now } = instant;
   // Looks even when no time is left for a write, because the look may find that none is needed. The permission to write
   // is returned: used after the look, it would add to the writes that are allowed at that moment.
@@ -104,6 +118,11 @@ function trySend(run: RunSettings, given: State, instant: Instant, hasTurn = fal
   if (run.dryRun === true) return end(state, { Outcome: 'skipped', Reason: 'dry run' });
   if (!hasTurn)
     return { state: given, step: { do: 'queue', until: now + sendable - run.timing.sendMs } };
+  if (!hasLease)
+    return {
+      state: given,
+      step: { do: 'lease', until: now + Math.min(run.timing.maxReadMs, sendable) },
+    };
   const timeoutMs = Math.min(run.timing.maxSendMs, sendable);
   const withRemark = state.isRemarkDropped !== true;
   const dated = mustLook(run, given) && state.clear !== undefined ? { look: state.clear } : {};
@@ -144,6 +163,9 @@ function waitOr(
   return { state: { ...state, reads: state.reads + 1 }, step: { do: 'wait', ms } };
 }
 
+/** Whether this delivery has sent a write that may have been executed. */
+const isOurs = ({ sent }: State): boolean => sent !== undefined && sent.isEarlier !== true;
+
 /** The run's own backup is listed. */
 function onOwnBackup(
   run: RunSettings,
@@ -153,9 +175,9 @@ function onOwnBackup(
   const failure = sameContent
     ? isGone && backupGone(proof.BackupId)
     : keyReused(proof.BackupId, run.key);
-  const isOurs = state.sent !== undefined && state.sent.isEarlier !== true;
-  if (failure === false) return end(state, { Outcome: isOurs ? 'accepted' : 'adopted', ...proof });
-  return isOurs ? unknown(run, state, failure) : refused(state, failure);
+  if (failure === false)
+    return end(state, { Outcome: isOurs(state) ? 'accepted' : 'adopted', ...proof });
+  return isOurs(state) ? unknown(run, state, failure) : refused(state, failure);
 }
 
 /**
@@ -252,6 +274,24 @@ function onUnreadable(
     : waitOr(run, state, instant, (waited) => giveUp(run, waited, failure));
 }
 
+/** Whoever has no lease sends nothing: the lists are looked at again, and then the leases. */
+function onLease(run: RunSettings, state: State, how: LeaseEnd, instant: Instant): Transition {
+  switch (how.kind) {
+    case 'leased':
+      return trySend(run, state, instant, true, true);
+    case 'made':
+      return end(state, { Outcome: isOurs(state) ? 'accepted' : 'adopted', ...how.proof });
+    case 'in progress': {
+      const { clear: _, ...waiting } = { ...state, unleased: how.failure };
+      return waitOr(run, waiting, instant, (waited) => outOfTime(run, waited));
+    }
+    case 'not leased':
+      return onUnreadable(run, state, how.failure, instant);
+    default:
+      return how satisfies never;
+  }
+}
+
 /** Whether the API has refused a parameter, and the user's text in the remark may be why. */
 const mayDropRemark = (run: RunSettings, state: State, { code, status }: Failure): boolean =>
   run.hasRemark &&
@@ -267,8 +307,11 @@ function onNotStarted(
 ): Transition {
   const { sent, seen } = state;
   switch (failure.failureClass) {
-    case 'not executed':
-      return retry(run, state, failure, instant, run.timing.sendMs + run.timing.readMs);
+    case 'not executed': {
+      // With a lease, a look comes first: should the API have executed it all the same, the list can show it.
+      const next = run.isLeased === true ? withoutClear(state) : state;
+      return retry(run, next, failure, instant, run.timing.sendMs + run.timing.readMs);
+    }
     case 'ambiguous': {
       const before = sent?.unmarkedBefore ?? seen?.unmarked;
       const ambiguous: Sent = {
@@ -347,6 +390,8 @@ export function transition(
       return trySend(run, state, instant, true);
     case 'no turn':
       return outOfTime(run, state);
+    case 'lease':
+      return onLease(run, state, fact.end, instant);
     case 'seen':
       return onSeen(run, state, fact, instant);
     case 'unreadable':

@@ -2,6 +2,7 @@
 import type { Started, TaskInfo } from '../redis-api';
 import type { Answer, Failure, Outcome, Skip } from '../result';
 import type { Evidence } from './evidence';
+import type { LeaseEnd } from './lease';
 
 /** A moment on two clocks: the wall clock may be set, and the monotonic one may stand still while the process does. */
 export interface Moment {
@@ -37,6 +38,8 @@ export interface RunSettings {
   readonly hasRemark: boolean;
   /** Do everything but the write. */
   readonly dryRun?: boolean;
+  /** Strict mode: take a lease before each write. */
+  readonly isLeased?: boolean;
   /** Skip a target that has a good backup younger than this. */
   readonly skipWithinHours?: number;
   /** For how many days such a backup must be kept from its start. */
@@ -74,6 +77,8 @@ export interface RememberedTask {
 export interface State {
   readonly sent?: Sent;
   readonly locked?: Locked;
+  /** Strict mode: why the run has no lease, while it waits for one. */
+  readonly unleased?: Failure;
   /** The newest look, if it showed nothing that prevents a write; dated by the sending of its last read. */
   readonly clear?: Moment;
   /** The first of the clear looks in a row. */
@@ -99,6 +104,8 @@ export type Fact =
   | { readonly kind: 'turn' }
   /** The rate limiter allows no write before the time that was asked for. */
   | { readonly kind: 'no turn' }
+  /** Who may send, by the store of leases. */
+  | { readonly kind: 'lease'; readonly end: LeaseEnd }
   | SeenFact
   | { readonly kind: 'unreadable'; readonly failure: Failure }
   | { readonly kind: 'started'; readonly started: Started }
@@ -122,6 +129,8 @@ export type Step =
   | { readonly do: 'look'; readonly until: number }
   /** Ask the rate limiter for one write, at this epoch time at the latest. */
   | { readonly do: 'queue'; readonly until: number }
+  /** Take a lease, until this epoch time at the latest. */
+  | { readonly do: 'lease'; readonly until: number }
   | SendStep
   | { readonly do: 'wait'; readonly ms: number }
   | { readonly do: 'end'; readonly outcome: Outcome };

@@ -1,6 +1,8 @@
 // A walk of state-machine.ts through facts by chance: what no sequence of them may lead to.
 
 import type { Evidence } from '../../src/backup/evidence';
+import type { LeaseEnd } from '../../src/backup/lease';
+import { leaseUnavailable, runInProgress } from '../../src/backup/lease-failures';
 import {
   type Fact,
   type Instant,
@@ -49,6 +51,13 @@ const chances = fc.record({
   failureClass,
   answered: fc.integer({ min: 0, max: 7 }).map((one) => one === 0),
   readable: fc.integer({ min: 0, max: 4 }).map((one) => one > 0),
+  lease: fc.constantFrom<LeaseEnd>(
+    { kind: 'leased', n: 1 },
+    { kind: 'leased', n: 1 },
+    { kind: 'made', proof: { TaskId: 7 } },
+    { kind: 'in progress', failure: runInProgress('leases/a/1', 1) },
+    { kind: 'not leased', failure: leaseUnavailable('x') },
+  ),
   evidence: fc.oneof({ weight: 12, arbitrary: fc.constantFrom(...EVIDENCE) }, fc.constant(MARKER)),
 });
 type Chances = typeof chances extends fc.Arbitrary<infer T> ? T : never;
@@ -61,6 +70,8 @@ function factOf(step: Step, met: Chances, at: Moment): Fact {
         : { kind: 'unreadable', failure: failure(CODES[met.failureClass]) };
     case 'queue':
       return { kind: met.answered ? 'no turn' : 'turn' };
+    case 'lease':
+      return { kind: 'lease', end: met.lease };
     case 'send':
       return met.answered
         ? { kind: 'started', started: { TaskId: 7, RequestId: 'r' } }
@@ -73,7 +84,7 @@ function factOf(step: Step, met: Chances, at: Moment): Fact {
 /** How long a step may take at most. */
 function mostMs(step: Step, now: number): number {
   if (step.do === 'send') return step.timeoutMs;
-  return step.do === 'look' || step.do === 'queue' ? step.until - now : 0;
+  return 'until' in step ? step.until - now : 0;
 }
 
 interface Stop {
@@ -121,6 +132,7 @@ const run: fc.Arbitrary<RunSettings> = fc.record({
   key: fc.constantFrom('caller' as const, 'event' as const, 'none' as const),
   maxWaitMs: fc.constantFrom(10_000, 600_000),
   hasRemark: fc.boolean(),
+  isLeased: fc.boolean(),
 });
 
 const check = (holds: (run: RunSettings, stops: readonly Stop[]) => void) =>
@@ -167,6 +179,16 @@ test('a write goes out on a clear look of at most 3 s, unless nobody redelivers 
   });
 });
 
+test('in strict mode a write comes straight after a lease, and is never repeated without another one', () => {
+  check(({ isLeased }, stops) => {
+    for (const { index } of sends(stops)) {
+      const before = stops[index - 1]?.fact;
+      const hasLease = before?.kind === 'lease' && before.end.kind === 'leased';
+      expect(hasLease).toBe(isLeased);
+    }
+  });
+});
+
 test('at most one more write after an ambiguous one, on a minute of clear looks', () => {
   let repeated = 0;
   check(({ timing }, stops) => {
@@ -209,7 +231,9 @@ test('an outcome is what is known: refused and deferred only when nothing may ha
     const isSent = stops.some(isAmbiguous);
     const proved = stops.some(
       ({ fact }) =>
-        fact.kind === 'started' || (fact.kind === 'seen' && fact.evidence.ownBackup !== undefined),
+        fact.kind === 'started' ||
+        (fact.kind === 'lease' && fact.end.kind === 'made') ||
+        (fact.kind === 'seen' && fact.evidence.ownBackup !== undefined),
     );
     expect(proved).toBe(Outcome === 'accepted' || Outcome === 'adopted');
     expect(Outcome).not.toBe(isSent ? 'adopted' : 'never');
@@ -224,6 +248,7 @@ test('a pause before a repetition is anywhere from nothing to the exponential bo
     const waits = stops.findIndex(
       ({ fact }) =>
         (fact.kind === 'seen' && fact.evidence !== CLEAR) ||
+        fact.kind === 'lease' ||
         (fact.kind === 'not started' && fact.failure.failureClass === 'busy'),
     );
     const before = waits < 0 ? stops : stops.slice(0, waits);

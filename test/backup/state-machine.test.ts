@@ -1,5 +1,7 @@
 // Each arrow of the diagram above src/backup/state-machine.ts, as the steps that a sequence of facts leads to.
 import type { Evidence } from '../../src/backup/evidence';
+import type { LeaseEnd } from '../../src/backup/lease';
+import { leaseRefused, leaseUnavailable, runInProgress } from '../../src/backup/lease-failures';
 import {
   type Fact,
   type Moment,
@@ -10,7 +12,7 @@ import {
   TIMING,
 } from '../../src/backup/state';
 import { INITIAL_STATE, transition } from '../../src/backup/state-machine';
-import type { Skip } from '../../src/result';
+import type { Failure, Skip } from '../../src/result';
 import { PAGE_CODES, TRANSPORT_CODES } from '../../src/tencent/error-table';
 import { failure } from '../support/builders';
 
@@ -30,6 +32,11 @@ const seen = (part: Partial<Evidence> = {}, more: { skip?: Skip; ageMs?: number 
 };
 const unreadable = (code: string): Fact => ({ kind: 'unreadable', failure: failure(code) });
 const notStarted = (code: string): Fact => ({ kind: 'not started', failure: failure(code) });
+const lease = (end: LeaseEnd): Fact => ({ kind: 'lease', end });
+const leased = lease({ kind: 'leased', n: 1 });
+const made = lease({ kind: 'made', proof: { TaskId: 7 } });
+const inProgress = lease({ kind: 'in progress', failure: runInProgress('leases/a/1', 300_000) });
+const notLeased = (why: Failure): Fact => lease({ kind: 'not leased', failure: why });
 const started: Fact = { kind: 'started', started: { TaskId: 7, RequestId: 'r' } };
 const remembering = (remembered: Remembered): Fact => ({ kind: 'begun', remembered });
 
@@ -57,6 +64,7 @@ function told(step: Step, now: number): string {
       return `ask ${step.task.TaskId}`;
     case 'look':
     case 'queue':
+    case 'lease':
       return `${step.do} ${step.until - now}`;
     case 'send':
       return `send ${step.timeoutMs}${step.withRemark ? '' : ' without the remark'}`;
@@ -905,6 +913,111 @@ describe('what this process remembers of the run', () => {
 
 describe('after an ambiguous write', () => {
   test.each(AFTER)('%s', (_name, part, lines) => expect(play(part, lines)).toEqual(lines));
+});
+
+const STRICT = { ...MINUTE, isLeased: true };
+const ASKED: Line[] = [...LOOKED, [100, turn, 'lease 5000']];
+
+const WITH_LEASES: Case[] = [
+  [
+    'the lease is the last thing before the write',
+    STRICT,
+    [...ASKED, [150, leased, 'send 10000'], [900, started, 'accepted 7']],
+  ],
+  [
+    'a lease that came too late for the look',
+    STRICT,
+    [...ASKED, [3_101, leased, 'look 5000'], [3_200, nothing, 'queue 55300']],
+  ],
+  ['another delivery has made it', STRICT, [...ASKED, [150, made, 'adopted 7']]],
+  [
+    'another delivery is at work: the lists, and then the leases again',
+    STRICT,
+    [
+      ...ASKED,
+      [150, inProgress, 'wait 500'],
+      [650, waited, 'look 5000'],
+      [700, nothing, 'queue 57800'],
+      [700, turn, 'lease 5000'],
+      [750, leased, 'send 10000'],
+    ],
+  ],
+  [
+    'another delivery is at work until the time is up',
+    { ...STRICT, maxWaitMs: 10_000 },
+    [
+      ...ASKED,
+      [150, inProgress, 'wait 500'],
+      [10_100, waited, 'look 5000'],
+      [10_150, nothing, 'queue 48350'],
+      [10_150, turn, 'lease 5000'],
+      [10_200, inProgress, 'deferred RunInProgress'],
+    ],
+  ],
+  [
+    'too little time is left for a write while another delivery is at work',
+    { limit: 3_000, isLeased: true },
+    [
+      [0, begun, 'look 2700'],
+      [100, nothing, 'queue 1400'],
+      [100, turn, 'lease 1900'],
+      [150, inProgress, 'wait 500'],
+      [1_900, waited, 'look 800'],
+      [1_950, nothing, 'deferred RunInProgress'],
+    ],
+  ],
+  [
+    'the store cannot be asked: once more, and nothing is sent',
+    { limit: 3_000, isLeased: true },
+    [
+      [0, begun, 'look 2700'],
+      [100, nothing, 'queue 1400'],
+      [100, turn, 'lease 1900'],
+      [150, notLeased(leaseUnavailable('x')), 'wait 100'],
+      [250, waited, 'queue 1250'],
+      [250, turn, 'lease 1750'],
+      [2_200, notLeased(leaseUnavailable('x')), 'refused LeaseUnavailable'],
+    ],
+  ],
+  [
+    'the store says no',
+    STRICT,
+    [...ASKED, [150, notLeased(leaseRefused('x')), 'refused LeaseRefused']],
+  ],
+  [
+    'throttled: a look comes before the next lease',
+    STRICT,
+    [
+      ...ASKED,
+      [150, leased, 'send 10000'],
+      [200, notStarted('RequestLimitExceeded'), 'wait 100'],
+      [300, waited, 'look 5000'],
+    ],
+  ],
+  [
+    'unanswered: after a minute the lease is asked for again, and another one may be at work',
+    { limit: 900_000, isLeased: true },
+    [
+      [0, begun, 'look 5000'],
+      [100, nothing, 'queue 898400'],
+      [100, turn, 'lease 5000'],
+      [150, leased, 'send 10000'],
+      [10_150, notStarted('ClientError.NoReply'), 'look 5000'],
+      [10_200, nothing, 'wait 500'],
+      [70_250, waited, 'look 5000'],
+      [70_300, nothing, 'queue 828200'],
+      [70_300, turn, 'lease 5000'],
+      [70_350, inProgress, 'wait 500'],
+      [70_850, waited, 'look 5000'],
+      [70_900, nothing, 'queue 827600'],
+      [70_900, turn, 'lease 5000'],
+      [70_950, made, 'accepted 7'],
+    ],
+  ],
+];
+
+describe('in strict mode', () => {
+  test.each(WITH_LEASES)('%s', (_name, part, lines) => expect(play(part, lines)).toEqual(lines));
 });
 
 describe('within SCF’s default limit of 3 s', () => {

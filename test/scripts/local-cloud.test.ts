@@ -61,3 +61,12 @@ test('plays the dialect it is given', async () => {
   await cloud.close();
   expect(played.quota).toBe('24 a day an account');
 });
+
+test('with a bucket, the function takes a lease and writes its result beside it', async () => {
+  const cloud = await startLocalCloud(readService(EXAMPLE), { lease: true });
+  const [attempt] = await cloud.host.fireTimer();
+  const names = cloud.cos?.objects().map(({ key }) => key.replace(/^leases.[a-z0-9]{10}./, ''));
+  await cloud.close();
+  expect(attempt).toMatchObject({ ok: true });
+  expect(names).toEqual(['1', '1.result']);
+});

@@ -9,7 +9,10 @@
 //
 // Everything from the event to the SDK is the function's own code; the SDK, the network and the API are the scene's.
 // Each delivery has a process of its own, as after a cold start, unless it names one.
+import { Bucket } from '../../emulator/cos/bucket';
+import type { CosReadings } from '../../emulator/cos/server';
 import type { Dialect } from '../../emulator/redis/dialect';
+import { DEFAULT_DIALECT } from '../../emulator/redis/dialect-reader';
 import { backupState } from '../../emulator/redis/model/backups';
 import type { Behaviour } from '../../emulator/redis/model/behaviour';
 import { createModel, type Model } from '../../emulator/redis/model/model';
@@ -19,12 +22,13 @@ import { handle } from '../../src/app';
 import { RunMemory } from '../../src/backup/run-memory';
 import { TIMING } from '../../src/backup/state';
 import { loadConfig } from '../../src/config';
-import type { Deps } from '../../src/context';
+import type { Deps, OpenApi } from '../../src/context';
 import { createLogger } from '../../src/logger';
 import { openRedisClient } from '../../src/tencent/redis-client';
 import { type Settings, TOKEN } from './deps';
 import { sha256 } from './hash';
 import { toEvent, type Via } from './scene/event';
+import { openLeaseWire } from './scene/lease-wire';
 import { Process, Timeline } from './scene/timeline';
 import { readTold, type Told } from './scene/told';
 import { openWire, type Trouble, type WireCall } from './scene/wire';
@@ -41,6 +45,8 @@ export interface SceneOptions {
   /** From the sending of a call to its answer. */
   readonly latencyMs?: number;
   readonly settings?: Settings;
+  /** Strict mode: a bucket for leases, whose calls are `COS PUT` and `COS GET`. */
+  readonly leases?: boolean;
   /** In [0, 1), for the function and for the API; always 0.5 unless given. */
   readonly random?: () => number;
 }
@@ -130,11 +136,14 @@ interface Host {
 const DEFAULT_LATENCY_MS = 80;
 const DEFAULT_LIMIT_MS = 900_000;
 const TASK_MS = 30_000;
+const READ_LAG_MS = 2_000;
 const CREDENTIAL = { secretId: 'AKIDofthetests0001', secretKey: 'secret-key-of-the-tests' };
 
 export class Scene {
   readonly timeline = new Timeline();
   readonly model: Model;
+  /** Of the leases, if there are any. */
+  readonly bucket: Bucket;
   readonly deliveries: Delivery[] = [];
   /** Every call in the order of its sending. */
   readonly calls: (WireCall & { readonly delivery: Delivery })[] = [];
@@ -148,12 +157,19 @@ export class Scene {
   /** By the parameters of the write. */
   readonly #writers = new Map<unknown, Starter>();
   readonly #starters = new Map<string, Starter>();
+  readonly #racing = new Map<string, number>();
+  #tokens = 0;
   #planned = 0;
 
   constructor(options: SceneOptions) {
     const { dialect = {}, behaviour = {}, instances = [{ instanceId: INSTANCE }] } = options;
     this.#options = options;
     this.#random = options.random ?? (() => 0.5);
+    this.bucket = new Bucket(
+      () => this.timeline.now,
+      'never',
+      () => (this.#readings()['lease-read'] === 'read at once' ? 0 : READ_LAG_MS),
+    );
     this.model = createModel({
       dialect,
       instances,
@@ -315,6 +331,26 @@ export class Scene {
     );
   }
 
+  #readings(): CosReadings {
+    return { ...DEFAULT_DIALECT, ...this.#options.dialect };
+  }
+
+  #openLeases(delivery: Open, process: Process): Pick<OpenApi, 'leaseStore'> {
+    const { bucket, timeline } = this;
+    const { latencyMs = DEFAULT_LATENCY_MS, leases = false } = this.#options;
+    if (!leases) return {};
+    const leaseStore = openLeaseWire({
+      ...{ bucket, timeline, process, latencyMs: latencyMs / 4, racing: this.#racing },
+      readings: this.#readings(),
+      newToken: () => {
+        this.#tokens += 1;
+        return `token-${this.#tokens}`;
+      },
+      onCall: (call) => this.#meet(delivery, call),
+    });
+    return { leaseStore };
+  }
+
   #openApi(
     delivery: Open,
     process: Process,
@@ -325,10 +361,11 @@ export class Scene {
     const { latencyMs = DEFAULT_LATENCY_MS } = this.#options;
     const endpoint = { protocol: 'http:', host: 'simulated' } as const;
     const onCall = (call: WireCall) => this.#meet(delivery, call);
-    return openRedisClient(
+    const opened = openRedisClient(
       { endpoint, limiter, findings, credential: () => CREDENTIAL },
       openWire({ model, timeline, process, latencyMs, onCall }),
     );
+    return { ...opened, ...this.#openLeases(delivery, process) };
   }
 
   #meet(delivery: Open, call: WireCall): Trouble {
