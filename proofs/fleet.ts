@@ -42,7 +42,12 @@ export async function main(args: string[]): Promise<number> {
   }
   await buildBundle();
   const count = Number(values.count);
-  const verdicts = [await alone(count), await beside(count), await cut(count)];
+  const verdicts = [
+    await alone(count),
+    await alone(count, 'with leases'),
+    await beside(count),
+    await cut(count),
+  ];
   if (verdicts.includes('fails')) return 1;
   if (!verdicts.includes('too slow')) return 0;
   return (await isQuiet()) ? 1 : NOT_QUIET;
@@ -52,12 +57,14 @@ export async function main(args: string[]): Promise<number> {
 const enough = (count: number, share = 1): number =>
   Math.ceil((count / PACE / share) * 2_000) + 5_000;
 
-async function alone(count: number): Promise<Verdict> {
-  const fleet = await startFleet({ count, timeoutMs: enough(count), cloud: { taskMs: 20_000 } });
+async function alone(count: number, how?: 'with leases'): Promise<Verdict> {
+  const lease = how !== undefined;
+  const cloud = { taskMs: 20_000 };
+  const fleet = await startFleet({ count, timeoutMs: enough(count), cloud, lease });
   try {
     const run = await fleet.host.invoke(fleetEvent(FLEET_REQUEST));
     const figures = figuresOf(fleet, [run]);
-    return report(`${count} instances, alone`, [run], figures, [
+    return report(`${count} instances, alone${lease ? `, ${how}` : ''}`, [run], figures, [
       noneTwice(figures),
       ['every running one backed up exactly once', isOnce(figures, fleet.running.length), 'quiet'],
       ['no RequestLimitExceeded', figures.limited === 0, 'quiet'],

@@ -49,6 +49,8 @@ interface Feature {
   readonly event: object;
   /** Before the event, and not counted. */
   readonly prepare?: (cloud: LocalCloud) => unknown;
+  /** On a cloud with a bucket for leases. */
+  readonly lease?: boolean;
 }
 
 const FEATURES: readonly Feature[] = [
@@ -91,12 +93,13 @@ const FEATURES: readonly Feature[] = [
     event: webhook(one),
     prepare: ({ redis }) => redis.lock(ID),
   },
+  { name: 'with a run key and a lease (strict mode)', event: webhook(one, 'k'), lease: true },
   { name: 'an invalid request', event: webhook({ instanceId: ID }) },
   { name: 'no token', event: { ...webhook(one), headers: {} } },
 ];
 
 async function measure({ name, event, prepare }: Feature, cloud: LocalCloud): Promise<CallsRow> {
-  const { redis, host } = cloud;
+  const { redis, host, cos } = cloud;
   redis.reset();
   addTen(redis);
   await prepare?.(cloud);
@@ -104,20 +107,26 @@ async function measure({ name, event, prepare }: Feature, cloud: LocalCloud): Pr
   await host.invoke(event);
   const calls: Record<string, number> = {};
   for (const { action } of redis.calls) calls[action] = (calls[action] ?? 0) + 1;
+  for (const { method } of cos?.calls ?? [])
+    calls[`${method} to COS`] = (calls[`${method} to COS`] ?? 0) + 1;
   const writes = calls.ManualBackupInstance ?? 0;
   return { name, calls, writes, reads: redis.calls.length - writes };
 }
 
 /** Runs the built function of dist/ on a local cloud, one feature after the other. */
 export async function measureCalls(): Promise<CallsRow[]> {
-  const cloud = await startLocalCloud(
-    readService(join(ROOT, 'test', 'fixtures', 'serverless.yml')),
-  );
+  const service = readService(join(ROOT, 'test', 'fixtures', 'serverless.yml'));
+  const clouds = {
+    plain: await startLocalCloud(service),
+    leased: await startLocalCloud(service, { lease: true }),
+  };
   try {
     const rows: CallsRow[] = [];
-    for (const feature of FEATURES) rows.push(await measure(feature, cloud));
+    for (const feature of FEATURES)
+      rows.push(await measure(feature, feature.lease === true ? clouds.leased : clouds.plain));
     return rows;
   } finally {
-    await cloud.close();
+    await clouds.plain.close();
+    await clouds.leased.close();
   }
 }

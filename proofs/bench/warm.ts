@@ -23,6 +23,7 @@ const ROWS = [
   { key: 'withoutKey',    name: 'this function, without a key', what: 'a webhook: event to answer, one write', against: 'handNew' },
   { key: 'handWithReads', name: 'three calls by hand',          what: 'two reads on one connection, one after the other, then the write' },
   { key: 'withKey',       name: 'this function, with a key',    what: 'a direct call: two reads, then the write', against: 'handWithReads' },
+  { key: 'withLease',     name: 'with a key and a lease',       what: 'in strict mode: the lease before the write, its result after it', against: 'withKey' },
 ];
 
 /** Milliseconds by key of ROWS, each list in the order of the rounds. */

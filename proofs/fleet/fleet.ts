@@ -1,6 +1,7 @@
 // A fleet on the local cloud: the built function backs it up, and the cloud's own record says how it went.
 import { readFileSync } from 'node:fs';
 import { Client } from 'tencentcloud-sdk-nodejs/tencentcloud/services/redis/v20180412/redis_client';
+import { startCos } from '../../emulator/cos/server';
 import {
   type RedisCloud,
   type RedisCloudOptions,
@@ -58,6 +59,8 @@ export interface FleetOptions {
   readonly timeoutMs: number;
   readonly cloud?: RedisCloudOptions;
   readonly settings?: Record<string, string>;
+  /** Strict mode, with a bucket that answers as fast as the API. */
+  readonly lease?: boolean;
   readonly retryDelayMs?: number;
   onLine?(line: string): void;
 }
@@ -80,11 +83,15 @@ export async function startFleet(options: FleetOptions): Promise<Fleet> {
   const cloud = await startRedisCloud({ keys: [KEY], instances, latencyMs: 40, ...options.cloud });
   for (const { instanceId } of instances)
     cloud.addBackup({ instanceId, startedAt: Date.now() - 20 * 3_600_000 });
+  const cos = options.lease === true ? await startCos({ keys: [KEY], latencyMs: 40 }) : undefined;
   const host = await startScfHost({
     file: BUNDLE,
     description: describe(options.timeoutMs),
     credentials: () => KEY,
-    environment: { REDIS_API_ENDPOINT: cloud.url, ...options.settings },
+    environment: {
+      ...{ REDIS_API_ENDPOINT: cloud.url, LEASE_BUCKET: cos?.url ?? '' },
+      ...options.settings,
+    },
     ...(options.retryDelayMs === undefined ? {} : { retryDelayMs: options.retryDelayMs }),
     ...(options.onLine === undefined ? {} : { onLine: options.onLine }),
   });
@@ -100,6 +107,7 @@ export async function startFleet(options: FleetOptions): Promise<Fleet> {
     close: async () => {
       await host.close();
       await cloud.close();
+      await cos?.close();
     },
   };
 }

@@ -1,4 +1,5 @@
 // The scenes of the dialect matrix: what a function meets in its ordinary life, on an API of any dialect.
+import type { CosObject } from '../../emulator/cos/bucket';
 import type { Dialect } from '../../emulator/redis/dialect';
 import { lock } from '../../emulator/redis/model/tasks';
 import { get } from '../../test/support/events';
@@ -22,6 +23,8 @@ const BUSY_MS = 4 * MINUTE;
 interface Setting {
   readonly dialect: Partial<Dialect>;
   readonly region: string;
+  /** Strict mode. */
+  readonly leases: boolean;
 }
 
 interface Play {
@@ -31,9 +34,10 @@ interface Play {
   readonly lies?: () => string[];
 }
 
-const open = ({ dialect, region }: Setting, ids: readonly string[] = [INSTANCE]): Scene =>
+const open = ({ dialect, region, leases }: Setting, ids: readonly string[] = [INSTANCE]): Scene =>
   createScene({
     dialect,
+    leases,
     latencyMs: LATENCY_MS,
     instances: ids.map((instanceId) => ({ instanceId, region, history: HISTORY })),
   });
@@ -158,9 +162,15 @@ const regionOf = ({ zone }: Partial<Dialect>): string =>
   zone === "the region's own" ? 'eu-frankfurt' : 'ap-guangzhou';
 
 /** Plays one scene to its end on an API of this dialect. */
-export async function playScene(name: SceneName, dialect: Partial<Dialect>): Promise<Verdict> {
-  const { scene, expected, lies = () => [] } = SCENES[name]({ dialect, region: regionOf(dialect) });
+export async function playScene(
+  name: SceneName,
+  dialect: Partial<Dialect>,
+  { leases = false } = {},
+): Promise<Verdict & { readonly leases: readonly CosObject[] }> {
+  const setting = { dialect, region: regionOf(dialect), leases };
+  const { scene, expected, lies = () => [] } = SCENES[name](setting);
   await scene.run();
   const verdict = judge(scene, expected);
-  return { ...verdict, lies: [...verdict.lies, ...lies()] };
+  const told = [...verdict.lies, ...lies()];
+  return { ...verdict, lies: told, leases: scene.bucket.objects() };
 }

@@ -8,10 +8,14 @@ const CONTEXT = {
 
 const InstanceId = 'crs-demo0001';
 
-/** A function to call, given the settings. They are read when the bundle is loaded. */
-exports.loadFunction = (file, { host, secure, secretId, secretKey }) => {
+/** A function to call, given the settings. They are read when the bundle is loaded: for others it is loaded once more. */
+exports.loadFunction = (file, { host, secure, secretId, secretKey }, settings = {}) => {
+  const endpoint = `${secure ? 'https' : 'http'}://${host}`;
+  delete require.cache[require.resolve(file)];
   Object.assign(process.env, {
-    REDIS_API_ENDPOINT: `${secure ? 'https' : 'http'}://${host}`,
+    REDIS_API_ENDPOINT: endpoint,
+    // The server answers a lease like anything else: 200.
+    LEASE_BUCKET: settings.lease ? endpoint : '',
     WEBHOOK_AUTH: 'platform',
     TENCENTCLOUD_SECRET_ID: secretId,
     TENCENTCLOUD_SECRET_KEY: secretKey,

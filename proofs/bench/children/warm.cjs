@@ -7,6 +7,7 @@ const { Agent } = require(place.secure ? 'node:https' : 'node:http');
 const { sdkCaller } = require(sdkDeep);
 
 const own = loadFunction(bundle, place);
+const leased = loadFunction(bundle, place, { lease: true });
 const callSdk = sdkCaller(place);
 const order = { InstanceId: 'crs-demo0001', Remark: 'nightly' };
 const write = (agent) => post(place, 'ManualBackupInstance', order, agent);
@@ -27,6 +28,7 @@ const TASKS = Object.entries({
   withoutKey: own.withoutKey,
   handWithReads: readAndWrite,
   withKey: own.withKey,
+  withLease: leased.withKey,
 });
 
 async function measure() {
