@@ -5,6 +5,7 @@ import type { Credential } from 'tencentcloud-sdk-nodejs/tencentcloud/common/int
 import type { Endpoint } from '../redis-api';
 import type { Connection } from './connection';
 import { type CosRequest, signCosRequest } from './cos-signature';
+import { hideValues, listValues } from './credentials';
 
 export interface CosAccess {
   /** The bucket's own domain. */
@@ -37,10 +38,12 @@ export async function callCos(
 ): Promise<CosAnswer> {
   const credential = access.credential();
   if (credential === undefined) return { ok: false, isSent: false, reason: 'no credentials' };
+  const hide = (text: string): string => hideValues(text, listValues(credential));
   try {
-    return { ok: true, reply: await exchange(access, connection, credential, call, timeoutMs) };
+    const reply = await exchange(access, connection, credential, call, timeoutMs);
+    return { ok: true, reply: { ...reply, code: hide(reply.code), body: hide(reply.body) } };
   } catch (thrown) {
-    const reason = thrown instanceof Error ? thrown.message : 'no reply';
+    const reason = thrown instanceof Error ? hide(thrown.message) : 'no reply';
     return { ok: false, isSent: connection.reached(), reason };
   }
 }

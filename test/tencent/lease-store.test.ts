@@ -1,4 +1,7 @@
 // The LeaseStore over HTTP against the local cloud's COS: what each answer is taken for.
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { type CosFault, type CosOptions, startCos } from '../../emulator/cos/server';
 import { openLeaseStore, toCreated, toFound } from '../../src/tencent/lease-store';
 
@@ -131,4 +134,26 @@ describe('answers the local cloud does not give', () => {
   ])('HTTP %s %s to a GET is neither there nor missing', (status, code) => {
     expect(toFound(reply(status, code)).kind).toBe('unreadable');
   });
+});
+
+test('an answer that repeats the credential is shown without it', async () => {
+  const key = {
+    secretId: 'AKIDechoed00000001',
+    secretKey: 'a-key-of-cos-0001',
+    token: 'a+token/of+cos==',
+  };
+  const echo = createServer((_request, response) => {
+    response.writeHead(403).end(`<Code>Odd.${key.secretId}</Code>${Object.values(key)}`);
+  });
+  await once(echo.listen(0, '127.0.0.1'), 'listening');
+  opened.push(echo);
+  const { port } = echo.address() as AddressInfo;
+  const store = openLeaseStore({
+    bucket: { protocol: 'http:', host: `127.0.0.1:${port}` },
+    credential: () => key,
+  });
+  opened.push(store);
+  const answers = [await store.create('leases/a/1', '{}', MS), await store.read('leases/a/1', MS)];
+  expect(JSON.stringify(answers)).toContain('Odd.[redacted]');
+  for (const value of Object.values(key)) expect(JSON.stringify(answers)).not.toContain(value);
 });
