@@ -127,4 +127,9 @@ describe('what a stranger sends', () => {
       expect(JSON.parse(line).runKey).toMatch(/^./su);
     },
   );
+
+  test('a long text keeps as much as a field may have', () => {
+    const line = JSON.parse(written({ message: 'x'.repeat(5_000), runKey: 'y'.repeat(5_000) }));
+    expect([line.message.length, line.runKey.length]).toEqual([1_500, 600]);
+  });
 });
