@@ -9,6 +9,7 @@ import { basename, dirname, join } from 'node:path';
 import { type BuildOptions, build, type Metafile, type Plugin } from 'esbuild';
 import { version } from '../package.json';
 import { Later } from './later';
+import { plainFunctions } from './plain-functions';
 
 export const ROOT = dirname(__dirname);
 export const HANDLER = join(ROOT, 'handler.ts');
@@ -57,12 +58,9 @@ const OPTIONS = {
   target: 'node18',
   format: 'cjs',
   minify: true,
-  // V8 parses an arrow function inside another function (Node wraps all of this file in one) in full at once, and only
-  // skims a `function` until it is called: 7 kB more here, and a tenth less time to load. docs/decisions/0047. esbuild
-  // loses the `this` of an arrow that is the value of a class's field: a test finds the name it leaves behind.
   // Node 18 knows `\p{…}`. esbuild doubts it and would write `new RegExp`, which is run at each load even if nobody uses it:
   // valibot's one for emojis takes 0.35 ms.
-  supported: { arrow: false, 'regexp-unicode-property-escapes': true },
+  supported: { 'regexp-unicode-property-escapes': true },
   sourcemap: 'external',
   legalComments: 'none',
   metafile: true,
@@ -101,11 +99,14 @@ export async function buildBundle(entry = HANDLER, file = BUNDLE): Promise<Bundl
     ...OPTIONS,
     entryPoints: [entry],
     outfile: file,
-    plugins: [later.plugin, eventStream],
+    plugins: [later.plugin, eventStream, plainFunctions],
   };
   const first = await write(now, 'meta.json');
   const outfile = join(dirname(file), later.name);
-  const second = await write({ ...OPTIONS, stdin: later.entry(), outfile }, 'meta-later.json');
+  const second = await write(
+    { ...OPTIONS, stdin: later.entry(), outfile, plugins: [plainFunctions] },
+    'meta-later.json',
+  );
   const sha256 = createHash('sha256').update(first.code).update(second.code).digest('hex');
   return { ...first.built, later: second.built, sha256 };
 }

@@ -16,6 +16,7 @@ const LAZY_MODULES: ReadonlySet<string> = new Set([
   'src/backup/wait.ts',
   'src/http/refusals.ts',
   'src/http/secret-flaws.ts',
+  'src/log-findings.ts',
   'src/request/explain.ts',
   'src/request/query-request.ts',
   'src/request/selector.ts',

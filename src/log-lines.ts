@@ -1,5 +1,4 @@
 // What is logged, and at which level: a line a target, a region, a delivery and an invocation.
-import type { Finding } from './backup/backup-target';
 import { toHours } from './backup/freshness';
 import { toLogFields } from './backup/select-instances';
 import type { RunKey } from './delivery';
@@ -20,7 +19,7 @@ import {
 } from './result';
 import type { Processed } from './triggers/trigger';
 
-const runKeyField = (runKey: RunKey | undefined): LogFields =>
+export const runKeyField = (runKey: RunKey | undefined): LogFields =>
   runKey === undefined ? {} : { runKey: runKey.value };
 
 type MaybeFields = { [Name in keyof LogFields]: LogFields[Name] | undefined };
@@ -53,30 +52,6 @@ function proofFields(result: Success): LogFields {
   }
   const state = result.Reason === 'not running' ? `: ${result.State}` : '';
   return { reason: `${result.Reason}${state}` };
-}
-
-const FINDINGS: Readonly<Record<Finding['kind'], string>> = {
-  'duplicate backups':
-    'one run has several good backups: docs/once-only.md says how that can come about',
-  'marker lost':
-    'the backup is made and listed without its remark, so a redelivery could not find it: run npm run calibrate',
-  'remark dropped': 'the API refused the remark; the backup carries the marker of its run alone',
-};
-
-/** What somebody should look at, though it changes no outcome. */
-export function logFinding(
-  log: Logger,
-  { InstanceId, Region }: Target,
-  finding: Finding,
-  runKey: RunKey | undefined,
-): void {
-  const { kind } = finding;
-  const made =
-    kind === 'duplicate backups'
-      ? { message: `${finding.BackupIds.join(', ')}: ${FINDINGS[kind]}` }
-      : { message: FINDINGS[kind], ...('TaskId' in finding ? { TaskId: finding.TaskId } : {}) };
-  const fields = { ...runKeyField(runKey), InstanceId, Region, reason: kind, ...made };
-  log[kind === 'remark dropped' ? 'warn' : 'error']('finding', fields);
 }
 
 /** Characters of a message: a caller chooses the names of unknown fields, and they are quoted. */
