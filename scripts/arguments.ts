@@ -29,6 +29,22 @@ export function portOf(text: string): number {
   );
 }
 
+/** @throws {Error} with the remedy when the port is taken */
+export async function onPort<T>(
+  port: number,
+  command: string,
+  start: () => Promise<T>,
+): Promise<T> {
+  try {
+    return await start();
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EADDRINUSE') throw error;
+    throw new Error(
+      `port ${port} is taken: choose another, as in ${command} -- --port ${port + 1}`,
+    );
+  }
+}
+
 /** @throws {UsageError} for what is no whole number from 0 on */
 export function numberOf(option: string, text: string): number {
   if (/^\d{1,9}$/.test(text)) return Number(text);

@@ -78,7 +78,7 @@ async function run(name, args) {
     const names = [...known.keys()].join(', ');
     throw new Error(`no such command: ${name ?? '(none given)'}. There are: ${names}`);
   }
-  ensureInstalled();
+  await ensureInstalled();
   process.setSourceMapsEnabled(true);
   const { main } = createRequire(import.meta.url)(await compile(file));
   return main(args);
@@ -89,6 +89,12 @@ function describe(error) {
   if (Array.isArray(error.errors)) return 'the build failed, see above';
   return error.name === 'Error' ? error.message : error.stack;
 }
+
+// Whoever reads the output may stop reading: `npm run … | head`.
+process.stdout.on('error', (error) => {
+  if (error.code === 'EPIPE') process.exit(0);
+  throw error;
+});
 
 const [name, ...args] = process.argv.slice(2);
 try {

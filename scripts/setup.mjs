@@ -2,12 +2,19 @@
  * Step zero of every command: a supported Node and the dependencies of package-lock.json.
  * Plain JavaScript without dependencies, since nothing is installed when it first runs.
  */
-import { spawnSync } from 'node:child_process';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { readFileSync, realpathSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 
-const MINIMUM_NODE_MAJOR = 20;
+/** What the deploy framework (osls) runs on: `engines` in package.json. Major, and the least minor of it. */
+const SUPPORTED_NODE = [
+  [20, 19],
+  [22, 13],
+];
+const NEWEST_FROM = 24;
 const ROOT = dirname(dirname(fileURLToPath(import.meta.url)));
 
 /** What npm's own error codes mean for the person at the keyboard. */
@@ -18,23 +25,33 @@ const REMEDIES = [
     'the npm registry cannot be reached: check the network, the proxy and `npm config get registry`',
   ],
   [/EUSAGE/, 'package.json and package-lock.json disagree: run `npm install` and commit the lock'],
+  [
+    /ENOTEMPTY/,
+    'node_modules is half there: another install is running, or one was cut short; delete node_modules and run this again',
+  ],
   [/ENOSPC/, 'the disk is full: the dependencies need about 330 MB'],
 ];
 
 /**
  * Installs what package-lock.json names, if it is not there yet.
- * @throws {Error} with a one-line remedy: Node too old, or npm failed.
+ * @throws {Error} with a one-line remedy: a Node that will not do, or npm failed.
  */
-export function ensureInstalled(root = ROOT, nodeVersion = process.versions.node) {
-  if (Number.parseInt(nodeVersion, 10) < MINIMUM_NODE_MAJOR) {
+export async function ensureInstalled(root = ROOT, nodeVersion = process.versions.node) {
+  if (!isSupported(nodeVersion)) {
     throw new Error(
-      `Node ${nodeVersion} is too old: install Node ${MINIMUM_NODE_MAJOR} or later (https://nodejs.org)`,
+      `Node ${nodeVersion} will not do: install 20.19 or later of 20, 22.13 or later of 22, or 24 and later (https://nodejs.org)`,
     );
   }
   const reason = whyInstall(root);
   if (reason === undefined) return;
   console.error(`setup: ${reason}: running npm ci (about half a minute)`);
-  install(root);
+  await install(root);
+}
+
+function isSupported(version) {
+  const [major = 0, minor = 0] = version.split('.').map(Number);
+  const known = SUPPORTED_NODE.some(([one, least]) => major === one && minor >= least);
+  return known || major >= NEWEST_FROM;
 }
 
 /** npm writes node_modules/.package-lock.json at the end of an install: what is really there. */
@@ -64,26 +81,53 @@ function readPackages(file) {
   }
 }
 
-function install(root) {
-  const run = npm(['ci', '--no-audit', '--no-fund'], root);
-  if (run.status === 0) return;
-  const output = `${run.stderr ?? ''}${run.error?.message ?? ''}`;
+async function install(root) {
+  const { status, signal, output } = await npm(
+    ['ci', '--ignore-scripts', '--no-audit', '--no-fund'],
+    root,
+  );
+  if (status === 0) return;
+  if (signal !== undefined) throw new Error(`npm ci was ended (${signal}): run this again`);
   process.stderr.write(output);
   const remedy = REMEDIES.find(([pattern]) => pattern.test(output))?.[1] ?? 'see its message above';
   throw new Error(`npm ci failed: ${remedy}`);
 }
 
+/** What an install must not be able to see: it runs code of many authors. */
+const KEYS = /^(TENCENTCLOUD_|QCLOUD_|WEBHOOK_SECRETS$|PING_URL$)/;
+
 /** Under `npm start` the very npm that runs us is used; npm is a shell script on Windows. */
-function npm(args, cwd) {
-  const options = { cwd, encoding: 'utf8', stdio: ['ignore', 'ignore', 'pipe'] };
+async function npm(args, cwd) {
+  const entries = Object.entries(process.env).filter(([name]) => !KEYS.test(name));
+  const options = { cwd, env: Object.fromEntries(entries), stdio: ['ignore', 'ignore', 'pipe'] };
   const running = process.env.npm_execpath;
-  if (running?.endsWith('js')) return spawnSync(process.execPath, [running, ...args], options);
-  return spawnSync('npm', args, { ...options, shell: process.platform === 'win32' });
+  const child = running?.endsWith('js')
+    ? spawn(process.execPath, [running, ...args], options)
+    : spawn('npm', args, { ...options, shell: process.platform === 'win32' });
+  return ended(child);
+}
+
+/** Ctrl-C ends npm too, and is obeyed once npm has ended: a half-made node_modules is nobody's in the background. */
+async function ended(child) {
+  let signal;
+  const stop = (name) => {
+    signal = name;
+    child.kill(name);
+  };
+  process.on('SIGINT', stop).on('SIGTERM', stop);
+  try {
+    const [[status], output] = await Promise.all([once(child, 'close'), text(child.stderr)]);
+    return { status, signal, output };
+  } catch (error) {
+    return { status: 1, signal, output: error.message };
+  } finally {
+    process.off('SIGINT', stop).off('SIGTERM', stop);
+  }
 }
 
 if (process.argv[1] && realpathSync(process.argv[1]) === fileURLToPath(import.meta.url)) {
   try {
-    ensureInstalled();
+    await ensureInstalled();
   } catch (error) {
     console.error(`setup: ${error.message}`);
     process.exitCode = 1;

@@ -13,22 +13,32 @@ import { fixed } from '../redis/wire';
 import { passGateway } from './gateway';
 import { Script } from './script';
 import { Store } from './store';
-import type { ScfCall, ScfCloud, ScfCloudOptions } from './types';
+import type { InvokeResult, ScfCall, ScfCloud, ScfCloudOptions } from './types';
 
 export type * from './types';
 
 const CHANGE_MS = 200;
 
+const NOTHING: InvokeResult = {
+  RetMsg: 'null',
+  ErrMsg: '',
+  Log: '',
+  FunctionRequestId: '',
+  InvokeResult: 0,
+  Duration: 0,
+};
+
 /** Starts listening; rejects when the port is taken. Nothing keeps running after `close`. */
 export async function startScfCloud(options: ScfCloudOptions = {}): Promise<ScfCloud> {
   const { port = 0, keys = [DEMO_KEY], changeMs = CHANGE_MS } = options;
+  const invoke = options.invoke ?? (async () => NOTHING);
   const [store, script] = [new Store(changeMs), new Script()];
   const calls: ScfCall[] = [];
-  const answer = (call: ApiCall, record: ScfCall): string => {
+  const answer = async (call: ApiCall, record: ScfCall): Promise<string> => {
     try {
       const action = passGateway(call, keys);
       script.play(record.action, store);
-      const fields = action(paramsOf(call), { store, region: record.region });
+      const fields = await action(paramsOf(call), { store, region: record.region, invoke });
       record.executed = true;
       return success(record, fields);
     } catch (error) {
@@ -55,7 +65,7 @@ async function serve(
   request: IncomingMessage,
   response: ServerResponse,
   calls: ScfCall[],
-  answer: (call: ApiCall, record: ScfCall) => string,
+  answer: (call: ApiCall, record: ScfCall) => Promise<string>,
 ): Promise<void> {
   const call = apiCall(request, await readBody(request));
   const record: ScfCall = {
@@ -67,7 +77,7 @@ async function serve(
     requestId: randomUUID(),
   };
   calls.push(record);
-  await fixed(answer(call, record))(response, async () => '');
+  await fixed(await answer(call, record))(response, async () => '');
 }
 
 /** A log is for reading. */

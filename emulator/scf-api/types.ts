@@ -23,6 +23,7 @@ export interface StoredTrigger {
   CustomArgument: string;
   /** 1 open, 0 closed. */
   Enable: 0 | 1;
+  Description: string;
   Qualifier: string;
 }
 
@@ -45,6 +46,8 @@ export interface StoredFunction {
   Variables: Variable[];
   zip: Buffer;
   retry: RetryPolicy;
+  /** Memory kept for the function, MB; null when none is. */
+  reservedMem: number | null;
   triggers: StoredTrigger[];
   /** The change under way, or the last one. */
   change: Change;
@@ -78,11 +81,23 @@ export interface ScfStep {
   times?: number;
 }
 
+/** https://cloud.tencent.com/document/api/583/17244#Result */
+export interface InvokeResult {
+  RetMsg: string;
+  ErrMsg: string;
+  Log: string;
+  FunctionRequestId: string;
+  InvokeResult: number;
+  Duration: number;
+}
+
 export interface ScfCloudOptions {
   /** Default 0: any free port. */
   port?: number;
   /** Default: DEMO_KEY of the Redis emulator. */
   keys?: readonly Key[];
+  /** What Invoke runs: the function's code lies outside this API. Without it every function answers null. */
+  invoke?: (fn: StoredFunction, event: unknown) => Promise<InvokeResult>;
   /** How long a function is Creating or Updating, default 200. */
   changeMs?: number;
 }

@@ -38,10 +38,11 @@ function span(unit: string): string {
 /**
  * The next times a timer fires, strictly after `after`; fewer than `count` when there are no more. When day and
  * weekday are both given, either is enough, as SCF has it.
+ * @param zone another one than UTC+8, by its IANA name
  * @throws {Error} naming the field and what it may hold
  */
-export function nextFires(expression: string, after: Date, count = 1): Date[] {
-  return parse(expression).nextRuns(count, after);
+export function nextFires(expression: string, after: Date, count = 1, zone?: string): Date[] {
+  return parse(expression, zone).nextRuns(count, after);
 }
 
 /** @throws {Error} as {@link nextFires} does */
@@ -49,27 +50,29 @@ export function checkCron(expression: string): void {
   parse(expression);
 }
 
-function parse(expression: string): Cron {
+function parse(expression: string, zone?: string): Cron {
   const fields = expression.trim().split(/\s+/);
   if (fields.length !== FIELDS.length) {
     const names = FIELDS.map(({ name }) => name).join(' ');
-    throw new Error(`"${expression}" has ${fields.length} fields, not 7: ${names}`);
+    const meant = fields.length === 5 ? `; did you mean "0 ${fields.join(' ')} *"?` : '';
+    throw new Error(`"${expression}" has ${fields.length} fields, not 7: ${names}${meant}`);
   }
   for (const [index, { name, item, allowed }] of FIELDS.entries()) {
     if (new RegExp(`^(?:${item})(?:,(?:${item}))*$`, 'i').test(fields[index] ?? '')) continue;
     throw new Error(`"${expression}": ${name} "${fields[index]}" is not made of ${allowed}`);
   }
-  return toCroner(fields, expression);
+  return toCroner(fields, expression, zone);
 }
 
 /** croner writes the last Friday 5L as SCF does, but has no bare L: the week's last day, as in Quartz (unverified). */
-function toCroner(fields: string[], expression: string): Cron {
+function toCroner(fields: string[], expression: string, timezone?: string): Cron {
   const pattern = fields.map((field, index) =>
     index === WEEKDAY ? field.replace(/(?<=^|,)L(?=,|$)/gi, '6') : field,
   );
   try {
     // Sloppy ranges are SCF's `1/10`: from 1, every 10.
-    const options = { mode: '7-part', utcOffset: ZONE_MINUTES, sloppyRanges: true } as const;
+    const zone = timezone === undefined ? { utcOffset: ZONE_MINUTES } : { timezone };
+    const options = { mode: '7-part', ...zone, sloppyRanges: true } as const;
     return new Cron(pattern.join(' '), { ...options, paused: true });
   } catch (error) {
     throw new Error(`"${expression}": ${(error as Error).message.replace('CronPattern: ', '')}`);

@@ -24,8 +24,8 @@ export interface ScfHostOptions {
   credentials: () => Key;
   /** Settings that replace those of the description. */
   environment?: Record<string, string>;
-  /** Default 0: any free port. */
-  port?: number;
+  /** Default 0: any free port; `none`: nothing listens, and only `invoke` reaches the function. */
+  port?: number | 'none';
   /** Default `function-url`. */
   shape?: HttpShape;
   /** Unix milliseconds, default the real clock: when timers fire and what time they carry. */
@@ -86,7 +86,7 @@ export async function startScfHost(options: ScfHostOptions): Promise<ScfHost> {
   const server = createFrontDoor(shape, invoke, (method, url) =>
     timerRoutes(timers, now(), deliver, method, url),
   );
-  const port = await listen(server, options.port ?? 0);
+  const port = options.port === 'none' ? 0 : await listen(server, options.port ?? 0);
   const scheduler = startScheduler(timers, now, (timer, at) => void deliver(timerEvent(timer, at)));
 
   return {

@@ -63,6 +63,7 @@ const environment = v.pipe(
         /^(?!SCF_|QCLOUD_|TENCENTCLOUD_)/,
         'must not begin with SCF_, QCLOUD_ or TENCENTCLOUD_: SCF reserves those names',
       ),
+      v.regex(/^(?!NODE_)/, 'must not begin with NODE_: such names change how Node runs the code'),
     ),
     v.pipe(
       v.union([v.string(), v.number(), v.boolean()], 'must be text, a number, true or false'),
@@ -120,6 +121,8 @@ const asyncRetry = v.strictObject(
   'must hold attempts and maxAgeSeconds',
 );
 
+const instances = 'must be a whole number of instances, 1 or more';
+
 const seconds = `must be 1 to ${MAX_TIMEOUT_S} seconds`;
 
 const fn = v.looseObject(
@@ -138,6 +141,10 @@ const fn = v.looseObject(
       v.maxValue(MAX_TIMEOUT_S, seconds),
     ),
     role: v.optional(text),
+    /** At most so many run at once; reserved for the function by the deploy. */
+    concurrency: v.optional(
+      v.pipe(v.number(instances), v.integer(instances), v.minValue(1, instances)),
+    ),
     asyncRetry: v.optional(asyncRetry),
     environment: v.optional(environment, {}),
     events: v.optional(v.array(event, 'must be a list'), []),

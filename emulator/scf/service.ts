@@ -1,8 +1,9 @@
 // serverless.yml → the one function it describes, every variable filled in and every value checked.
 import { readFileSync } from 'node:fs';
-import { basename } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import * as v from 'valibot';
 import { parse } from 'yaml';
+import { BACKUP_FILE, ownPart, placeOf, withBackupFile } from './backup-file';
 import { type Service, ServiceSchema } from './service-schema';
 import type { FunctionDescription, Timer } from './types';
 import { fillIn, type VariableSources } from './variables';
@@ -19,24 +20,43 @@ export function readService(
   sources: Partial<VariableSources> = {},
 ): FunctionDescription {
   const name = basename(file);
-  const document = filledIn(name, readFileSync(file, 'utf8'), {
+  const all = {
     env: process.env,
     opt: {},
+    file: (one: string) => readYaml(join(dirname(file), one)),
     ...sources,
-  });
-  return describeService(checkService(document, name));
+  };
+  const document = filledIn(name, readFileSync(file, 'utf8'), all);
+  return describeService(checkService(document, name, all.env));
+}
+
+/** @throws {Error} when it is no YAML */
+function readYaml(file: string): unknown {
+  try {
+    return parse(readFileSync(file, 'utf8'), { merge: true });
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+    throw new Error(`${basename(file)}: ${(error as Error).message}`);
+  }
 }
 
 /**
  * The one reading of a serverless.yml whose variables are filled in: the local host fills them in itself, for a deploy
  * the framework does.
  * @param name of the file, for the messages
+ * @param env where the secrets of an operator's own file are
  * @throws {Error} one line a problem, each with its path in the file
  */
-export function checkService(document: unknown, name: string): Service {
-  const checked = v.safeParse(ServiceSchema, document);
+export function checkService(
+  document: unknown,
+  name: string,
+  env: VariableSources['env'] = {},
+): Service {
+  const own = ownPart(document) !== undefined;
+  const checked = v.safeParse(ServiceSchema, own ? withBackupFile(document, env) : document);
   if (checked.success) return checked.output;
-  throw new Error(checked.issues.map((issue) => `${name}: ${describe(issue)}`).join('\n'));
+  const place = (path: string) => placeOf(document, path, name);
+  throw new Error(checked.issues.map((issue) => describe(issue, place)).join('\n'));
 }
 
 function filledIn(name: string, text: string, sources: VariableSources): unknown {
@@ -44,12 +64,13 @@ function filledIn(name: string, text: string, sources: VariableSources): unknown
     // The framework's reader knows `<<` too.
     return fillIn(parse(text, { merge: true }), sources);
   } catch (error) {
-    throw new Error(`${name}: ${(error as Error).message}`);
+    const { message } = error as Error;
+    throw new Error(message.startsWith(BACKUP_FILE) ? message : `${name}: ${message}`);
   }
 }
 
-function describe(issue: v.BaseIssue<unknown>): string {
-  const path = v.getDotPath(issue) ?? 'the file';
+function describe(issue: v.BaseIssue<unknown>, place: (path: string) => string): string {
+  const path = place(v.getDotPath(issue) ?? 'the file');
   if (issue.type === 'strict_object' && issue.expected === 'never')
     return `${path} is not known here`;
   return issue.received === 'undefined' ? `${path} is missing` : `${path} ${issue.message}`;
@@ -70,6 +91,7 @@ export function describeService({ provider, functions }: Service): FunctionDescr
     timeoutMs: fn.timeout * 1000,
     environment: fn.environment,
     timers: fn.events.flatMap(({ timer }) => (timer?.enabled ? [toTimer(timer)] : [])),
+    ...(fn.concurrency === undefined ? {} : { concurrency: fn.concurrency }),
     ...(url === undefined ? {} : { url }),
   };
 }

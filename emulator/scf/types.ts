@@ -37,6 +37,8 @@ export interface FunctionDescription {
   timeoutMs: number;
   environment: Record<string, string>;
   timers: Timer[];
+  /** At most so many instances run at once. */
+  concurrency?: number;
   url?: FunctionUrl;
 }
 

@@ -1,14 +1,17 @@
-// Fills in the variables of serverless.yml that this repository uses: `${self:a.b}`, `${env:NAME}` and `${opt:name}`,
-// each with fallbacks, as in `${opt:stage, env:STAGE, 'dev'}`. https://www.serverless.com/framework/docs/providers/aws/guide/variables
+// Fills in the variables of serverless.yml that this repository uses: `${self:a.b}`, `${env:NAME}`, `${opt:name}` and
+// `${file(a.yml)}`, each with fallbacks, as in `${opt:stage, env:STAGE, 'dev'}`. https://www.serverless.com/framework/docs/providers/aws/guide/variables
 
 export interface VariableSources {
   env: Readonly<Record<string, string | undefined>>;
   /** Options of the command line, `--stage prod`. */
   opt: Readonly<Record<string, string | undefined>>;
+  /** What a YAML file beside it holds; undefined where there is none. */
+  file?: (name: string) => unknown;
 }
 
 const VARIABLE = /\$\{([^{}]*)\}/;
 const SOURCE = /^(self|env|opt):([\w.-]+)$/;
+const FILE = /^file\(\.\/([\w.-]+)\)$/;
 const TEXT = /^(?:'([^']*)'|"([^"]*)")$/;
 const MAX_DEPTH = 20;
 
@@ -61,18 +64,22 @@ function lookUp(expression: string, shown: string, scope: Scope): unknown {
 function alternativeValue(alternative: string, shown: string, scope: Scope): unknown {
   const text = TEXT.exec(alternative);
   if (text !== null) return text[1] ?? text[2];
+  const [, file] = FILE.exec(alternative) ?? [];
+  if (file !== undefined) return scope.sources.file?.(file) ?? undefined;
   const [, source, name] = SOURCE.exec(alternative) ?? [];
   if (name === undefined) throw new Error(`${shown}: "${alternative}" is not understood here`);
   if (source === 'env') return scope.sources.env[name];
   if (source === 'opt') return scope.sources.opt[name];
-  return fill(memberOf(scope.document, name.split('.')), scope);
+  return fill(memberOf(name.split('.'), scope), scope);
 }
 
-function memberOf(document: unknown, path: string[]): unknown {
-  let value = document;
+/** On the way a variable may stand for all that is deeper, as a file does. */
+function memberOf(path: string[], scope: Scope): unknown {
+  let value = scope.document;
   for (const key of path) {
-    if (typeof value !== 'object' || value === null) return undefined;
-    value = (value as Record<string, unknown>)[key];
+    const whole = typeof value === 'string' ? fillText(value, scope) : value;
+    if (typeof whole !== 'object' || whole === null) return undefined;
+    value = (whole as Record<string, unknown>)[key];
   }
   return value;
 }

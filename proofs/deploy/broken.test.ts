@@ -27,7 +27,7 @@ const BROKEN: [name: string, edits: Edits, messages: RegExp[]][] = [
     [
       ['timeout: 60', 'timeout: 60s'],
       ['Nodejs20.19', 'Python3.9'],
-      ['0 30 4 * * * *', '30 4 * * *'],
+      ['0 30 23 * * * *', '30 4 * * *'],
       ['WEBHOOK_AUTH:', 'SCF_AUTH:'],
     ],
     [

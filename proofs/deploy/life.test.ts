@@ -45,7 +45,7 @@ describe('the life of a function', () => {
         /^create function scf-redis-backup-dev \(Nodejs20\.19, 128 MB, 60 s, code [0-9a-f]{12}\)$/,
       ),
       'set retry policy (2 more attempts, events wait at most 21600 s)',
-      'create trigger nightly (timer 0 30 4 * * * *)',
+      'create trigger nightly (timer 0 30 23 * * * *)',
       'create trigger url-trigger (http auth NONE, public)',
     ]);
     expect(ran.output).toMatch(/url: https:\/\/[\w-]+\.ap-guangzhou\.tencentscf\.com/);
@@ -102,7 +102,7 @@ describe('the life of a function', () => {
   test('what changed is updated, and nothing else: variables and a trigger', async () => {
     shop.describe(
       [`LOG_LEVEL: \${env:LOG_LEVEL, 'info'}`, "MAX_STORAGE_DAYS: '30'"],
-      ['0 30 4 * * * *', '0 0 5 * * * *'],
+      ['0 30 23 * * * *', '0 0 5 * * * *'],
       ['Remark: nightly', 'Remark: at five'],
     );
     const ran = await run('deploy', { WEBHOOK_SECRETS: 'another-token-for-tests-0002' });
@@ -112,7 +112,7 @@ describe('the life of a function', () => {
     });
     expect(planOf(ran)).toEqual([
       'update configuration (variable LOG_LEVEL removed; variable MAX_STORAGE_DAYS added; variable WEBHOOK_SECRETS changed)',
-      'update trigger nightly (cron 0 30 4 * * * * → 0 0 5 * * * *; argument)',
+      'update trigger nightly (cron 0 30 23 * * * * → 0 0 5 * * * *; argument)',
     ]);
     expect(ran.output).not.toContain('another-token');
     const { Variables, triggers } = scf.fn(NAME);

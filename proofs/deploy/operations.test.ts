@@ -12,7 +12,7 @@ beforeEach(async () => {
 });
 afterEach(() => scf.close());
 
-const USUAL = { prune: false, force: false, dryRun: false };
+const USUAL = { prune: false, force: false, unset: [], dryRun: false };
 const at = (edits?: Parameters<typeof sourceOf>[0], env?: Record<string, string>) =>
   sourceOf(edits, { DEPLOY_API_ENDPOINT: scf.url, ...env });
 
@@ -43,7 +43,7 @@ test('info shows the function, its next run, and no value of a variable', async 
   await deployed();
   const text = await told((print) => info(at(), print));
   expect(text).toMatch(/^status: Active$/m);
-  expect(text).toMatch(/^trigger: nightly \(timer .*\), next at \d{4}-.* 04:30:00 UTC\+8$/m);
+  expect(text).toMatch(/^trigger: nightly \(timer .*\), next at \d{4}-.* 23:30 UTC\+8$/m);
   expect(text).toMatch(/^variables: ALLOWED_INSTANCES, .*WEBHOOK_SECRETS$/m);
   expect(text).not.toContain('a-token-for-the-tests');
 });

@@ -1,7 +1,7 @@
 // GetFunction, ListTriggers and the retry policy → what the function is. Whatever a field holds, reading never throws.
 import * as v from 'valibot';
 import { unmarked } from './mark';
-import { type Actual, type RetryPolicy, type TriggerState, urlDesc } from './model';
+import { type Actual, OURS, type RetryPolicy, type TriggerState, urlDesc } from './model';
 
 const text = v.fallback(v.string(), '');
 const number = v.fallback(v.number(), 0);
@@ -30,6 +30,7 @@ const Trigger = v.object({
   Qualifier: text,
   TriggerDesc: text,
   CustomArgument: text,
+  Description: text,
   Enable: v.fallback(v.union([v.number(), v.string()]), 1),
 });
 type Shown = v.InferOutput<typeof Trigger>;
@@ -42,11 +43,29 @@ const Policy = v.object({
   }),
 });
 
+const Reserved = v.object({ ReservedMem: v.pipe(v.number(), v.minValue(1)) });
+
+/** GetReservedConcurrencyConfig: none is null, or nothing. */
+export function readReserved(response: unknown): number | undefined {
+  const read = v.safeParse(Reserved, response);
+  return read.success ? read.output.ReservedMem : undefined;
+}
+
+const Functions = v.object({
+  Functions: listOf(v.object({ FunctionName: v.string() })),
+});
+
+/** A page of ListFunctions. */
+export const readNames = (response: unknown): readonly string[] =>
+  v.parse(Functions, response).Functions.map(({ FunctionName }) => FunctionName);
+
 export const readDetails = (response: unknown): FunctionDetails => v.parse(Details, response);
 
 /** A page of ListTriggers. */
 export const readTriggers = (response: unknown): readonly Shown[] =>
   v.parse(Page, response).Triggers;
+
+export const toTriggers = (shown: readonly Shown[]): TriggerState[] => shown.map(stateOf);
 
 export function readPolicy(response: unknown): RetryPolicy | undefined {
   const read = v.safeParse(Policy, response);
@@ -59,6 +78,7 @@ export function actualOf(
   details: FunctionDetails,
   triggers: readonly Shown[],
   retry: RetryPolicy | undefined,
+  reservedMb: number | undefined,
 ): Actual {
   const { Variables } = details.Environment;
   return {
@@ -70,16 +90,17 @@ export function actualOf(
     role: details.Role,
     environment: Object.fromEntries(Variables.map(({ Key, Value }) => [Key, Value])),
     retry,
+    reservedMb,
     status: details.Status,
     reason: details.StatusReasons.map(({ ErrorMessage }) => ErrorMessage).join('; '),
     isWeb: details.Type === 'HTTP',
-    triggers: triggers.map(stateOf),
+    triggers: toTriggers(triggers),
     urls: triggers.flatMap(({ Type, TriggerDesc }) => (Type === 'http' ? urlsIn(TriggerDesc) : [])),
   };
 }
 
 function stateOf(shown: Shown): TriggerState {
-  const { Type, TriggerName, Qualifier, TriggerDesc, CustomArgument, Enable } = shown;
+  const { Type, TriggerName, Qualifier, TriggerDesc, CustomArgument, Enable, Description } = shown;
   return {
     Type,
     TriggerName,
@@ -87,6 +108,7 @@ function stateOf(shown: Shown): TriggerState {
     desc: canonical(Type, TriggerDesc),
     argument: CustomArgument,
     enabled: Enable === 1 || Enable === 'OPEN',
+    ours: Description === OURS,
   };
 }
 

@@ -3,10 +3,19 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Credential } from 'tencentcloud-sdk-nodejs/tencentcloud/common/interface';
 import { Client } from 'tencentcloud-sdk-nodejs/tencentcloud/services/scf/v20180416/scf_client';
 import type { Endpoint } from '../../src/redis-api';
-import { actualOf, type FunctionDetails, readDetails, readPolicy, readTriggers } from './actual';
+import {
+  actualOf,
+  type FunctionDetails,
+  readDetails,
+  readNames,
+  readPolicy,
+  readReserved,
+  readTriggers,
+  toTriggers,
+} from './actual';
 import type { ApiRequest } from './calls';
 import { type ApiFailure, apiFailure, UNREACHABLE } from './failure';
-import type { Actual, Place } from './model';
+import type { Actual, Place, TriggerState } from './model';
 
 const TIMEOUT_S = 30;
 const TRIES = 4;
@@ -23,17 +32,23 @@ export interface Access {
   readonly credential: Credential;
 }
 
+export interface OtherFunction {
+  readonly name: string;
+  readonly triggers: readonly TriggerState[];
+}
+
 export class ScfApi {
   /** Where it calls. */
   readonly host: string;
   readonly #client: Client;
 
-  constructor({ endpoint, region, credential }: Access) {
+  /** @param timeoutS of one call; a function that is run takes its own time */
+  constructor({ endpoint, region, credential }: Access, timeoutS = TIMEOUT_S) {
     this.host = endpoint.host;
     const httpProfile = {
       endpoint: this.host,
       protocol: `${endpoint.protocol}//`,
-      reqTimeout: TIMEOUT_S,
+      reqTimeout: timeoutS,
     };
     this.#client = new Client({ credential, region, profile: { language: 'en-US', httpProfile } });
   }
@@ -43,8 +58,34 @@ export class ScfApi {
     const details = await this.settled(place);
     if (details === undefined) return undefined;
     const triggers = await this.#triggers(place);
-    const request = { action: 'GetFunctionEventInvokeConfig', params: { ...place } };
-    return actualOf(details, triggers, readPolicy(await this.#read(request)));
+    const [retry, reserved] = await Promise.all(
+      ['GetFunctionEventInvokeConfig', 'GetReservedConcurrencyConfig'].map((action) =>
+        this.#read({ action, params: { ...place } }),
+      ),
+    );
+    return actualOf(details, triggers, readPolicy(retry), readReserved(reserved));
+  }
+
+  /**
+   * The functions whose names begin alike, with their triggers: other stages of the same service.
+   * @throws {ApiFailure} when they may not be listed
+   */
+  async others(prefix: string, { FunctionName, Namespace }: Place): Promise<OtherFunction[]> {
+    const params = { Namespace, SearchKey: prefix, Limit: PAGE };
+    const names = readNames(await this.#read({ action: 'ListFunctions', params }));
+    const found = names.filter((name) => name.startsWith(prefix) && name !== FunctionName);
+    const others: OtherFunction[] = [];
+    for (const name of found) {
+      const triggers = await this.#triggers({ FunctionName: name, Namespace });
+      others.push({ name, triggers: toTriggers(triggers) });
+    }
+    return others;
+  }
+
+  /** Runs the function once, as a direct call does, and waits for it. */
+  invoke(place: Place, event: string): Promise<unknown> {
+    const params = { ...place, InvocationType: 'RequestResponse', ClientContext: event };
+    return this.write({ action: 'Invoke', params: { ...params, Qualifier: '$DEFAULT' } });
   }
 
   /**

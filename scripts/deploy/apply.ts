@@ -3,7 +3,7 @@ import type { ScfApi } from './api';
 import { callOf } from './calls';
 import { ApiFailure } from './failure';
 import type { Desired, Place } from './model';
-import type { Step } from './plan';
+import { isClosing, type Step } from './plan';
 import { doneText, stepText } from './words';
 
 /** After these the function is busy for a while, and refuses any other change. */
@@ -32,7 +32,7 @@ export async function apply(
       await api.write(callOf(step, desired, zip));
       if (CHANGES_FUNCTION.includes(step.do)) await whenActive(api, desired.place);
     } catch (error) {
-      throw stepFailure(`step ${number}, ${stepText(step, desired)}`, index, error);
+      throw stepFailure(`step ${number}, ${stepText(step, desired)}`, index, error, steps);
     }
     const seconds = ((performance.now() - startedAt) / 1000).toFixed(1);
     print(`  ${number} done, ${seconds} s: ${doneText(step)}`);
@@ -46,12 +46,22 @@ async function whenActive(api: ScfApi, place: Place): Promise<void> {
   throw new Error(`the function is ${details?.Status ?? 'gone'}: ${reasons || 'no reason given'}`);
 }
 
-function stepFailure(step: string, done: number, error: unknown): Error {
+/** URLs that were to be closed and are not yet: the state that must not be overlooked. */
+function stillOpen(steps: readonly Step[]): string {
+  const open = steps.flatMap((step) =>
+    isClosing(step) && 'trigger' in step ? [step.trigger.TriggerName] : [],
+  );
+  return open.length === 0 ? '' : `\n  Still open to the Internet: ${open.join(', ')}.`;
+}
+
+function stepFailure(step: string, done: number, error: unknown, steps: readonly Step[]): Error {
   const remedy =
     error instanceof ApiFailure
       ? error.remedy
       : 'look at the function in the console, then run the same command again';
   const before = done === 0 ? 'Nothing was changed before it' : 'The steps before it are done';
   const message = error instanceof Error ? error.message : String(error);
-  return new Error(`${step}, failed.\n  Why: ${message}\n  What to do: ${remedy}\n  ${before}.`);
+  return new Error(
+    `${step}, failed.\n  Why: ${message}\n  What to do: ${remedy}\n  ${before}.${stillOpen(steps.slice(done))}`,
+  );
 }

@@ -1,6 +1,6 @@
 // A step → the API call that makes it: https://cloud.tencent.com/document/product/583/17235
 import { marked } from './mark';
-import type { Desired, TriggerState } from './model';
+import { type Desired, OURS, type TriggerState } from './model';
 import type { Step } from './plan';
 
 export interface ApiRequest {
@@ -35,6 +35,15 @@ export function callOf(step: Step, desired: Desired, zip: string): ApiRequest {
         params: { ...place, AsyncTriggerConfig },
       };
     }
+    case 'reserve concurrency': {
+      const ReservedConcurrencyMem = desired.reservedMb;
+      return {
+        action: 'PutReservedConcurrencyConfig',
+        params: { ...place, ReservedConcurrencyMem },
+      };
+    }
+    case 'release concurrency':
+      return { action: 'DeleteReservedConcurrencyConfig', params: { ...place } };
     case 'create trigger':
       return { action: 'CreateTrigger', params: { ...place, ...settingsOf(step.trigger) } };
     case 'update trigger':
@@ -71,5 +80,6 @@ const identityOf = ({ Type, TriggerName, Qualifier, desc }: TriggerState) => ({
 const settingsOf = (trigger: TriggerState) => ({
   ...identityOf(trigger),
   Enable: trigger.enabled ? 'OPEN' : 'CLOSE',
+  Description: OURS,
   ...(trigger.Type === 'timer' ? { CustomArgument: trigger.argument } : {}),
 });

@@ -1,5 +1,16 @@
-// Two states → what differs, in words. Of a variable only the name is told: its value may be a secret.
+// Two states → what differs, in words. Of a variable that may hold a secret only the name is told.
 import { type Actual, type Desired, descText, type TriggerState } from './model';
+
+/** Limits and addresses: no secret is among them, and a wider one is what has to be seen. */
+const SHOWN = [
+  'ALLOWED_INSTANCES',
+  'ALLOWED_REGIONS',
+  'MIN_STORAGE_DAYS',
+  'MAX_STORAGE_DAYS',
+  'WEBHOOK_AUTH',
+  'REDIS_API_ENDPOINT',
+  'BACKUP_REGION',
+];
 
 const FIELDS = [
   ['description', 'description', ''],
@@ -26,7 +37,8 @@ function variableChanges(wanted: Variables, present: Variables): string[] {
   return names.flatMap((name) => {
     if (wanted[name] === present[name]) return [];
     if (wanted[name] === undefined) return [`variable ${name} removed`];
-    return [`variable ${name} ${present[name] === undefined ? 'added' : 'changed'}`];
+    const values = SHOWN.includes(name) ? `: ${present[name] ?? 'none'} → ${wanted[name]}` : '';
+    return [`variable ${name} ${present[name] === undefined ? 'added' : 'changed'}${values}`];
   });
 }
 
@@ -45,5 +57,6 @@ export function triggerChanges(wanted: TriggerState, present: TriggerState): str
     ...(wanted.enabled === present.enabled
       ? []
       : [wanted.enabled ? 'switched on' : 'switched off']),
+    ...(present.ours ? [] : ['taken over']),
   ];
 }

@@ -28,6 +28,8 @@ export function desiredOf(service: Service, code: string): Desired {
     environment: withoutEmpty(fn.environment),
     code,
     retry: fn.asyncRetry,
+    // The platform counts memory: one instance is as much as one instance has.
+    reservedMb: fn.concurrency === undefined ? undefined : fn.concurrency * fn.memorySize,
     triggers: fn.events.map(triggerOf),
   };
 }
@@ -48,6 +50,7 @@ function triggerOf({ timer, url }: Event): TriggerState {
       desc: timer.cron.trim().split(/\s+/).join(' '),
       argument: timer.argument,
       enabled: timer.enabled,
+      ours: true,
     };
   return {
     Type: 'http',
@@ -56,5 +59,6 @@ function triggerOf({ timer, url }: Event): TriggerState {
     desc: urlDesc(url?.auth ?? 'NONE', url?.public ?? false),
     argument: '',
     enabled: true,
+    ours: true,
   };
 }

@@ -1,10 +1,10 @@
-// `serverless info`: the function as it is, beside what serverless.yml declares. Variables by name alone.
+// `npm run info`: the function as it is, beside what the file declares. Variables by name alone.
 import { nextFires } from '../../emulator/scf/cron';
 import { isSameTrigger } from './changes';
-import { onTheWall } from './checks/schedule';
 import type { Actual, Desired, TriggerState } from './model';
 import { short } from './plan';
-import { triggerText } from './words';
+import { instancesText, triggerText } from './words';
+import { onTheWall } from './zone';
 
 export function infoLines(
   desired: Pick<Desired, 'place' | 'region' | 'triggers'>,
@@ -18,6 +18,7 @@ export function infoLines(
     `function: ${FunctionName} (namespace ${Namespace}, ${desired.region})`,
     `status: ${actual.status}${actual.reason === '' ? '' : `: ${actual.reason}`}`,
     `runtime: ${actual.runtime}, ${actual.memoryMb} MB, ${actual.timeoutS} s`,
+    `concurrency: ${actual.reservedMb === undefined ? 'not limited' : `${instancesText(actual)} (${actual.reservedMb} MB reserved)`}`,
     `role: ${actual.role || 'none'}`,
     `code: ${short(actual.code)}`,
     `variables: ${Object.keys(actual.environment).sort().join(', ') || 'none'}`,
@@ -28,7 +29,7 @@ export function infoLines(
         ]),
     ...actual.triggers.map(
       (trigger) =>
-        `trigger: ${triggerText(trigger)}${nextOf(trigger, now)}${declared(trigger) ? '' : ' (not in serverless.yml)'}`,
+        `trigger: ${triggerText(trigger)}${nextOf(trigger, now)}${declared(trigger) ? '' : ' (not in the file)'}`,
     ),
     ...actual.urls.map((url) => `url: ${url}`),
   ];
@@ -39,7 +40,7 @@ function nextOf({ Type, desc, enabled }: TriggerState, now: Date): string {
   if (Type !== 'timer' || !enabled) return '';
   try {
     const [next] = nextFires(desc, now);
-    return next === undefined ? ', never again' : `, next at ${onTheWall(next)}`;
+    return next === undefined ? ', never again' : `, next at ${onTheWall(next)} UTC+8`;
   } catch {
     return '';
   }

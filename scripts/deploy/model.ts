@@ -10,6 +10,8 @@ export interface TriggerState {
   readonly desc: string;
   readonly argument: string;
   readonly enabled: boolean;
+  /** Whether a deploy made it, by its description: what somebody made in the console is theirs. */
+  readonly ours: boolean;
 }
 
 export interface RetryPolicy {
@@ -29,6 +31,8 @@ export interface FunctionState {
   readonly code: string | undefined;
   /** Undefined: left as it is. */
   readonly retry: RetryPolicy | undefined;
+  /** Memory reserved for the function, in MB: at most so much of it runs at once. Undefined: none. */
+  readonly reservedMb: number | undefined;
 }
 
 /** Where the function is. */
@@ -58,6 +62,13 @@ export interface Actual extends FunctionState {
 export const URL_TRIGGER = 'url-trigger';
 /** Triggers start whatever the default alias points to, so that a version can be released step by step. */
 export const QUALIFIER = '$DEFAULT';
+
+/** The description of a trigger that a deploy has made. */
+export const OURS = 'Deployed by scf redis backup';
+
+/** Whether anybody on the Internet may call it. Switches that cannot be read might be these. */
+export const isOpenUrl = ({ Type, desc }: TriggerState): boolean =>
+  Type === 'http' && (desc === urlDesc('NONE', true) || !URL_TEXTS.has(desc));
 
 /** A URL's switches in one fixed form. */
 export const urlDesc = (AuthType: string, open: boolean): string =>

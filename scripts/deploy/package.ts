@@ -52,8 +52,7 @@ async function contentsOf(files: ReadonlyMap<string, string>): Promise<Map<strin
 /** @throws {Error} when there is none, or it is too big for the API */
 export async function readPackage(file: string): Promise<Package> {
   const bytes = await readFile(file).catch(() => undefined);
-  if (bytes === undefined)
-    throw new Error(`${file} cannot be read: run npx serverless package first`);
+  if (bytes === undefined) throw new Error(`${file} cannot be read: npm run release makes one`);
   return packageOf(file, bytes);
 }
 

@@ -1,6 +1,8 @@
 // The framework's provider plugin: its commands and hooks → operations.ts. https://github.com/oss-serverless/osls
 import { join, resolve } from 'node:path';
 import { ROOT } from '../bundle';
+import { withEnvFile } from '../env-file';
+import { askPerson } from '../terminal';
 import { check, deploy, info, pack, remove } from './operations';
 import { type Package, readPackage, zipFile } from './package';
 import { SCHEMA } from './schema';
@@ -21,25 +23,37 @@ interface Options {
   readonly package?: string;
   readonly force?: boolean;
   readonly prune?: boolean;
+  readonly unset?: readonly string[];
+  readonly ask?: boolean;
   readonly 'dry-run'?: boolean;
+  readonly 'any-endpoint'?: boolean;
 }
 
 const flag = (usage: string) => ({ usage, type: 'boolean' });
 const region = { usage: 'Region of the function', shortcut: 'r', type: 'string' };
-const prune = flag('Also delete triggers that serverless.yml does not declare');
+const prune = flag('Also delete triggers that somebody else has made');
+const ask = flag('Ask before anything is changed');
+const anyEndpoint = flag('Allow hosts that are not under tencentcloudapi.com');
 const print = (line: string): void => console.log(line);
 
 export default class TencentProvider {
   static getProviderName = (): string => 'tencent';
 
   readonly commands = {
-    package: { options: { region } },
+    package: { options: { region, 'any-endpoint': anyEndpoint } },
     print: { options: { region } },
     deploy: {
-      options: { region, prune, 'dry-run': flag('Show the plan and change nothing') },
+      options: {
+        region,
+        prune,
+        ask,
+        'dry-run': flag('Show the plan and change nothing'),
+        'any-endpoint': anyEndpoint,
+        unset: { usage: 'A variable that the cloud has and that may go', type: 'multiple' },
+      },
     },
     info: { options: { region } },
-    remove: { options: { region, prune } },
+    remove: { options: { region, prune, ask } },
   };
   readonly hooks: Record<string, () => Promise<void>>;
   readonly #serverless: Serverless;
@@ -57,12 +71,14 @@ export default class TencentProvider {
       'before:package:createDeploymentArtifacts': this.#run((source) => this.#package(source)),
       'deploy:deploy': this.#run((source) => this.#deploy(source)),
       'info:info': this.#run((source) => info(source, print)),
-      'remove:remove': this.#run((source) => remove(source, this.#options.prune === true, print)),
+      'remove:remove': this.#run((source) =>
+        remove(source, this.#options.prune === true, print, this.#confirm()),
+      ),
     };
   }
 
   async #package(source: Source): Promise<void> {
-    this.#made = await pack(source, this.#folder(), print);
+    this.#made = await pack(source, this.#folder(), print, this.#options['any-endpoint']);
     // A function that has its artifact is left alone by the framework's own zipper.
     for (const fn of Object.values(this.#serverless.service.functions))
       fn.package = { artifact: this.#made.file };
@@ -71,9 +87,15 @@ export default class TencentProvider {
   /** With `--package` the framework packages nothing: that folder's zip is deployed as it is. */
   async #deploy(source: Source): Promise<void> {
     const { force = false, prune: pruned = false, 'dry-run': dryRun = false } = this.#options;
-    if (this.#made === undefined) check(source, print);
+    const { unset = [], 'any-endpoint': any = false } = this.#options;
+    if (this.#made === undefined) check(source, print, any);
     const made = this.#made ?? (await readPackage(zipFile(this.#folder(), source.name)));
-    await deploy(source, made, { force, prune: pruned, dryRun }, print);
+    const asking = { confirm: this.#confirm() };
+    await deploy(source, made, { force, prune: pruned, unset, dryRun, ...asking }, print);
+  }
+
+  #confirm(): () => Promise<boolean> {
+    return this.#options.ask === true ? askPerson : async () => true;
   }
 
   #folder(): string {
@@ -84,7 +106,8 @@ export default class TencentProvider {
   #run(operation: (source: Source) => Promise<void>): () => Promise<void> {
     return async () => {
       try {
-        await operation(readSource(this.#serverless.configurationInput, process.env));
+        const env = withEnvFile(this.#serverless.serviceDir, process.env);
+        await operation(readSource(this.#serverless.configurationInput, env));
       } catch (error) {
         if (!isForPeople(error)) throw error;
         throw new this.#serverless.classes.Error(messageOf(error), 'TENCENT_DEPLOY');

@@ -1,9 +1,10 @@
 // Before anything is packaged or changed: everything that can be known to go wrong, all at once, each with its remedy.
+import { placeOf } from '../../emulator/scf/backup-file';
 import { checkEndpoints } from './checks/endpoints';
 import type { Check, Facts, Finding } from './checks/facts';
 import { checkRegion, checkRole, checkTriggers } from './checks/function';
 import { checkLease } from './checks/lease';
-import { checkRequests } from './checks/requests';
+import { checkDefaultRequest, checkDemo, checkRequests } from './checks/requests';
 import { checkSchedule, ZONE_NOTE } from './checks/schedule';
 import { checkSettings } from './checks/settings';
 import { checkTime } from './checks/time';
@@ -16,6 +17,8 @@ const CHECKS: readonly Check[] = [
   checkSettings,
   checkEndpoints,
   checkRequests,
+  checkDemo,
+  checkDefaultRequest,
   checkTime,
   checkLease,
   checkWebhook,
@@ -31,12 +34,13 @@ export const findingsOf = (facts: Facts): readonly Finding[] =>
  */
 export function preflight(facts: Facts, print: (line: string) => void): void {
   const findings = findingsOf(facts);
+  const place = (where: string) => placeOf(facts.service, where);
   for (const { level, where, text } of findings) {
-    if (level === 'warning') print(`warning: ${where} ${text}`);
+    if (level === 'warning') print(`warning: ${place(where)} ${text}`);
     if (level === 'note') print(`${text}`);
   }
   if (findings.some(({ level }) => level === 'note')) print(`  (${ZONE_NOTE})`);
   const problems = findings.filter(({ level }) => level === 'problem');
   if (problems.length === 0) return;
-  throw new Error(problems.map(({ where, text }) => `serverless.yml: ${where} ${text}`).join('\n'));
+  throw new Error(problems.map(({ where, text }) => `${place(where)} ${text}`).join('\n'));
 }

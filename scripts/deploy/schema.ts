@@ -17,6 +17,7 @@ export const SCHEMA = {
     'role',
     'environment',
     'asyncRetry',
+    'concurrency',
   ),
   functionEvents: { timer: anything, url: anything },
 };

@@ -15,5 +15,5 @@ export interface Source {
  */
 export function readSource(document: object, env: Source['env']): Source {
   const name = 'service' in document ? String(document.service) : 'service';
-  return { name, service: checkService(document, 'serverless.yml'), env };
+  return { name, service: checkService(document, 'serverless.yml', env), env };
 }

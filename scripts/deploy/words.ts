@@ -16,6 +16,10 @@ export function stepText(step: Step, desired: Desired): string {
       const { attempts, maxAgeSeconds } = desired.retry ?? { attempts: 0, maxAgeSeconds: 0 };
       return `set retry policy (${attempts} more attempts, events wait at most ${maxAgeSeconds} s)`;
     }
+    case 'reserve concurrency':
+      return `${step.do} (${desired.reservedMb} MB: ${instancesText(desired)})`;
+    case 'release concurrency':
+      return `${step.do} (as many instances at once as the account allows)`;
     case 'create trigger':
     case 'delete trigger':
       return `${step.do} ${triggerText(step.trigger)}`;
@@ -24,6 +28,15 @@ export function stepText(step: Step, desired: Desired): string {
     default:
       return step satisfies never;
   }
+}
+
+/** `1 instance at once`. */
+export function instancesText({
+  reservedMb = 0,
+  memoryMb,
+}: Pick<Desired, 'reservedMb' | 'memoryMb'>): string {
+  const count = memoryMb > 0 ? Math.floor(reservedMb / memoryMb) : 0;
+  return `${count} ${count === 1 ? 'instance' : 'instances'} at once`;
 }
 
 export const triggerText = ({ Type, TriggerName, desc, enabled }: TriggerState): string =>
@@ -38,14 +51,14 @@ export function planLines({ steps, undeclared }: Plan, desired: Desired, host: s
   const place = `${desired.place.FunctionName} in ${desired.region} (${host})`;
   const title =
     steps.length === 0
-      ? `plan: ${place} is as serverless.yml describes it; nothing to change`
+      ? `plan: ${place} is as the file describes it; nothing to change`
       : `plan: ${place}, ${steps.length} ${steps.length === 1 ? 'step' : 'steps'}`;
   return [
     title,
     ...steps.map((step, index) => `  ${index + 1}. ${stepText(step, desired)}`),
     ...undeclared.map(
       (trigger) =>
-        `  kept: trigger ${triggerText(trigger)} is not in serverless.yml; --prune deletes it`,
+        `  kept: trigger ${triggerText(trigger)} is not in the file, and no deploy made it; --prune deletes it`,
     ),
   ];
 }

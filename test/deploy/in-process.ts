@@ -7,7 +7,11 @@ import type { Package } from '../../scripts/deploy/package';
 import { readSource, type Source } from '../../scripts/deploy/source';
 import { zipOf } from '../../scripts/deploy/zip';
 
-const YML = readFileSync('test/fixtures/serverless.yml', 'utf8');
+/** Of an operator who has an instance of their own. */
+const YML = readFileSync('test/fixtures/serverless.yml', 'utf8').replace(
+  'crs-demo0001',
+  'crs-orders01',
+);
 
 /** @param edits parts of the frozen example's, and what stands in for them */
 export function sourceOf(

@@ -19,7 +19,7 @@ const texts = (findings: readonly Finding[], level: Finding['level']) =>
 
 const instances = (count: number) =>
   `InstanceIds: [${Array.from({ length: count }, (_, index) => `crs-a${index}`).join(', ')}]`;
-const timerOf = (argument: string): Edits => [['InstanceId: crs-demo0001', argument]];
+const timerOf = (argument: string): Edits => [['InstanceId: crs-orders01', argument]];
 const variable = (text: string): Edits => [[`LOG_LEVEL: \${env:LOG_LEVEL, 'info'}`, text]];
 const region = (id: string): Edits => [["'ap-guangzhou'", `'${id}'`]];
 
@@ -36,8 +36,13 @@ test('the repository’s own description has no problem and no warning', () => {
 
 test('the next three times of a timer, on the wall of its zone', () => {
   expect(texts(found(), 'note')).toEqual([
-    'functions.backup.events.0.timer.cron timer nightly fires next at 2026-11-25 04:30:00 UTC+8, 2026-11-26 04:30:00 UTC+8, 2026-11-27 04:30:00 UTC+8',
+    'functions.backup.events.0.timer.cron timer nightly fires next at 2026-11-24 23:30, 2026-11-25 23:30, 2026-11-26 23:30 UTC+8',
   ]);
+});
+
+test('elsewhere, the times by both readings of the zone', () => {
+  const [, other] = texts(found(region('eu-frankfurt')), 'note');
+  expect(other).toMatch(/own zone \(Europe\/Berlin\), at 2026-11-25 06:30, 2026-11-26 06:30/);
 });
 
 describe('a selector', () => {
@@ -110,7 +115,7 @@ describe('problems', () => {
       'a timer without a request',
       [
         [
-          '          argument:\n            InstanceId: crs-demo0001 # (3) your instance\n            Remark: nightly\n',
+          '          argument:\n            InstanceId: crs-orders01 # (3) your instance\n            Remark: nightly\n',
           '',
         ],
       ],
@@ -121,7 +126,7 @@ describe('problems', () => {
       'a request that is not allowed',
       [],
       { ALLOWED_INSTANCES: 'crs-prod*' },
-      /argument is not allowed: .*crs-demo0001 is not allowed by the setting ALLOWED_INSTANCES/,
+      /argument is not allowed: .*crs-orders01 is not allowed by the setting ALLOWED_INSTANCES/,
     ],
     [
       'more instances than fit the timeout',
@@ -160,7 +165,7 @@ describe('problems', () => {
     ],
     [
       'a time that is past',
-      [["'0 30 4 * * * *'", "'0 30 4 1 1 * 2020'"]],
+      [["'0 30 23 * * * *'", "'0 30 23 1 1 * 2020'"]],
       {},
       /timer\.cron never fires/,
     ],
@@ -192,6 +197,36 @@ describe('problems', () => {
   test.each(table)('%s', (_name, edits, env, message) => {
     const problems = texts(found(edits, env), 'problem');
     expect(problems.join('\n')).toMatch(message);
+  });
+
+  test.each([
+    [
+      'a host of somebody else',
+      'redis.example.com',
+      /redis\.example\.com is not under tencentcloudapi\.com/,
+    ],
+    ['no octets', 'http://127.0.0.999:80', /127\.0\.0\.999:80 is no address/],
+  ])('%s', (_name, REDIS_API_ENDPOINT, message) => {
+    expect(texts(found([], { REDIS_API_ENDPOINT }), 'problem').join('\n')).toMatch(message);
+  });
+
+  test('a host of somebody else is taken with --any-endpoint', () => {
+    const { service } = sourceOf([], { REDIS_API_ENDPOINT: 'redis.example.com' });
+    expect(texts(findingsOf(factsOf(service, '', NOW, true)), 'problem')).toEqual([]);
+  });
+
+  test('the demo’s instance on a real host', () => {
+    const demo = timerOf('InstanceId: crs-demo0002');
+    expect(texts(found(demo), 'problem')).toEqual([
+      expect.stringMatching(/timer\.argument names crs-demo0002, .* npm run init writes/),
+    ]);
+    expect(texts(found(demo, {}, 'http://127.0.0.1:9'), 'problem')).toEqual([]);
+  });
+
+  test('a token that was typed', () => {
+    expect(texts(found([], { WEBHOOK_SECRETS: 'a'.repeat(30) }), 'problem')).toContainEqual(
+      expect.stringMatching(/WEBHOOK_SECRETS secret 1 of 1 .*npm run secret makes one/),
+    );
   });
 
   test('the two sites do not mix', () => {
@@ -229,12 +264,28 @@ describe('warnings', () => {
       { WEBHOOK_SECRETS: 'MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw' },
       /WEBHOOK_SECRETS holds a bearer token that looks like a signing key .*whsec_ before it/,
     ],
-    ['a webhook that is closed', [], { WEBHOOK_SECRETS: '' }, /is closed: .*503; give one as in/],
+      'a webhook that is closed',
+      [],
+      { WEBHOOK_SECRETS: '' },
+      /is closed: .*503; npm run secret makes one/,
+    ],
     [
       'a CAM-signed webhook that wants a secret as well',
       [['auth: NONE', 'auth: CAM']],
       { WEBHOOK_SECRETS: '' },
       /is closed: .*set WEBHOOK_AUTH to platform/,
+    ],
+    [
+      'a time among Tencent’s own backups',
+      [["'0 30 23 * * * *'", "'0 30 4 * * * *'"]],
+      {},
+      /timer nightly fires at 04:30, between 02:00 and 08:00/,
+    ],
+    [
+      'a default request for whoever causes an event',
+      variable(`DEFAULT_REQUEST: '{"InstanceId":"crs-a"}'`),
+      {},
+      /DEFAULT_REQUEST has no SkipIfBackedUpWithinHours: whoever can cause/,
     ],
     [
       'no setting',

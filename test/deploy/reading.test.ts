@@ -2,7 +2,13 @@
 
 import { checkService } from '../../emulator/scf/service';
 import { unzip } from '../../emulator/scf-api/unzip';
-import { actualOf, readDetails, readPolicy, readTriggers } from '../../scripts/deploy/actual';
+import {
+  actualOf,
+  readDetails,
+  readPolicy,
+  readReserved,
+  readTriggers,
+} from '../../scripts/deploy/actual';
 import { marked, unmarked } from '../../scripts/deploy/mark';
 import { zipOf } from '../../scripts/deploy/zip';
 import fc from '../support/property';
@@ -26,7 +32,12 @@ describe('properties', () => {
     const trigger = fields('Type', 'TriggerName', 'TriggerDesc', 'Enable', 'CustomArgument');
     fc.assert(
       fc.property(details, fc.array(trigger), fc.anything(), (fn, Triggers, policy) => {
-        const actual = actualOf(readDetails(fn), readTriggers({ Triggers }), readPolicy(policy));
+        const actual = actualOf(
+          readDetails(fn),
+          readTriggers({ Triggers }),
+          readPolicy(policy),
+          readReserved(policy),
+        );
         expect(actual.triggers).toHaveLength(Triggers.length);
         expect(typeof actual.status).toBe('string');
       }),
@@ -58,7 +69,7 @@ describe('properties', () => {
 
 describe('a trigger as the API may show it', () => {
   const read = (part: object) =>
-    actualOf(readDetails({}), readTriggers({ Triggers: [part] }), undefined);
+    actualOf(readDetails({}), readTriggers({ Triggers: [part] }), undefined, undefined);
   const url = '{"AuthType":"NONE","NetConfig":{"EnableIntranet":false,"EnableExtranet":true}}';
   const more = url.replace(
     '"NONE"',

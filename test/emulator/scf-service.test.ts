@@ -1,8 +1,8 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { parse } from 'yaml';
 import { readService } from '../../emulator/scf/service';
+import type { FunctionDescription } from '../../emulator/scf/types';
 import { fillIn } from '../../emulator/scf/variables';
 
 const folder = mkdtempSync(join(tmpdir(), 'scf-service-'));
@@ -40,7 +40,7 @@ describe('the example', () => {
       timers: [
         {
           name: 'nightly',
-          cron: '0 30 4 * * * *',
+          cron: '0 30 23 * * * *',
           argument: '{"InstanceId":"crs-demo0001","Remark":"nightly"}',
         },
       ],
@@ -63,40 +63,96 @@ describe('the example', () => {
   });
 });
 
-describe('serverless.yml, which is the operator’s to change', () => {
-  const yml = readFileSync('serverless.yml', 'utf8');
+describe('serverless.yml and the file of the operator’s own', () => {
+  const shipped = readFileSync('serverless.yml', 'utf8');
+  const OWN = `
+region: ap-tokyo
+timers: [{ name: weekly, cron: '0 0 10 * * 1 *', request: { InstanceId: crs-mine0001 } }]
+webhook: false
+settings: { ALLOWED_INSTANCES: crs-mine0001, DEFAULT_REQUEST: { InstanceId: crs-mine0001 } }
+`;
+  function readOwn(own?: string, env: Record<string, string> = {}) {
+    const place = mkdtempSync(join(folder, 'own-'));
+    writeFileSync(join(place, 'serverless.yml'), shipped);
+    writeFileSync(join(place, 'backup.example.yml'), readFileSync('backup.example.yml'));
+    if (own !== undefined) writeFileSync(join(place, 'backup.yml'), own);
+    return readService(join(place, 'serverless.yml'), { env });
+  }
 
-  test('is a description that the function can be run from', () => {
-    expect(readService('serverless.yml', { env: {} }).timers.length).toBeGreaterThan(0);
+  test('without one it is the demo, which is the frozen example but for its time limit', () => {
+    const { environment, ...demo } = readOwn();
+    const frozen = readService(EXAMPLE, { env: {} });
+    expect(demo).toEqual({ ...withoutEnvironment(frozen), timeoutMs: 900_000 });
+    expect(environment).toEqual({ ALLOWED_INSTANCES: 'crs-*', BACKUP_REGION: 'ap-guangzhou' });
   });
 
-  test('marks three lines, one each for the region, the time and the instance', () => {
-    const marks = yml.split('\n').flatMap((line) => {
-      const mark = /# (\(\d\))/.exec(line)?.[1];
-      return mark === undefined ? [] : [[mark, line.trim().split(/s?[: ]/)[0]]];
+  test('region, timers and settings are the file’s, and nothing of the demo is left', () => {
+    expect(readOwn(OWN)).toEqual({
+      ...withoutEnvironment(readOwn()),
+      region: 'ap-tokyo',
+      concurrency: 1,
+      url: undefined,
+      environment: {
+        BACKUP_REGION: 'ap-tokyo',
+        ALLOWED_INSTANCES: 'crs-mine0001',
+        DEFAULT_REQUEST: '{"InstanceId":"crs-mine0001"}',
+      },
+      timers: [
+        { name: 'weekly', cron: '0 0 10 * * 1 *', argument: '{"InstanceId":"crs-mine0001"}' },
+      ],
     });
-    expect(marks).toEqual([
-      ['(1)', 'region'],
-      ['(2)', '#'],
-      ['(3)', 'InstanceId'],
-    ]);
   });
 
-  test('has what the example has, whatever its values and whatever besides', () => {
-    expect(formOf(parse(yml))).toMatchObject({ ...formOf(parse(readFileSync(EXAMPLE, 'utf8'))) });
+  test('with a webhook there is a URL and no reservation; a secret comes from the environment', () => {
+    const open = OWN.replace('webhook: false', 'webhook: { auth: CAM, public: true }');
+    expect(readOwn(open, { WEBHOOK_SECRETS: 'of-the-environment-0001', OTHER: '1' })).toMatchObject(
+      {
+        url: { auth: 'CAM', public: true },
+        environment: { WEBHOOK_SECRETS: 'of-the-environment-0001' },
+      },
+    );
+    expect(readOwn(open)).not.toHaveProperty('concurrency');
+    expect(readOwn(OWN.replace('webhook:', 'concurrency: 3\nwebhook:'))).toMatchObject({
+      concurrency: 3,
+    });
+  });
+
+  const wrong: [name: string, from: string, to: string, message: RegExp][] = [
+    ['no webhook decided', 'webhook: false', '', /^backup\.yml: webhook is missing$/],
+    ['an unknown name', 'region:', 'regoin:', /^backup\.yml: regoin is not known here; docs\/ref/m],
+    [
+      'a five-field cron',
+      '0 0 10 * * 1 *',
+      '0 10 * * 1',
+      /^backup\.yml: timers\.0\.cron "0 10 \* \* 1" has 5 fields, not 7: .*; did you mean "0 0 10 \* \* 1 \*"\?$/,
+    ],
+    ['a timer’s name', 'weekly', '1st', /^backup\.yml: timers\.0\.name must be a letter/],
+    [
+      'a secret in the file',
+      'settings: {',
+      'settings: { WEBHOOK_SECRETS: abc,',
+      /^backup\.yml: settings must not hold WEBHOOK_SECRETS: put it into \.env/,
+    ],
+    [
+      'a variable of Node',
+      'settings: {',
+      "settings: { NODE_OPTIONS: '--inspect',",
+      /^backup\.yml: settings\.NODE_OPTIONS must not begin with NODE_/,
+    ],
+    [
+      'no whole instance',
+      'webhook:',
+      'concurrency: 0\nwebhook:',
+      /^backup\.yml: concurrency must be/,
+    ],
+    ['no YAML', 'region:', 'region: [', /^backup\.yml: /],
+  ];
+  test.each(wrong)('%s', (_name, from, to, message) => {
+    expect(() => readOwn(OWN.replace(from, to))).toThrow(message);
   });
 });
 
-/** The names and how they nest; of a list what is in it; of a request only that there is one. */
-function formOf(value: unknown): object {
-  if (typeof value !== 'object' || value === null) return { is: typeof value };
-  const parts = Array.isArray(value)
-    ? value.flatMap((part) => (typeof part === 'object' ? Object.entries(part) : [[part, part]]))
-    : Object.entries(value);
-  return Object.fromEntries(
-    parts.map(([name, part]) => [name, name === 'argument' ? 'a request' : formOf(part)]),
-  );
-}
+const withoutEnvironment = ({ environment: _, ...rest }: FunctionDescription) => rest;
 
 describe('what may be left out', () => {
   test('no events, no environment, no namespace', () => {

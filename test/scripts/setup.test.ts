@@ -1,7 +1,18 @@
-import { spawnSync } from 'node:child_process';
-import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
+import { setTimeout as sleep } from 'node:timers/promises';
 
 const LOCK = {
   '': { name: 'demo' },
@@ -80,6 +91,11 @@ describe('when npm fails', () => {
       'npm error code EUSAGE',
       /npm ci failed: package\.json and package-lock\.json disagree/,
     ],
+    [
+      'half an install',
+      'npm error code ENOTEMPTY',
+      /failed: node_modules is half there: .*delete node/,
+    ],
     ['anything else', 'npm error code EWHAT', /npm ci failed: see its message above/],
   ];
 
@@ -100,9 +116,64 @@ test('without a lock there is nothing to install by', () => {
   });
 });
 
-test('an old Node is refused with the remedy', () => {
-  const code = "import('./scripts/setup.mjs').then((m) => m.ensureInstalled('.', '18.15.0'))";
+test('a Node that the deploy framework does not run on is refused with the remedy, the others are not', () => {
+  lock('package-lock.json', LOCK);
+  lock('node_modules/.package-lock.json', INSTALLED);
+  const versions = [
+    '18.15.0',
+    '20.10.0',
+    '21.7.3',
+    '22.5.1',
+    '23.11.0',
+    '20.19.0',
+    '22.13.0',
+    '24.0.0',
+  ];
+  const code = `import('./scripts/setup.mjs').then(async ({ ensureInstalled }) => {
+    for (const version of ${JSON.stringify(versions)})
+      await ensureInstalled('.', version).catch((error) => console.error(error.message));
+  })`;
   const { status, stderr } = run('-e', code);
+  expect(status).toBe(0);
+  const remedy = 'install 20.19 or later of 20, 22.13 or later of 22, or 24 and later';
+  expect(stderr.trim().split('\n')).toEqual(
+    versions
+      .slice(0, 5)
+      .map((version) => `Node ${version} will not do: ${remedy} (https://nodejs.org)`),
+  );
+});
+
+test('an install sees no key of the cloud, and runs no script of a package', () => {
+  lock('package-lock.json', LOCK);
+  writeFileSync(
+    join(folder, 'npm.js'),
+    `require('node:fs').writeFileSync('seen', process.argv.slice(2).join(' ') + Object.keys(process.env).join());`,
+  );
+  process.env.TENCENTCLOUD_SECRET_KEY = 'key';
+  process.env.WEBHOOK_SECRETS = 'secret';
+  const { status } = setup();
+  delete process.env.TENCENTCLOUD_SECRET_KEY;
+  delete process.env.WEBHOOK_SECRETS;
+  expect(status).toBe(0);
+  const seen = readFileSync(join(folder, 'seen'), 'utf8');
+  expect(seen).toContain('ci --ignore-scripts');
+  expect(seen).not.toMatch(/TENCENTCLOUD_|WEBHOOK_SECRETS/);
+});
+
+test('Ctrl-C ends npm as well, and is obeyed once it has ended', async () => {
+  lock('package-lock.json', LOCK);
+  writeFileSync(
+    join(folder, 'npm.js'),
+    `const { writeFileSync } = require('node:fs');
+     process.on('SIGINT', () => { writeFileSync('ended', ''); process.exit(1); });
+     writeFileSync('begun', ''); setInterval(() => {}, 1000);`,
+  );
+  const env = { ...process.env, npm_execpath: join(folder, 'npm.js') };
+  const child = spawn(process.execPath, ['scripts/setup.mjs'], { cwd: folder, env });
+  while (!existsSync(join(folder, 'begun'))) await sleep(20);
+  child.kill('SIGINT');
+  const [[status], stderr] = await Promise.all([once(child, 'close'), text(child.stderr)]);
+  expect(existsSync(join(folder, 'ended'))).toBe(true);
+  expect(stderr).toMatch(/npm ci was ended \(SIGINT\): run this again$/m);
   expect(status).toBe(1);
-  expect(stderr).toContain('Node 18.15.0 is too old: install Node 20 or later');
 });

@@ -2,14 +2,18 @@
 import * as v from 'valibot';
 import { ApiError } from '../../redis/model/errors';
 import type { Store } from '../store';
+import type { InvokeResult, StoredFunction } from '../types';
 
 export interface Scene {
   store: Store;
   region: string;
+  invoke: (fn: StoredFunction, event: unknown) => Promise<InvokeResult>;
 }
 
+type Fields = Readonly<Record<string, unknown>>;
+
 /** Takes the body, returns the fields of the reply but for RequestId. Throws ApiError for any refusal. */
-export type Action = (body: unknown, scene: Scene) => Readonly<Record<string, unknown>>;
+export type Action = (body: unknown, scene: Scene) => Fields | Promise<Fields>;
 
 /** The fields by which every action names its function. */
 export const NAMED = {
@@ -23,7 +27,7 @@ export function defineAction<const E extends v.ObjectEntries>(
   run: (
     params: v.InferOutput<v.StrictObjectSchema<E, undefined>>,
     scene: Scene,
-  ) => Readonly<Record<string, unknown>>,
+  ) => Fields | Promise<Fields>,
 ): Action {
   const schema = v.strictObject(entries);
   return (body, scene) => {

@@ -47,6 +47,7 @@ export const createFunction = defineAction(
       Variables: variablesAfter([], Environment.Variables),
       zip: zipOf(Code, rest.Handler),
       retry: RETRY,
+      reservedMem: null,
       triggers: [],
       change: store.change('Creating'),
     });
@@ -60,7 +61,7 @@ export const getFunction = defineAction(
 );
 
 function detailsOf(fn: StoredFunction): Readonly<Record<string, unknown>> {
-  const { Variables, zip, retry: _retry, change, region: _region, triggers, ...shown } = fn;
+  const { Variables, zip, retry: _r, reservedMem: _m, change, region: _, triggers, ...shown } = fn;
   const Status = statusOf(fn);
   const reasons = Status.endsWith('Failed') && change.reason !== undefined;
   return {
@@ -84,5 +85,24 @@ export const deleteFunction = defineAction(
     need(fn, 'FailedOperation.DeleteFunction', 'Active', 'CreateFailed', 'UpdateFailed');
     store.delete(fn);
     return {};
+  },
+);
+
+export const listFunctions = defineAction(
+  {
+    Namespace: v.optional(v.string(), 'default'),
+    SearchKey: v.optional(v.string(), ''),
+    Offset: v.optional(v.number(), 0),
+    Limit: v.optional(v.number(), 20),
+  },
+  ({ Namespace, SearchKey, Offset, Limit }, { store, region }) => {
+    const found = store
+      .all()
+      .filter((fn) => fn.region === region && fn.Namespace === Namespace)
+      .filter(({ FunctionName }) => FunctionName.includes(SearchKey));
+    const Functions = found
+      .slice(Offset, Offset + Limit)
+      .map(({ FunctionName }) => ({ FunctionName, Namespace }));
+    return { TotalCount: found.length, Functions };
   },
 );

@@ -1,6 +1,12 @@
 // Every action of the local SCF API, by the name in X-TC-Action.
 import type { Action } from './action';
-import { createFunction, deleteFunction, getFunction } from './functions';
+import {
+  deleteReservedConcurrency,
+  getReservedConcurrency,
+  putReservedConcurrency,
+} from './concurrency';
+import { createFunction, deleteFunction, getFunction, listFunctions } from './functions';
+import { invokeFunction } from './invoke';
 import { createTrigger, deleteTrigger, listTriggers, updateTrigger } from './triggers';
 import {
   getFunctionEventInvokeConfig,
@@ -14,6 +20,11 @@ export const ACTIONS: ReadonlyMap<string, Action> = new Map(
     CreateFunction: createFunction,
     GetFunction: getFunction,
     DeleteFunction: deleteFunction,
+    ListFunctions: listFunctions,
+    Invoke: invokeFunction,
+    GetReservedConcurrencyConfig: getReservedConcurrency,
+    PutReservedConcurrencyConfig: putReservedConcurrency,
+    DeleteReservedConcurrencyConfig: deleteReservedConcurrency,
     UpdateFunctionCode: updateFunctionCode,
     UpdateFunctionConfiguration: updateFunctionConfiguration,
     GetFunctionEventInvokeConfig: getFunctionEventInvokeConfig,

@@ -21,7 +21,7 @@ const SETTABLE = {
   ...TRIGGER,
   Enable: v.optional(v.picklist(['OPEN', 'CLOSE'])),
   CustomArgument: v.optional(v.string(), ''),
-  Description: v.optional(v.string()),
+  Description: v.optional(v.string(), ''),
 };
 
 export const listTriggers = defineAction(
@@ -80,15 +80,16 @@ function triggerOf(
   given: Named & {
     TriggerDesc?: string | undefined;
     CustomArgument: string;
+    Description: string;
     Enable?: 'OPEN' | 'CLOSE' | undefined;
   },
 ): StoredTrigger {
-  const { Type, TriggerName, Qualifier, CustomArgument } = given;
+  const { Type, TriggerName, Qualifier, CustomArgument, Description } = given;
   if (Buffer.byteLength(CustomArgument) > MAX_ARGUMENT_BYTES)
     throw invalid('CustomArgument', 'The argument has more than 4 KB.');
   const TriggerDesc = shownDesc(fn, Type, given.TriggerDesc ?? '');
   const Enable = given.Enable === 'CLOSE' ? 0 : 1;
-  return { Type, TriggerName, TriggerDesc, CustomArgument, Enable, Qualifier };
+  return { Type, TriggerName, TriggerDesc, CustomArgument, Enable, Qualifier, Description };
 }
 
 /** Set as a bare cron, a timer's description comes back as JSON in the documented samples. */

@@ -13,8 +13,31 @@ export const checkEndpoints: Check = (facts) => {
   return [
     ...regionsAsked(facts).flatMap((region) => regionProblem(where, redis, region)),
     ...siteProblem(where, redis, facts),
+    ...hostProblem(where, redis, facts.anyEndpoint),
   ];
 };
+
+const TENCENT = /(^|\.)tencentcloudapi\.com$/;
+
+/** Whoever answers there is given the requests and can answer as it likes; a typing slip must not choose it. */
+function hostProblem(where: string, endpoint: Endpoint, anyEndpoint: boolean): Finding[] {
+  const { protocol, host } = endpoint;
+  if (/^127\./.test(host) && !hasOctets(host))
+    return [problem(where, `${host} is no address: each of its numbers is 0 to 255`)];
+  if (anyEndpoint || protocol === 'http:' || TENCENT.test(host)) return [];
+  return [
+    problem(
+      where,
+      `${host} is not under tencentcloudapi.com; if that is what you want, add --any-endpoint`,
+    ),
+  ];
+}
+
+const hasOctets = (host: string): boolean =>
+  host
+    .replace(/:\d+$/, '')
+    .split('.')
+    .every((number) => Number(number) <= 255);
 
 /** Every region a backup will be asked for, as far as the file tells. */
 function regionsAsked(facts: Facts): string[] {
@@ -47,7 +70,10 @@ function siteProblem(where: string, redis: Endpoint, facts: Facts): Finding[] {
   const { service, deployEndpoint } = facts;
   try {
     const scf = scfEndpoint(deployEndpoint, service.provider.region, redis);
-    return sitesAgree(where, siteOf(redis), siteOf(scf), scf.host);
+    return [
+      ...sitesAgree(where, siteOf(redis), siteOf(scf), scf.host),
+      ...hostProblem('DEPLOY_API_ENDPOINT', scf, facts.anyEndpoint),
+    ];
   } catch (error) {
     return [problem('DEPLOY_API_ENDPOINT', (error as Error).message.replace(/^\w+ /, ''))];
   }

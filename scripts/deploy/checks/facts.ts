@@ -16,6 +16,8 @@ export interface Facts {
   readonly config: Parsed<Config>;
   /** Text of DEPLOY_API_ENDPOINT; empty for the usual one. */
   readonly deployEndpoint: string;
+  /** Whether hosts that are not Tencent's may be called: `--any-endpoint`. */
+  readonly anyEndpoint: boolean;
   readonly now: Date;
 }
 
@@ -42,9 +44,15 @@ export const warning = (where: string, text: string): Finding => ({
 });
 export const note = (where: string, text: string): Finding => ({ level: 'note', where, text });
 
-export function factsOf(service: Service, deployEndpoint: string, now: Date): Facts {
+export function factsOf(
+  service: Service,
+  deployEndpoint: string,
+  now: Date,
+  anyEndpoint = false,
+): Facts {
   const { key, fn } = functionOf(service);
-  return { service, key, fn, config: loadConfig(fn.environment), deployEndpoint, now };
+  const config = loadConfig(fn.environment);
+  return { service, key, fn, config, deployEndpoint, anyEndpoint, now };
 }
 
 export interface TimerRequest {

@@ -15,7 +15,7 @@ export const checkTime: Check = (facts) => {
   const rate = config.value.RATE_LIMIT_PER_SECOND;
   return timerRequests(facts).flatMap(({ name, request }): readonly Finding[] => {
     // A coverage request starts nothing.
-    if (!request.ok || 'read' in request.value) return [];
+    if (!request.ok || 'query' in request.value) return [];
     const where = `functions.${key}.timeout`;
     const { Selector, InstanceIds } = request.value;
     if (Selector !== undefined && fn.timeout >= LEAST_AFTER_LAST_S) {
