@@ -22,17 +22,20 @@ const COMMAND = 'npm run test:proofs -- operator-copy';
 
 const HELP = `Usage: ${COMMAND} [jest's options and files]
 
-Copies the repository, changes the three lines of serverless.yml that are the operator's, sets every variable that the
-README mentions to a value of no sense, and runs the tests there. Exit status 1 when one of them reads such a value; 75 when one
+Copies the repository, puts an operator's own backup.yml and .env into it, sets every variable that the README mentions to a value of no sense, and runs the tests there. Exit status 1 when one of them reads such a value; 75 when one
 fails while others use the machine, which may be the reason.`;
 
-/** What an operator changes, whatever it was, and what the line is then. */
-const LINES: readonly (readonly [mark: RegExp, line: string])[] = [
-  [/'[a-z0-9-]+'\} # \(1\)/, "'eu-frankfurt'} # (1)"],
-  [/^ *cron: .*$/m, "          cron: '15 10 2 * * 1 *'"],
-  [/^ *InstanceIds?: .*\(3\).*$/m, '            InstanceId: crs-operators9 # (3) ours'],
-  [/^ *Remark: .*$/m, '            Remark: weekly, by the operator'],
-];
+/** What `npm run init` writes for them, or much like it. */
+export const OWN_FILE = `
+region: eu-frankfurt
+stage: ours
+timers:
+  - name: weekly
+    cron: '15 10 22 * * 1 *'
+    request: { InstanceId: crs-operators9, Remark: weekly by the operator }
+webhook: false
+settings: { ALLOWED_INSTANCES: crs-operators9, MAX_STORAGE_DAYS: 30 }
+`;
 
 /** The shell's, not the README's: colours and a proxy that nobody listens at. */
 const SHELL = {
@@ -46,13 +49,6 @@ const SHELL = {
   TENCENTCLOUD_REGION: 'odd',
   DEPLOY_API_ENDPOINT: 'odd',
 };
-
-export function withOwnLines(yml: string): string {
-  return LINES.reduce((text, [mark, line]) => {
-    if (!mark.test(text)) throw new Error(`serverless.yml has no line like ${mark}`);
-    return text.replace(mark, () => line);
-  }, yml);
-}
 
 /** Names in the README that look like variables, and every setting, each with a value of no sense. */
 export function oddVariables(): Record<string, string> {
@@ -68,8 +64,12 @@ function copyTo(folder: string): void {
     copyFileSync(join(ROOT, file), join(folder, file));
   }
   symlinkSync(realpathSync(join(ROOT, 'node_modules')), join(folder, 'node_modules'), 'junction');
-  const yml = join(folder, 'serverless.yml');
-  writeFileSync(yml, withOwnLines(readFileSync(yml, 'utf8')));
+  writeFileSync(join(folder, 'backup.yml'), OWN_FILE);
+  const odd = Object.entries(oddVariables()).map(
+    ([name, value]) => `${name}='${value}'
+`,
+  );
+  writeFileSync(join(folder, '.env'), odd.join(''));
 }
 
 async function node(folder: string, args: readonly string[]): Promise<number> {

@@ -1,12 +1,15 @@
 // `npm run invoke -- <event.json>`: plays one event at the built function, and exits by what came of it.
 import { readFileSync } from 'node:fs';
-import { resolve } from 'node:path';
+import { dirname, resolve } from 'node:path';
 import { type ScfHost, startScfHost } from '../emulator/scf/host';
 import { readService } from '../emulator/scf/service';
 import type { FunctionDescription, Invocation, Key } from '../emulator/scf/types';
 import { readArguments, UsageError } from './arguments';
 import { buildOnce } from './build-once';
 import { BUNDLE } from './bundle';
+import { callDeployed } from './deploy/invoke';
+import { readOwnSource } from './deploy/source';
+import { withEnvFile } from './env-file';
 import { startLocalCloud } from './local-cloud';
 import { OWN_SERVICE } from './own-service';
 import { Progress } from './progress';
@@ -20,11 +23,14 @@ const HELP = `Usage: npm run invoke -- <event.json> [options]
 
 Plays one event at the built function, on a fresh local cloud. The file holds the event as SCF would deliver it, or
 {"source": "…", "event": …}; test/fixtures/events/ has some of every trigger. One that carries no request means the
-setting DEFAULT_REQUEST of serverless.yml; when there is none, ${STAND_IN_REQUEST} stands in.
+setting DEFAULT_REQUEST; when there is none, ${STAND_IN_REQUEST} stands in.
 The Time of a timer's event is set to the present, so each call is another run.
 
   --fleet <n>    add so many instances, tagged backup: daily, to the local cloud
-  --real         call the real Redis API, with TENCENTCLOUD_SECRET_ID, TENCENTCLOUD_SECRET_KEY and, for temporary
+  --deployed     play it at the deployed function, in the cloud, with your credentials: this can start a real backup
+  --stage <s>    with --deployed: another stage than the file's
+  --region <r>   with --deployed: another region than the file's
+  --real         run it here, and call the real Redis API, with TENCENTCLOUD_SECRET_ID, TENCENTCLOUD_SECRET_KEY and, for temporary
                  credentials, TENCENTCLOUD_SESSION_TOKEN from the environment: this can start a real backup
   --verbose      show the function's log as well
   --help         this text
@@ -33,6 +39,9 @@ Exit status: 0 every target ended well, 1 one did not, 2 the command line or the
 
 const OPTIONS = {
   fleet: { type: 'string', default: '0' },
+  deployed: { type: 'boolean', default: false },
+  stage: { type: 'string' },
+  region: { type: 'string' },
   real: { type: 'boolean', default: false },
   verbose: { type: 'boolean', default: false },
   help: { type: 'boolean', default: false },
@@ -52,6 +61,9 @@ export async function main(args: string[], file = OWN_SERVICE): Promise<number> 
     );
   }
   const event = readEvent(path);
+  if (values.deployed) return invokeDeployed(file, event, values);
+  if (values.stage !== undefined || values.region !== undefined)
+    throw new UsageError('--stage and --region go with --deployed');
   const key = values.real ? realKey() : undefined;
   const fleet = fleetSize(values.fleet);
   const description = { ...readService(file), timers: [] };
@@ -70,15 +82,19 @@ function fleetSize(text: string): number {
   throw new UsageError(`--fleet ${text}: give a number from 0 to ${MOST_INSTANCES}`);
 }
 
+const REASONS: Readonly<Record<string, string>> = {
+  ENOENT: 'there is no such file',
+  EISDIR: 'this is a folder; give one event file',
+};
+
 /** npm runs a script in the repository's root and keeps where it was called from in INIT_CWD. */
 function readEvent(path: string): unknown {
   const file = resolve(process.env.INIT_CWD ?? '.', path);
   try {
     return atPresent(unwrap(JSON.parse(readFileSync(file, 'utf8'))));
   } catch (error) {
-    const missing = (error as NodeJS.ErrnoException).code === 'ENOENT';
-    const reason = missing ? 'there is no such file' : (error as Error).message;
-    throw new UsageError(`${path}: ${reason}`);
+    const { code = '', message } = error as NodeJS.ErrnoException;
+    throw new UsageError(`${path}: ${REASONS[code] ?? message}`);
   }
 }
 
@@ -108,6 +124,23 @@ function realKey(): Key {
     secretKey: TENCENTCLOUD_SECRET_KEY,
     ...(TENCENTCLOUD_SESSION_TOKEN ? { token: TENCENTCLOUD_SESSION_TOKEN } : {}),
   };
+}
+
+interface DeployedOptions {
+  readonly verbose: boolean;
+  readonly stage?: string | undefined;
+  readonly region?: string | undefined;
+}
+
+/** SCF's own answer has what the function returned or threw, and its last lines. */
+async function invokeDeployed(
+  file: string,
+  event: unknown,
+  { verbose, stage, region }: DeployedOptions,
+): Promise<number> {
+  const env = withEnvFile(dirname(file), process.env);
+  const source = readOwnSource(file, { env, opt: { stage, region } });
+  return report(await callDeployed(source, event), verbose, new Progress(process.stdout));
 }
 
 async function invokeLocally(
@@ -141,6 +174,8 @@ async function invokeForReal(
     description,
     credentials: () => key,
     environment: token === undefined ? sdkNames : {},
+    // Whoever else uses this computer must not be able to start a real backup through it.
+    port: 'none',
     onLine,
   });
   return invokeAndClose(host, event, () => host.close());
@@ -158,7 +193,11 @@ async function invokeAndClose(
   }
 }
 
-function report(invocation: Invocation, verbose: boolean, progress: Progress): number {
+function report(
+  invocation: Pick<Invocation, 'log' | 'result' | 'error' | 'thrown'>,
+  verbose: boolean,
+  progress: Progress,
+): number {
   if (verbose) for (const line of invocation.log) console.log(dim(line));
   const rows = rowsOf(invocation);
   const table = progress.end();

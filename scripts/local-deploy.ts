@@ -7,7 +7,7 @@ import { type ScfHost, startScfHost } from '../emulator/scf/host';
 import { readService } from '../emulator/scf/service';
 import type { FunctionDescription, Key } from '../emulator/scf/types';
 import { describeDeployed, unpackDeployed } from '../emulator/scf-api/deployed';
-import { type ScfCloud, startScfCloud } from '../emulator/scf-api/server';
+import { type InvokeResult, type ScfCloud, startScfCloud } from '../emulator/scf-api/server';
 import { onPort, portOf } from './arguments';
 import { LOCAL_TOKEN, startRedisFor } from './local-cloud';
 import { printable, rowsOf } from './report';
@@ -32,10 +32,14 @@ export async function deployLocally(file: string, options: LocalOptions): Promis
   const port = portOf(options.port ?? (once ? '0' : '9000'));
   const folder = mkdtempSync(join(tmpdir(), 'deploy-local-'));
   const { redis, credentials } = await startRedisFor(readService(file));
-  const scf = await startScfCloud({ keys: [DEPLOYER] });
+  const running: { host?: ScfHost } = {};
+  const scf = await startScfCloud({
+    keys: [DEPLOYER],
+    invoke: (_fn, event) => toInvokeResult(running.host, event),
+  });
   try {
     await runDeploy(file, scf, redis);
-    return await runDeployed(scf, folder, { port, once, credentials, command });
+    return await runDeployed(scf, folder, running, { port, once, credentials, command });
   } finally {
     await Promise.all([scf.close(), redis.close()]);
     rmSync(folder, { recursive: true });
@@ -69,7 +73,27 @@ interface Running {
   command: string;
 }
 
-async function runDeployed(scf: ScfCloud, folder: string, options: Running): Promise<number> {
+/** As SCF shows a run to whoever called it over the API. */
+async function toInvokeResult(host: ScfHost | undefined, event: unknown): Promise<InvokeResult> {
+  if (host === undefined) throw new Error('the function is not running yet');
+  const { requestId, result, error, thrown, log, durationMs } = await host.invoke(event);
+  const message = thrown?.message ?? error?.errorMessage ?? '';
+  return {
+    RetMsg: message === '' ? JSON.stringify(result ?? null) : '',
+    ErrMsg: message,
+    Log: log.join('\n'),
+    FunctionRequestId: requestId,
+    InvokeResult: message === '' ? 0 : -1,
+    Duration: durationMs,
+  };
+}
+
+async function runDeployed(
+  scf: ScfCloud,
+  folder: string,
+  running: { host?: ScfHost },
+  options: Running,
+): Promise<number> {
   const [fn] = scf.functions();
   if (fn === undefined) throw new Error('the deploy has left no function behind');
   const description = describeDeployed(fn);
@@ -78,11 +102,13 @@ async function runDeployed(scf: ScfCloud, folder: string, options: Running): Pro
   const host = await onPort(port, command, () =>
     startScfHost({ file, description, credentials, port }),
   );
+  running.host = host;
   try {
     const good = await demonstrate(host, description);
     if (options.once) return good ? 0 : 1;
     console.log(
-      `\nThe deployed function is at ${host.url}, its token ${LOCAL_TOKEN}. Ctrl-C stops it.`,
+      `\nThe deployed function is at ${host.url}, its token ${LOCAL_TOKEN}. Ctrl-C stops it. Call it as one in the cloud:\n` +
+        `  DEPLOY_API_ENDPOINT=${scf.url} TENCENTCLOUD_SECRET_ID=${DEPLOYER.secretId} TENCENTCLOUD_SECRET_KEY=${DEPLOYER.secretKey} npm run invoke -- --deployed test/fixtures/events/timer/message.json`,
     );
     await new Promise((resolve) => process.once('SIGINT', resolve).once('SIGTERM', resolve));
     return 0;

@@ -21,11 +21,13 @@ export function describeDeployed(fn: StoredFunction): FunctionDescription {
     namespace: fn.Namespace,
     handler: fn.Handler,
     runtime: fn.Runtime,
+    role: fn.Role,
     region: fn.region,
     memoryMb: fn.MemorySize,
     timeoutMs: fn.Timeout * 1000,
     environment: Object.fromEntries(fn.Variables.map(({ Key, Value }) => [Key, Value])),
     timers: open.filter(({ Type }) => Type === 'timer').map(toTimer),
+    ...(fn.reservedMem === null ? {} : { concurrency: fn.reservedMem / fn.MemorySize }),
     ...(url === undefined ? {} : { url }),
   };
 }

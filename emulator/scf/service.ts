@@ -19,15 +19,19 @@ export function readService(
   file: string,
   sources: Partial<VariableSources> = {},
 ): FunctionDescription {
-  const name = basename(file);
+  const { env = process.env } = sources;
+  return describeService(checkService(readDocument(file, sources), basename(file), env));
+}
+
+/** The file as a value, its variables filled in. @throws {Error} as {@link readService} does */
+export function readDocument(file: string, sources: Partial<VariableSources> = {}): unknown {
   const all = {
     env: process.env,
     opt: {},
     file: (one: string) => readYaml(join(dirname(file), one)),
     ...sources,
   };
-  const document = filledIn(name, readFileSync(file, 'utf8'), all);
-  return describeService(checkService(document, name, all.env));
+  return filledIn(basename(file), readFileSync(file, 'utf8'), all);
 }
 
 /** @throws {Error} when it is no YAML */
@@ -86,6 +90,7 @@ export function describeService({ provider, functions }: Service): FunctionDescr
     namespace: provider.namespace,
     handler: fn.handler,
     runtime: provider.runtime,
+    ...(fn.role === undefined ? {} : { role: fn.role }),
     region: provider.region,
     memoryMb: fn.memorySize,
     timeoutMs: fn.timeout * 1000,

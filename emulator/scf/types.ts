@@ -32,6 +32,8 @@ export interface FunctionDescription {
   /** `index.main_handler`: module, then export. */
   handler: string;
   runtime: string;
+  /** The CAM role whose keys it is given. */
+  role?: string;
   region: string;
   memoryMb: number;
   timeoutMs: number;

@@ -33,7 +33,7 @@ const BROKEN: [name: string, edits: Edits, messages: RegExp[]][] = [
     [
       /^ *serverless\.yml: functions\.backup\.timeout must be 1 to 900 seconds$/m,
       /^ *serverless\.yml: provider\.runtime must be a Node\.js runtime/m,
-      /timer\.cron "30 4 \* \* \*" has 5 fields, not 7: second minute hour day month weekday year$/m,
+      /timer\.cron "30 4 \* \* \*" has 5 fields, not 7: second minute hour day month weekday year; did you mean "0 30 4 \* \* \* \*"\?$/m,
       /environment\.SCF_AUTH must not begin with SCF_/,
     ],
   ],

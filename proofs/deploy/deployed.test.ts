@@ -71,10 +71,10 @@ describe('deployed with a stage, a region and variables of the environment', () 
   });
 });
 
-test('npm run deploy:local does it all, and ends with its result', () => {
+test('npm run deploy -- --local does it all, and ends with its result', () => {
   const { status, stdout, stderr } = spawnSync(
     process.execPath,
-    ['scripts/run.mjs', 'deploy-local', '--once', '--port', '0'],
+    ['scripts/run.mjs', 'deploy', '--local', '--once'],
     { encoding: 'utf8', env: { PATH: process.env.PATH, HOME: '/proc/nowhere' } },
   );
   expect({ status, stderr }).toEqual({ status: 0, stderr: '' });

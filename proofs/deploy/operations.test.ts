@@ -33,7 +33,7 @@ test('a dry run shows the plan and does nothing', async () => {
 
 test('info and remove of what is not there', async () => {
   expect(await told((print) => info(at(), print))).toMatch(
-    /FAILED scf-redis-backup-dev is not deployed in ap-guangzhou: npx serverless deploy does that/,
+    /FAILED scf-redis-backup-dev is not deployed in ap-guangzhou: npm run deploy does that/,
   );
   expect(await told((print) => remove(at(), false, print))).toMatch(/nothing to remove$/);
   expect(writes()).toEqual([]);
@@ -73,7 +73,7 @@ test('a change that SCF gives up on is reported, and repaired by the next deploy
 test('a function that could not be created is refused, with the remedy', async () => {
   scf.script({ action: 'CreateFunction', fails: 'no room' });
   expect(await deployed()).toMatch(/step 1 of 4.*failed.*the function is CreateFailed: no room/s);
-  expect(await deployed()).toMatch(/could not be created \(no room\)\. Remove it with npx/);
+  expect(await deployed()).toMatch(/could not be created \(no room\)\. Remove it with npm run remove/);
   expect(await told((print) => remove(at(), false, print))).toMatch(/^removed: /);
   expect(await deployed()).toMatch(/4 of 4 done/);
 });
@@ -82,13 +82,13 @@ test('undeclared triggers: kept by a deploy, in the way of a removal, gone with 
   await deployed();
   const [nightly] = scf.fn(NAME).triggers;
   if (nightly === undefined) throw new Error('the timer is gone');
-  const byHand = { ...nightly, TriggerName: 'by-hand', Qualifier: '$LATEST' };
+  const byHand = { ...nightly, TriggerName: 'by-hand', Description: '', Qualifier: '$LATEST' };
   scf.edit(NAME, { triggers: [...scf.fn(NAME).triggers, byHand] });
   expect(await told((print) => info(at(), print))).toMatch(
-    /by-hand .*\(not in serverless\.yml\)$/m,
+    /by-hand .*\(not in the file\)$/m,
   );
   expect(await told((print) => remove(at(), false, print))).toMatch(
-    /FAILED .* would go with it: by-hand .*npx serverless remove --prune/,
+    /FAILED .* would go with it: by-hand .*npm run remove -- --prune/,
   );
   expect(await deployed({ prune: true })).toMatch(/1\. delete trigger by-hand/);
   expect(writes().at(-1)).toBe('DeleteTrigger');

@@ -5,7 +5,9 @@ import { type Config, loadConfig } from '../../src/config';
 import { openRateLimiter } from '../../src/rate-limit/rate-limiter';
 import { findCredential } from '../../src/tencent/credentials';
 import { siteOf } from '../deploy/endpoint';
-import { lastBackupRow, permissionRow, stateRow, windowRow } from './instance';
+import { actionsFor } from '../policy';
+import { functionRows } from './function';
+import { lastBackupRow, networkRow, permissionRow, stateRow, windowRow } from './instance';
 import { leaseRows } from './lease';
 import { RedisReader } from './reader';
 import type { CheckRow } from './row';
@@ -37,10 +39,17 @@ export async function checkCloud(
     const requests = requestsOf(description, config.value).map(({ request }) => request);
     const rows = await selectionRows(requests, config.value, access);
     // One after the other: the API takes 20 calls a second of each kind.
-    for (const target of targets) rows.push(...(await checkTarget(reader, target, now)));
+    const needed = actionsFor(description, config.value);
+    for (const target of targets) {
+      const found = await checkTarget(reader, target, now, { host: endpoint.host, needed });
+      rows.push(...found);
+      if (found.some(({ check }) => check === 'network')) break;
+    }
     const known = credentialsRow(rows, credential.token !== undefined);
     const leases = await leaseRows(config.value, credential);
-    return [endpointCheck, known, ...(rows.length > 0 ? rows : [NO_TARGET]), ...leases, WRITE];
+    const fn = await functionRows(description, config.value, env);
+    const found = rows.length > 0 ? rows : [NO_TARGET];
+    return [endpointCheck, known, ...found, ...leases, WRITE, ...fn];
   } finally {
     reader.close();
   }
@@ -86,6 +95,7 @@ async function checkTarget(
   reader: RedisReader,
   target: NamedTarget,
   now: number,
+  { host, needed }: { readonly host: string; readonly needed: readonly string[] },
 ): Promise<CheckRow[]> {
   const [instance, backups, tasks, window] = await Promise.all([
     reader.instance(target),
@@ -93,12 +103,19 @@ async function checkTarget(
     reader.tasks(target),
     reader.autoBackup(target),
   ]);
+  const network = networkRow(host, [instance, backups, tasks, window]);
+  if (network.length > 0) return network;
   const of = target.InstanceId;
+  const answers = {
+    DescribeInstances: instance,
+    DescribeInstanceBackups: backups,
+    DescribeTaskList: tasks,
+    DescribeAutoBackupConfig: window,
+  };
   return [
-    permissionRow('DescribeInstances', of, instance),
-    permissionRow('DescribeInstanceBackups', of, backups),
-    permissionRow('DescribeTaskList', of, tasks),
-    permissionRow('DescribeAutoBackupConfig', of, window),
+    ...Object.entries(answers).map(([action, answer]) =>
+      permissionRow(action, of, answer, needed.includes(action)),
+    ),
     ...(instance.ok ? [stateRow(target, instance.value)] : []),
     ...(backups.ok ? [lastBackupRow(target, backups.value, now)] : []),
     ...(window.ok ? [windowRow(target, window.value, now)] : []),

@@ -14,18 +14,41 @@ const RUNNING = 2;
 /** Of a timer, this many next times are compared with the window: a month of a daily one. */
 const TIMES = 31;
 
-/** A read that failed: a permission that is missing, or anything else, with the API's code. */
-export function permissionRow(action: string, of: string, answer: Answer<Response>): CheckRow {
-  if (answer.ok) return { check: 'permission', of: action, result: 'ok', detail: of };
+export const UPDATE_POLICY =
+  'tccli cam UpdatePolicy --PolicyName scf-redis-backup --PolicyDocument "$(npm run --silent policy)"';
+
+/**
+ * Whether an action may be called.
+ * @param needed by what the file asks for: of what it does not ask, a missing permission is no failure
+ */
+export function permissionRow(
+  action: string,
+  of: string,
+  answer: Answer<Response>,
+  needed: boolean,
+): CheckRow {
+  const row = { check: 'permission', of: action };
+  if (answer.ok) return { ...row, result: 'ok', detail: of };
   const { code, message, status } = answer.failure;
-  const remedy = status === 403 ? '; npm run policy prints what the role needs' : '';
-  return {
-    check: 'permission',
-    of: action,
-    result: 'failed',
-    detail: `${of}: ${code}: ${message}${remedy}`,
-  };
+  // The API looked for the instance, so it had let us in.
+  if (status === 404) return { ...row, result: 'ok', detail: of };
+  if (status === 403 && !needed)
+    return { ...row, result: 'not tested', detail: `${of}: not checked, the role does without it` };
+  if (status === 403)
+    return { ...row, result: 'failed', detail: `${of}: ${code}: ${message}; ${UPDATE_POLICY}` };
+  return { ...row, result: 'not tested', detail: `${of}: ${code}: ${message}` };
 }
+
+/** No answer at all says nothing of permissions. */
+export function networkRow(host: string, answers: readonly Answer<Response>[]): CheckRow[] {
+  const lost = answers.flatMap((answer) => (answer.ok ? [] : [answer.failure])).find(isNetwork);
+  if (lost === undefined) return [];
+  const detail = `${lost.code}: check the network, the proxy and REDIS_API_ENDPOINT`;
+  return [{ check: 'network', of: host, result: 'failed', detail }];
+}
+
+const isNetwork = ({ code }: { readonly code: string }): boolean =>
+  /^ClientError\.(NeverConnected|NoReply|BadReply)$/.test(code);
 
 export function stateRow({ InstanceId, Region }: NamedTarget, response: Response): CheckRow {
   const [found] = Array.isArray(response.InstanceSet) ? response.InstanceSet : [];

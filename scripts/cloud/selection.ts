@@ -6,6 +6,7 @@ import type { Limits } from '../../src/request/allow-list';
 import { ALL_REGIONS, type Selector } from '../../src/request/selector';
 import { hasSelector, listRegions, type Targets } from '../../src/request/targets';
 import { openRedisClient } from '../../src/tencent/redis-client';
+import { UPDATE_POLICY } from './instance';
 import type { CheckRow } from './row';
 
 const LIST_MS = 60_000;
@@ -54,7 +55,7 @@ export function selectionRow(
   const [unread] = unlisted;
   if (unread !== undefined) {
     const { code, message, status } = unread.failure;
-    const remedy = status === 403 ? '; npm run policy prints what the role needs' : '';
+    const remedy = status === 403 ? `; ${UPDATE_POLICY}` : '';
     return { ...row, result: 'failed', detail: `${unread.Region}: ${code}: ${message}${remedy}` };
   }
   if (instances.length === 0 && !mayBeEmpty)

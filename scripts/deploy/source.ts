@@ -1,6 +1,7 @@
 // What a command works from: serverless.yml with its variables filled in by the framework, read as the local host reads it.
-import { checkService } from '../../emulator/scf/service';
+import { checkService, readDocument } from '../../emulator/scf/service';
 import type { Service } from '../../emulator/scf/service-schema';
+import type { VariableSources } from '../../emulator/scf/variables';
 
 export interface Source {
   /** The service's name, which is also the zip's. */
@@ -17,3 +18,7 @@ export function readSource(document: object, env: Source['env']): Source {
   const name = 'service' in document ? String(document.service) : 'service';
   return { name, service: checkService(document, 'serverless.yml', env), env };
 }
+
+/** The same without the framework. */
+export const readOwnSource = (file: string, sources: VariableSources): Source =>
+  readSource(Object(readDocument(file, sources)), sources.env);

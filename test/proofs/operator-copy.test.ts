@@ -2,25 +2,18 @@
 import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { parse } from 'yaml';
-import { oddVariables, withOwnLines } from '../../proofs/operator-copy';
+import { checkService } from '../../emulator/scf/service';
+import { OWN_FILE, oddVariables } from '../../proofs/operator-copy';
 import { SETTINGS } from '../../src/config';
 
-const EXAMPLE = readFileSync('test/fixtures/serverless.yml', 'utf8');
-
-test('the region, the time, the instance and the remark are others, and nothing else is', () => {
-  const [before, after] = [EXAMPLE, withOwnLines(EXAMPLE)].map((text) => text.split('\n'));
-  const changed = after?.filter((line, index) => line !== before?.[index]);
-  expect(changed?.map((line) => line.trim().split(':')[0])).toEqual([
-    'region',
-    'cron',
-    'InstanceId',
-    'Remark',
-  ]);
-  expect(Object.keys(parse(withOwnLines(EXAMPLE)))).toEqual(Object.keys(parse(EXAMPLE)));
-});
-
-test('a description without such a line is an error, not a copy that is the same', () => {
-  expect(() => withOwnLines('service: another')).toThrow(/serverless.yml has no line like/);
+test('the operator’s own file is one that serverless.yml takes, and differs from the example in each name', () => {
+  const [own, example] = [OWN_FILE, readFileSync('backup.example.yml', 'utf8')].map((text) =>
+    parse(text),
+  );
+  expect(() =>
+    checkService({ ...parse(readFileSync('serverless.yml', 'utf8')), custom: { own } }, 'x'),
+  ).not.toThrow(/backup\.yml/);
+  for (const name of Object.keys(example)) expect(own[name]).not.toEqual(example[name]);
 });
 
 test('every setting and what else the README names has a value of no sense', () => {
