@@ -1,4 +1,4 @@
-// `npm run page:shot`: the coverage page as a browser shows it, on a phone and on a desk, in light and in dark.
+// `node scripts/run.mjs coverage-page`: the coverage page as a browser shows it, on a phone and on a desk, in light and in dark.
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
@@ -10,10 +10,10 @@ import { BUNDLE, buildBundle, ROOT } from './bundle';
 import { LOCAL_TOKEN } from './local-cloud';
 import { OWN_SERVICE } from './own-service';
 
-const COMMAND = 'npm run page:shot';
+const COMMAND = 'node scripts/run.mjs coverage-page';
 const FOLDER = join(ROOT, 'dist', 'coverage-page');
 
-const HELP = `Usage: npm run page:shot [-- options]
+const HELP = `Usage: node scripts/run.mjs coverage-page [-- options]
 
 Writes the coverage page of a demo fleet to ${relative(ROOT, FOLDER)}/, with screenshots if there is a browser.
 

@@ -1,4 +1,4 @@
-/** `npm run size`: builds, prints both files' sizes and contents, fails above a limit or with a package not listed. */
+/** `node scripts/run.mjs size`: builds, prints both files' sizes and contents, fails above a limit or with a package not listed. */
 import { basename } from 'node:path';
 import { type Built, buildBundle } from './bundle';
 import { contentOf, packagesOf } from './size-content';

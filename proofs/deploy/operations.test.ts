@@ -73,7 +73,9 @@ test('a change that SCF gives up on is reported, and repaired by the next deploy
 test('a function that could not be created is refused, with the remedy', async () => {
   scf.script({ action: 'CreateFunction', fails: 'no room' });
   expect(await deployed()).toMatch(/step 1 of 4.*failed.*the function is CreateFailed: no room/s);
-  expect(await deployed()).toMatch(/could not be created \(no room\)\. Remove it with npm run remove/);
+  expect(await deployed()).toMatch(
+    /could not be created \(no room\)\. Remove it with npm run remove/,
+  );
   expect(await told((print) => remove(at(), false, print))).toMatch(/^removed: /);
   expect(await deployed()).toMatch(/4 of 4 done/);
 });
@@ -84,9 +86,7 @@ test('undeclared triggers: kept by a deploy, in the way of a removal, gone with 
   if (nightly === undefined) throw new Error('the timer is gone');
   const byHand = { ...nightly, TriggerName: 'by-hand', Description: '', Qualifier: '$LATEST' };
   scf.edit(NAME, { triggers: [...scf.fn(NAME).triggers, byHand] });
-  expect(await told((print) => info(at(), print))).toMatch(
-    /by-hand .*\(not in the file\)$/m,
-  );
+  expect(await told((print) => info(at(), print))).toMatch(/by-hand .*\(not in the file\)$/m);
   expect(await told((print) => remove(at(), false, print))).toMatch(
     /FAILED .* would go with it: by-hand .*npm run remove -- --prune/,
   );

@@ -1,12 +1,16 @@
 // `npm run policy` and `npm run check:cloud`: what the role may do, and whether the cloud is as it should be.
-import { readdirSync, readFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { DEMO_KEY, type RedisCloud, startRedisCloud } from '../../emulator/redis/server';
 import { readService } from '../../emulator/scf/service';
 import { run } from '../../proofs/support/console';
 import { main as check } from '../../scripts/check-cloud';
 import { checkCloud } from '../../scripts/cloud/check';
+import { rowsOf } from '../../scripts/cloud/function';
 import { windowRow } from '../../scripts/cloud/instance';
 import { type CheckRow, tableLines } from '../../scripts/cloud/row';
+import type { Actual } from '../../scripts/deploy/model';
 import { ACTIONS, main as policy } from '../../scripts/policy';
 import type { InstanceId, Region } from '../../src/request/ids';
 
@@ -35,43 +39,65 @@ describe('npm run policy', () => {
     for (const action of ACTIONS) expect(action).toMatch(/^(ManualBackupInstance$|Describe)/);
   });
 
+  const statement = async (env: Record<string, string>, ...args: string[]) => {
+    Object.assign(process.env, env);
+    const { output } = await run(policyMain, ...args);
+    return JSON.parse(output).statement;
+  };
+  const ON_INSTANCES = [
+    'redis:ManualBackupInstance',
+    'redis:DescribeInstanceBackups',
+    'redis:DescribeTaskList',
+  ];
+
   test('limits them to the regions, the account and the instances of the configuration', async () => {
-    process.env.ALLOWED_INSTANCES = 'crs-orders1 crs-users*';
-    const { status, output } = await run(
-      policyMain,
-      '--uin',
-      '100000000001',
-      '--region',
-      'ap-tokyo',
-    );
-    expect(status).toBe(0);
-    expect(JSON.parse(output)).toEqual({
-      version: '2.0',
-      statement: [
-        {
-          effect: 'allow',
-          action: expect.arrayContaining(['redis:ManualBackupInstance']),
-          resource: [
-            'qcs::redis:ap-tokyo:uin/100000000001:instance/crs-orders1',
-            'qcs::redis:ap-tokyo:uin/100000000001:instance/crs-users*',
-          ],
-        },
-        {
-          effect: 'allow',
-          action: [
-            'redis:DescribeInstances',
-            'redis:DescribeTaskInfo',
-            'redis:DescribeProductInfo',
-          ],
-          resource: ['*'],
-        },
-      ],
-    });
+    const args = ['--uin', '100000000001', '--region', 'ap-tokyo'];
+    expect(await statement({ ALLOWED_INSTANCES: 'crs-orders1 crs-users2' }, ...args)).toEqual([
+      {
+        effect: 'allow',
+        action: ON_INSTANCES,
+        resource: [
+          'qcs::redis:ap-tokyo:uin/100000000001:instance/crs-orders1',
+          'qcs::redis:ap-tokyo:uin/100000000001:instance/crs-users2',
+        ],
+      },
+      {
+        effect: 'allow',
+        action: ['redis:DescribeTaskInfo', 'redis:DescribeInstances', 'redis:DescribeProductInfo'],
+        resource: ['*'],
+      },
+    ]);
   });
 
-  test('without an account it is the one it is created in', async () => {
-    const { output } = await run(policyMain);
-    expect(output).toContain('"qcs::redis:ap-guangzhou::instance/crs-*"');
+  test('a pattern is every instance: CAM is not known to match the beginning of an id', async () => {
+    const [first] = await statement({ ALLOWED_INSTANCES: 'crs-users* crs-a' });
+    expect(first.resource).toEqual(['qcs::redis:ap-guangzhou::instance/*']);
+  });
+
+  test('without a webhook the role gets what its timers need, and no more', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'policy-'));
+    const file = join(folder, 'serverless.yml');
+    const printed = async (request: string, ...args: string[]) => {
+      writeFileSync(file, closed(request));
+      return JSON.parse((await run((all) => policy(all, file), ...args)).output).statement;
+    };
+    const [, others] = await printed('{ InstanceId: crs-demo0001 }');
+    expect(others.action).toEqual(['redis:DescribeTaskInfo']);
+    const [, selecting] = await printed('{ Selector: { NamePrefix: a } }');
+    expect(selecting.action).toContain('redis:DescribeInstances');
+    const [, all] = await printed('{ InstanceId: crs-demo0001 }', '--all');
+    expect(all.action).toContain('redis:DescribeInstances');
+    rmSync(folder, { recursive: true });
+  });
+
+  test('whoever deploys may touch this one function, and give it this one role', async () => {
+    const [fn, list, role] = await statement({}, 'deployer', '--uin', '100000000001');
+    expect(fn.resource).toEqual([
+      'qcs::scf:ap-guangzhou:uin/100000000001:namespace/default/function/scf-redis-backup-dev',
+    ]);
+    expect(fn.action).toContain('scf:PutReservedConcurrencyConfig');
+    expect(list).toEqual({ effect: 'allow', action: ['scf:ListFunctions'], resource: ['*'] });
+    expect(role.resource).toEqual(['qcs::cam::uin/100000000001:roleName/scf-redis-backup']);
   });
 
   test('the role is for SCF alone', async () => {
@@ -81,8 +107,9 @@ describe('npm run policy', () => {
   });
 
   const refusals: [args: string[], message: RegExp][] = [
-    [['rolle'], /^give role or trust\. See: npm run --silent policy -- --help$/],
+    [['rolle'], /^give role, trust or deployer\. See: npm run --silent policy -- --help$/],
     [['--uin', 'me'], /^--uin is a number/],
+    [['deployer'], /^deployer needs --uin/],
     [['--onse'], /^Unknown option/],
   ];
   test.each(refusals)('%j', async (args, message) => {
@@ -166,10 +193,16 @@ describe('npm run check:cloud', () => {
       'a permission that is missing',
       () => redis.script({ action: 'DescribeTaskList', code: 'UnauthorizedOperation.NoCAMAuthed' }),
       'permission',
-      /^failed DescribeTaskList crs-demo0001: UnauthorizedOperation\.NoCAMAuthed: .*; npm run policy/m,
+      /^failed DescribeTaskList crs-demo0001: UnauthorizedOperation\.NoCAMAuthed: .*; tccli cam UpdatePolicy --PolicyName/m,
     ],
   ];
-  test.each(broken)('%s', async (_name, arrange, name, message) => {
+  const UNKNOWN: [name: string, arrange: () => void, check: string, message: RegExp] = [
+    'an unknown instance is no missing permission',
+    () => redis.removeInstance('crs-demo0001'),
+    'permission',
+    /^ok DescribeInstanceBackups crs-demo0001$/m,
+  ];
+  test.each([...broken, UNKNOWN])('%s', async (_name, arrange, name, message) => {
     arrange();
     expect(line(await check(), name)).toMatch(message);
   });
@@ -190,6 +223,23 @@ describe('npm run check:cloud', () => {
     ['a bad setting', { LOG_LEVEL: 'loud' }, 'settings', /^failed LOG_LEVEL must be one of/],
   ])('%s', async (_name, env, name, message) => {
     expect(line(await check(env), name)).toMatch(message);
+  });
+
+  test('what the role does without is not missed', async () => {
+    redis.script({ action: 'DescribeAutoBackupConfig', code: 'UnauthorizedOperation.NoCAMAuthed' });
+    const rows = await check();
+    expect(line(rows, 'permission')).toMatch(
+      /^not tested DescribeAutoBackupConfig crs-demo0001: not checked, the role does without it$/m,
+    );
+    expect(rows.filter(({ result }) => result === 'failed')).toEqual([]);
+  });
+
+  test('no network is one row, and says nothing of permissions', async () => {
+    const rows = await check({ REDIS_API_ENDPOINT: 'http://127.0.0.1:9' });
+    expect(line(rows, 'network')).toMatch(
+      /^failed 127\.0\.0\.1:9 ClientError\.NeverConnected: check the network/,
+    );
+    expect(line(rows, 'permission')).toMatch(/^not tested ManualBackupInstance/);
   });
 
   const selectors: [request: object, message: RegExp | string][] = [
@@ -216,7 +266,7 @@ describe('npm run check:cloud', () => {
     });
     const rows = await check({}, { Selector: {} });
     expect(line(rows, 'selector')).toMatch(
-      /^failed \* in ap-guangzhou ap-guangzhou: Unauthorized.*; npm run policy prints/,
+      /^failed \* in ap-guangzhou ap-guangzhou: Unauthorized.*; tccli cam UpdatePolicy/,
     );
   });
 
@@ -243,6 +293,26 @@ describe('npm run check:cloud', () => {
     );
     expect(json.output).not.toContain(DEMO_KEY.secretKey);
     expect((await run(checkMain, '--onse')).status).toBe(2);
+  });
+});
+
+/** The frozen example without its URL, and with another request. */
+function closed(request: string): string {
+  const [before = ''] = readFileSync(EXAMPLE, 'utf8').split(/^ *# https:/m);
+  return before.replace(/argument:[\s\S]*$/, `argument: ${request}\n`);
+}
+
+describe('the function, where it may be seen', () => {
+  const description = { ...readService(EXAMPLE, { env: {} }), concurrency: 1 };
+  const actual = (reservedMb: number | undefined) => ({ status: 'Active', reservedMb }) as Actual;
+  test.each([
+    [actual(128), /^ok at most 1 at once$/],
+    [actual(256), /^failed the file says 1 at once, reserved is 2: npm run deploy/],
+    [actual(undefined), /^failed the file says 1 at once, reserved is nothing/],
+    [undefined, /^warning is not deployed/],
+  ])('%j', (is, message) => {
+    const last = rowsOf(description, is).at(-1);
+    expect(`${last?.result} ${last?.detail}`).toMatch(message);
   });
 });
 

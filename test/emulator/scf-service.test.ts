@@ -33,6 +33,7 @@ describe('the example', () => {
       namespace: 'default',
       handler: 'index.main_handler',
       runtime: 'Nodejs20.19',
+      role: 'scf-redis-backup',
       region: 'ap-guangzhou',
       memoryMb: 128,
       timeoutMs: 60_000,
