@@ -111,7 +111,7 @@ describe('the life of a function', () => {
       did: ['UpdateFunctionConfiguration', 'UpdateTrigger'],
     });
     expect(planOf(ran)).toEqual([
-      'update configuration (variable LOG_LEVEL removed; variable MAX_STORAGE_DAYS added; variable WEBHOOK_SECRETS changed)',
+      'update configuration (variable LOG_LEVEL removed; variable MAX_STORAGE_DAYS added: none → 30; variable WEBHOOK_SECRETS changed)',
       'update trigger nightly (cron 0 30 23 * * * * → 0 0 5 * * * *; argument)',
     ]);
     expect(ran.output).not.toContain('another-token');

@@ -55,7 +55,9 @@ test('the last variable is removed too', async () => {
     Object.entries(service.functions).map(([key, fn]) => [key, { ...fn, environment: {} }]),
   );
   const source = { ...rest, service: { ...service, functions } };
-  expect(await deployed({}, source)).toMatch(/variable WEBHOOK_SECRETS removed/);
+  expect(await deployed({}, source)).toMatch(/FAILED .* take them away: WEBHOOK_SECRETS/);
+  const unset = ['WEBHOOK_SECRETS'];
+  expect(await deployed({ unset }, source)).toMatch(/variable WEBHOOK_SECRETS removed/);
   expect(scf.fn(NAME).Variables).toEqual([]);
   expect(await deployed({}, source)).toMatch(/nothing to change$/);
 });
@@ -76,7 +78,7 @@ test('a function that could not be created is refused, with the remedy', async (
   expect(await deployed()).toMatch(
     /could not be created \(no room\)\. Remove it with npm run remove/,
   );
-  expect(await told((print) => remove(at(), false, print))).toMatch(/^removed: /);
+  expect(await told((print) => remove(at(), false, print))).toMatch(/^removed: /m);
   expect(await deployed()).toMatch(/4 of 4 done/);
 });
 
@@ -92,7 +94,7 @@ test('undeclared triggers: kept by a deploy, in the way of a removal, gone with 
   );
   expect(await deployed({ prune: true })).toMatch(/1\. delete trigger by-hand/);
   expect(writes().at(-1)).toBe('DeleteTrigger');
-  expect(await told((print) => remove(at(), false, print))).toMatch(/^removed: /);
+  expect(await told((print) => remove(at(), false, print))).toMatch(/^removed: /m);
 });
 
 test('a declared trigger that somebody moved to another version is updated where it is', async () => {
