@@ -108,7 +108,8 @@ export function actionsFor(description: FunctionDescription, config: Config): st
   const selects = requests.some((request) => hasSelector(request) || 'query' in request);
   const anybody = description.url !== undefined;
   return [
-    ...[...ON_INSTANCES, ...ON_TASKS],
+    ...ON_INSTANCES,
+    ...ON_TASKS,
     ...(selects || anybody ? ON_FLEETS : []),
     ...(anybody || requests.some(wantsAllRegions) ? ON_REGIONS : []),
   ];
@@ -118,7 +119,6 @@ const wantsAllRegions = ({ Selector }: Targets): boolean => Selector?.Regions ==
 
 /** An empty segment of a resource is any region. */
 const EVERY_REGION = '';
-
 
 /**
  * Resources by region, account and instance: ALLOWED_INSTANCES in ALLOWED_REGIONS, or without that setting in the

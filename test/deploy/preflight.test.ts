@@ -264,6 +264,7 @@ describe('warnings', () => {
       { WEBHOOK_SECRETS: 'MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw' },
       /WEBHOOK_SECRETS holds a bearer token that looks like a signing key .*whsec_ before it/,
     ],
+    [
       'a webhook that is closed',
       [],
       { WEBHOOK_SECRETS: '' },
