@@ -14,7 +14,15 @@ import { isQuiet } from './support/quiet';
 const COMMAND = 'npm run test:proofs';
 
 /** Proofs that are commands with options and documents of their own. */
-const COMMANDS: readonly string[] = ['faults', 'fleet', 'fuzz', 'model', 'operator-copy', 'soak'];
+const COMMANDS: readonly string[] = [
+  'faults',
+  'fleet',
+  'fuzz',
+  'model',
+  'month',
+  'operator-copy',
+  'soak',
+];
 
 const HELP = `Usage: ${COMMAND} [-- name…]
        ${COMMAND} -- <command> [options]
@@ -60,6 +68,7 @@ function proofsIn(folder: string): Proof[] {
     command('fuzz', '--requests', '20000', '--seed', '20180412'),
     command('soak', '--deliveries', '2000', '--rounds', '20', '--out', join(folder, 'soak.md')),
     command('fleet', '--count', '300'),
+    command('month', '--nights', '2', '--count', '500'),
     command('operator-copy'),
   ];
 }

@@ -14,6 +14,18 @@ import { BUNDLE } from '../../scripts/bundle';
 
 export const REGIONS = ['ap-guangzhou', 'ap-shanghai', 'ap-singapore'] as const;
 
+/** As many as an account of that size has. */
+export const TWELVE_REGIONS: readonly string[] = [
+  ...['ap-guangzhou', 'ap-shanghai', 'ap-beijing', 'ap-chengdu', 'ap-chongqing', 'ap-nanjing'],
+  ...['ap-hongkong', 'ap-singapore', 'ap-tokyo', 'ap-seoul', 'na-siliconvalley', 'eu-frankfurt'],
+];
+
+/** Everything but what is tagged so, wherever Redis is sold. */
+export const EVERYWHERE_REQUEST = {
+  Selector: { ExcludeTags: [{ TagKey: 'no-backup' }], Regions: 'all' },
+  Remark: 'nightly',
+};
+
 const KEY: Key = { secretId: 'AKIDfleet000000001', secretKey: 'fleet-key', token: 'fleet-token' };
 
 /** What the timer's argument asks for: everything tagged, wherever it is. */
@@ -32,16 +44,22 @@ export const fleetEvent = (request: object, time = new Date().toISOString()) => 
 
 const STOPPED = [0, -2, -3] as const;
 
-/** So many instances, spread over the regions; of every thirty-three one is in a state that can't be backed up. */
-export const seedFleet = (count: number): SeedInstance[] =>
+/**
+ * So many instances, spread over the regions; of every thirty-three one is in a state that can't be backed up, and of
+ * every fifty one is excluded where there are twelve regions.
+ */
+export const seedFleet = (count: number, regions: readonly string[] = REGIONS): SeedInstance[] =>
   Array.from({ length: count }, (_, index) => {
     const status = index % 33 === 32 ? STOPPED[index % STOPPED.length] : 2;
     return {
       instanceId: `crs-fleet${String(index).padStart(4, '0')}`,
       name: `fleet-${index}`,
-      region: REGIONS[index % REGIONS.length] ?? REGIONS[0],
+      region: regions[index % regions.length] ?? REGIONS[0],
       status: status ?? 2,
-      tags: { backup: 'daily', shard: String(index % 10) },
+      tags: {
+        ...(regions === TWELVE_REGIONS && index % 50 === 49 ? { 'no-backup': '1' } : {}),
+        ...{ backup: 'daily', shard: String(index % 10) },
+      },
     };
   });
 
@@ -57,6 +75,7 @@ export interface Fleet {
 export interface FleetOptions {
   readonly count: number;
   readonly timeoutMs: number;
+  readonly regions?: readonly string[];
   readonly cloud?: RedisCloudOptions;
   readonly settings?: Record<string, string>;
   /** Strict mode, with a bucket that answers as fast as the API. */
@@ -79,7 +98,7 @@ const describe = (timeoutMs: number): FunctionDescription => ({
 
 /** A cloud with a fleet, each of which has yesterday's automatic backup, and the function beside it. */
 export async function startFleet(options: FleetOptions): Promise<Fleet> {
-  const instances = seedFleet(options.count);
+  const instances = seedFleet(options.count, options.regions);
   const cloud = await startRedisCloud({ keys: [KEY], instances, latencyMs: 40, ...options.cloud });
   for (const { instanceId } of instances)
     cloud.addBackup({ instanceId, startedAt: Date.now() - 20 * 3_600_000 });
@@ -97,7 +116,9 @@ export async function startFleet(options: FleetOptions): Promise<Fleet> {
   });
   const idsOf = (isRunning: boolean) =>
     instances
-      .filter(({ status }) => (status === 2) === isRunning)
+      .filter(
+        ({ status, tags }) => (status === 2) === isRunning && tags?.['no-backup'] === undefined,
+      )
       .map(({ instanceId }) => instanceId);
   return {
     cloud,
