@@ -244,3 +244,20 @@ describe('what an admitted caller is told instead', () => {
     expect(door.calls).toEqual([]);
   });
 });
+
+test('what is useful in a detail comes first, however long the names are that a caller makes up', async () => {
+  const body = JSON.stringify({ [`a${'yz'.repeat(2_500)}`]: 1, StorageDays: '7' });
+  const { detail } = JSON.parse((await webhook().send(post(bearer(), body))).body);
+  expect(detail).toMatch(/^InstanceId: no target; .*StorageDays: .* write 7 without quotes; ayzyz/);
+  expect(detail.length).toBeLessThanOrEqual(500);
+});
+
+test('an event of a sender that knows nothing of us is answered with one sentence', async () => {
+  const event = { version: '4', status: 'firing', receiver: 'x', alerts: [], groupLabels: {} };
+  const answer = await webhook().send(post(bearer(), JSON.stringify(event)));
+  expect(JSON.parse(answer.body)).toMatchObject({
+    status: 400,
+    detail: expect.stringMatching(/^this is an event of Alertmanager .*EventBridge/),
+    issues: [{ path: '' }],
+  });
+});
