@@ -81,7 +81,7 @@ const brokenSignature = fc
       how === 0
         ? [good, good]
         : how === 1
-          ? `${good}${String(other)}x`
+          ? `${good}x${String(other)}`
           : other === good
             ? ''
             : other;
