@@ -22,7 +22,8 @@ const COMMAND = 'npm run test:proofs -- operator-copy';
 
 const HELP = `Usage: ${COMMAND} [jest's options and files]
 
-Copies the repository, puts an operator's own backup.yml and .env into it, sets every variable that the README mentions to a value of no sense, and runs the tests there. Exit status 1 when one of them reads such a value; 75 when one
+Copies the repository, puts an operator's own backup.yml and .env into it, sets every variable that the pages for users mention to
+a value of no sense, and runs the tests there. Exit status 1 when one of them reads such a value; 75 when one
 fails while others use the machine, which may be the reason.`;
 
 /** What `npm run init` writes for them, or much like it. */
@@ -37,7 +38,7 @@ webhook: false
 settings: { ALLOWED_INSTANCES: crs-operators9, MAX_STORAGE_DAYS: 30 }
 `;
 
-/** The shell's, not the README's: colours and a proxy that nobody listens at. */
+/** The shell's, not the pages': colours and a proxy that nobody listens at. */
 const SHELL = {
   FORCE_COLOR: '3',
   NO_COLOR: '1',
@@ -50,10 +51,12 @@ const SHELL = {
   DEPLOY_API_ENDPOINT: 'odd',
 };
 
-/** Names in the README that look like variables, and every setting, each with a value of no sense. */
+/** Names on those pages that look like variables, and every setting, each with a value of no sense. */
 export function oddVariables(): Record<string, string> {
-  const readme = readFileSync(join(ROOT, 'README.md'), 'utf8');
-  const named = readme.match(/\b[A-Z]{2,}(?:_[A-Z0-9]+)+\b/g) ?? [];
+  const pages = ['README.md', 'docs/reference.md', 'docs/deploy.md'].map((file) =>
+    readFileSync(join(ROOT, file), 'utf8'),
+  );
+  const named = pages.join('').match(/\b[A-Z]{2,}(?:_[A-Z0-9]+)+\b/g) ?? [];
   const names = [...new Set([...named, ...Object.keys(SETTINGS)])];
   return { ...Object.fromEntries(names.map((name) => [name, `odd ${name}`])), ...SHELL };
 }

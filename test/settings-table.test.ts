@@ -1,11 +1,11 @@
-// The README's table of settings is made from src/config.ts.
+// The table of settings of docs/reference.md is made from src/config.ts.
 import { readFileSync } from 'node:fs';
-import { README, settingsTable, withSettingsTable } from '../scripts/settings-table';
+import { REFERENCE, settingsTable, withSettingsTable } from '../scripts/settings-table';
 import { SETTINGS } from '../src/config';
 
-test('the README has it as it is made: if not, run node scripts/run.mjs settings-table', () => {
-  const readme = readFileSync(README, 'utf8');
-  expect(readme).toBe(withSettingsTable(readme));
+test('the page has it as it is made: if not, run node scripts/run.mjs settings-table', () => {
+  const page = readFileSync(REFERENCE, 'utf8');
+  expect(page).toBe(withSettingsTable(page));
 });
 
 describe('the table', () => {

@@ -17,7 +17,7 @@ test('the operator’s own file is one that serverless.yml takes, and differs fr
   for (const name of Object.keys(example)) expect(own[name]).not.toEqual(example[name]);
 });
 
-test('every setting and what else the README names has a value of no sense', () => {
+test('every setting and what else the pages name has a value of no sense', () => {
   const names = Object.keys(oddVariables());
   expect(names).toEqual(expect.arrayContaining(Object.keys(SETTINGS)));
   expect(names).toEqual(

@@ -3,13 +3,11 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { version } from '../../package.json';
+import { PAGES } from './pages';
 
-const files = ['README.md', ...readdirSync('docs').map((name) => `docs/${name}`)].filter((name) =>
-  name.endsWith('.md'),
-);
 /** A command and the lines it goes on in, each behind a backslash. */
 const CURL = /\bcurl (?:[^\n]*\\\n)*[^\n]*/g;
-const posts = files.flatMap((file) =>
+const posts = PAGES.flatMap((file) =>
   (readFileSync(file, 'utf8').match(CURL) ?? [])
     .filter((command) => / (-d|--data\S*) /.test(command))
     .map((command) => ({ file, command })),
@@ -30,7 +28,7 @@ const linked = (file: string): string[] =>
   );
 const DECISIONS = 'docs/decisions';
 const decisions = readdirSync(DECISIONS).filter((name) => /^\d{4}-/.test(name));
-const pages = [...files, ...[...decisions, 'README.md'].map((name) => join(DECISIONS, name))];
+const pages = [...PAGES, ...[...decisions, 'README.md'].map((name) => join(DECISIONS, name))];
 
 test.each(pages)('every link of %s leads to a file', (page) => {
   expect(linked(page).filter((path) => !existsSync(path))).toEqual([]);
