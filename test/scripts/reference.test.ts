@@ -55,7 +55,7 @@ test('each setting has its row', () => {
 });
 
 /** What a line runs: `npm run name`, or a word that npm knows by itself. */
-const COMMAND = /npm (?:run (?:--silent )?)?([\w:-]+)/;
+const COMMAND = /npm\s+(?:run\s+(?:--silent\s+)?)?([\w:-]+)/;
 const OF_NPM = ['ci', 'install', 'config'];
 
 test('each script of package.json has its row', () => {
