@@ -1,4 +1,5 @@
 // `npm run calibrate`: which reading of the API is true for one account; reads alone, or watches one backup.
+import { randomUUID } from 'node:crypto';
 import { writeFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { loadConfig } from '../src/config';
@@ -8,6 +9,7 @@ import { readArguments, UsageError } from './arguments';
 import { openSubject } from './calibrate/api';
 import { calibrate, reportLines } from './calibrate/calibrate';
 import { toDialect } from './calibrate/finding';
+import { calibrateLeases } from './calibrate/lease';
 
 const COMMAND = 'npm run calibrate';
 
@@ -23,7 +25,8 @@ Finds out how the Redis API behaves where its documents leave it open, with the 
   --out <file>      default dialect.json; npm start -- --dialect <file> plays what was measured
   --help            this text
 
-REDIS_API_ENDPOINT points it at another address, such as the local cloud's. Exit status 1 when something contradicts
+With LEASE_BUCKET and --make-a-backup, one object is created in the bucket twenty times at once. REDIS_API_ENDPOINT
+points it at another address, such as the local cloud's. Exit status 1 when something contradicts
 every reading that is known here.`;
 
 const OPTIONS = {
@@ -35,13 +38,14 @@ const OPTIONS = {
 } as const;
 
 function accessOf(env: Readonly<Record<string, string | undefined>>) {
-  const given = env.REDIS_API_ENDPOINT;
-  const config = loadConfig(given === undefined ? {} : { REDIS_API_ENDPOINT: given });
+  const { REDIS_API_ENDPOINT, LEASE_BUCKET } = env;
+  const config = loadConfig({ REDIS_API_ENDPOINT, LEASE_BUCKET });
   if (!config.ok) throw new UsageError(config.issues.map(({ message }) => message).join('; '));
   const credential = findCredential(undefined, env);
   if (credential === undefined)
     throw new UsageError('set TENCENTCLOUD_SECRET_ID and TENCENTCLOUD_SECRET_KEY');
-  return { endpoint: config.value.REDIS_API_ENDPOINT, credential: () => credential };
+  const { REDIS_API_ENDPOINT: endpoint, LEASE_BUCKET: bucket } = config.value;
+  return { endpoint, bucket, credential: () => credential };
 }
 
 export async function main(args: string[], print = console.log): Promise<number> {
@@ -55,11 +59,17 @@ export async function main(args: string[], print = console.log): Promise<number>
     throw new UsageError(`--instance is missing. See: ${COMMAND} -- --help`);
   const clock = { now: Date.now, sleep: (ms: number) => sleep(ms) };
   const target = { instanceId: instance, region };
-  const { subject, close } = openSubject(accessOf(process.env), target, clock);
+  const { bucket, ...access } = accessOf(process.env);
+  const { subject, close } = openSubject(access, target, clock);
   try {
-    const calibration = await calibrate(subject, values['make-a-backup'], (at, text) =>
+    const leases =
+      bucket === undefined || !values['make-a-backup']
+        ? []
+        : await calibrateLeases(bucket, access.credential(), randomUUID());
+    const ofTheApi = await calibrate(subject, values['make-a-backup'], (at, text) =>
       print(escapeUnseen(`${(at / 1_000).toFixed(1).padStart(7)} s  ${text}`)),
     );
+    const calibration = { ...ofTheApi, findings: [...ofTheApi.findings, ...leases] };
     print(['', ...reportLines(calibration)].map((line) => escapeUnseen(line)).join('\n'));
     writeFileSync(out, `${JSON.stringify(toDialect(calibration.findings), null, 2)}\n`);
     print(`\n${out} is written: npm start -- --dialect ${out} plays what was measured.`);

@@ -2,7 +2,8 @@
 import { type CosOptions, startCos } from '../../emulator/cos/server';
 import { DEFAULT_DIALECT } from '../../emulator/redis/dialect-reader';
 import { DEMO_KEY } from '../../emulator/redis/server';
-import { leaseRows, leaseStatements, raceLease } from '../../scripts/cloud/lease';
+import { toFindings } from '../../scripts/calibrate/lease';
+import { leaseRows, leaseStatements, type RaceReading, raceLease } from '../../scripts/cloud/lease';
 import { factsOf } from '../../scripts/deploy/checks/facts';
 import { checkLease } from '../../scripts/deploy/checks/lease';
 import { configOf } from '../support/deps';
@@ -127,5 +128,26 @@ test.each([
     other: [],
     readAtOnce: race === 'one wins',
     missing: '404',
+  });
+});
+
+describe('what calibration makes of a race', () => {
+  const race = { created: 1, taken: 19, other: [], readAtOnce: true, missing: '404' };
+  test.each<[string, Partial<RaceReading>, string[][]]>([
+    ['as expected', {}, [['one wins'], ['404'], ['read at once']]],
+    [
+      'none wins',
+      { created: 0, taken: 20 },
+      [['none wins'], ['404'], ['read at once', '2 s later']],
+    ],
+    ['two hold one lease', { created: 2, taken: 18 }, [[], ['404'], ['read at once']]],
+    ['a lag', { readAtOnce: false, missing: '403' }, [['one wins'], ['403'], ['2 s later']]],
+    [
+      'another answer',
+      { taken: 18, other: ['HTTP 503 SlowDown'], missing: 'unreadable' },
+      [['one wins', 'none wins'], ['404', '403'], ['read at once']],
+    ],
+  ])('%s', (_name, how, fits) => {
+    expect(toFindings({ ...race, ...how }).map((finding) => finding.fits)).toEqual(fits);
   });
 });
