@@ -207,7 +207,7 @@ settings:
   ALLOWED_INSTANCES: ${allowed} # what any request may name
   ALLOWED_REGIONS: ${region}
 ${pings === 'none' ? '  # PING_URL: https://hc-ping.com/<uuid> # called when a run has ended' : `  PING_URL: ${pings}`}
-  # LEASE_BUCKET: my-leases-1250000000 # a COS bucket that arbitrates between two runs: docs/once-only.md
+  # LEASE_BUCKET: leases-1250000000.cos.ap-guangzhou.myqcloud.com # strict mode, a COS bucket: docs/once-only.md
 `;
 }
 
