@@ -62,6 +62,8 @@ export function findLies(scene: Scene): Lie[] {
   const own = scene.ownBackups();
   return scene.deliveries.flatMap((delivery) => {
     const at = scene.timeline.startedAt + (delivery.endedAt ?? 0);
+    // An event of its own is a query, which tells of no backup it has made.
+    if (delivery.options.event !== undefined) return [];
     return delivery.told.flatMap((told) => {
       const { InstanceId, outcome, code } = told;
       const backups = own.filter(

@@ -16,6 +16,26 @@ const WINDOWS: readonly Window[] = [
     isIn: ({ readings, kind }) =>
       kind === 'duplicates' && has(readings, 'late-write', 'executed twice'),
   },
+  {
+    name: 'no lock, and two deliveries at once',
+    isIn: ({ readings, kind, scene }) =>
+      kind === 'duplicates' &&
+      scene === 'two deliveries at once' &&
+      (has(readings, 'lock', 'no lock') || has(readings, 'lock', 'from 2 s')),
+  },
+  {
+    name: 'a total that cannot be reached is an error that names it',
+    isIn: ({ readings, texts }) =>
+      has(readings, 'page-size', 'TotalCount too large') &&
+      texts.every((text) => /no backup$|unreadable$/.test(text)),
+  },
+  {
+    name: 'ages are assumed in UTC+8 unless API_TIME_ZONE is set',
+    isIn: ({ readings, scene, texts }) =>
+      scene === 'coverage' &&
+      (has(readings, 'zone', 'UTC') || has(readings, 'zone', 'the region')) &&
+      texts.every((text) => /is stale$/.test(text)),
+  },
 ];
 
 /** The window that a find lies in, or undefined. */

@@ -14,8 +14,8 @@ const MAX_READ_EACH = 5;
 const DAY_MS = 86_400_000;
 /** A week is what the page's timeline shows, and what backups are kept by default. */
 export const TIMELINE_DAYS = 7;
-/** Whatever has no good backup in the days that are read is asked for once more, as far back as the API lists. */
-const MAX_DAYS = 28;
+/** Whatever has no good backup in the days that are read is asked for once more: with a day more at each end, 29 days. */
+const MAX_DAYS = 27;
 /** 100 rows a page; a page takes about 50 ms. */
 const MAX_PAGES = 400;
 const MAX_CONCURRENT = 12;
