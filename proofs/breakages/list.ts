@@ -171,8 +171,8 @@ const ROWS_OF_CODE: readonly Row[] = [
   [
     'own backups are accepted, others of the run adopted',
     MACHINE,
-    "Outcome: isOurs ? 'accepted' : 'adopted'",
-    "Outcome: 'adopted'",
+    'sent !== undefined && sent.isEarlier !== true;',
+    'sent?.times === -1;',
     MACHINE_TEST,
   ],
   [
@@ -322,15 +322,15 @@ const ROWS_OF_CODE: readonly Row[] = [
   [
     'a turn that is not used is given back',
     TARGET,
-    "if (fact.kind === 'turn' && next.step.do !== 'send') limiter.cancel(WRITE);",
+    '      limiter.cancel(WRITE);\n',
     '',
     TARGET_TEST,
   ],
   [
     'no place among those that look is kept while sending',
     TARGET,
-    "      case 'send':\n        hooks.release();\n",
-    "      case 'send':\n",
+    "      case 'send': {\n        hooks.release();\n",
+    "      case 'send': {\n",
     TARGET_TEST,
   ],
   [

@@ -14,8 +14,8 @@ const MAX_READ_EACH = 5;
 const DAY_MS = 86_400_000;
 /** A week is what the page's timeline shows, and what backups are kept by default. */
 export const TIMELINE_DAYS = 7;
-/** Whatever has no good backup in the days that are read is asked for once more: with a day more at each end, 29 days. */
-const MAX_DAYS = 27;
+/** Whatever has no good backup in the days that are read is asked for once more, as far back as the API lists. */
+const MAX_DAYS = 28;
 /** 100 rows a page; a page takes about 50 ms. */
 const MAX_PAGES = 400;
 const MAX_CONCURRENT = 12;
@@ -38,12 +38,12 @@ export interface CoverageDeps {
   readonly minDays: number;
 }
 
-/** Days back; the window of the API has one more, because the zone of its clock is not known. */
+/** Days back; the window has one more at each end, as far as 29 days go, because the zone of the API's clock is not known. */
 const toDays = (maxAgeHours: number, minDays: number): number =>
   Math.min(MAX_DAYS, Math.max(minDays, Math.ceil(maxAgeHours / 24) + 1));
 
 const toWindow = (days: number, now: number): Window => ({
-  from: now - (days + 1) * DAY_MS,
+  from: now - Math.min(days + 1, MAX_DAYS) * DAY_MS,
   to: now + DAY_MS,
 });
 

@@ -78,6 +78,6 @@ test('what has no good backup in the days that are read is asked for as far back
       return ok({ records: [old], RequestId: 'r' });
     },
   });
-  expect(windows).toEqual([30]);
+  expect(windows).toEqual([29]);
   expect(states['crs-5']).toBe('stale');
 });
