@@ -65,9 +65,7 @@ export const SWITCHES = {
       '1 and 2 only, others refused with InternalError.DbOperationFailed',
       'others ignored',
     ],
-    // The newest text is the second value. It becomes the default once the function's reading of a whole region
-    // falls back on the shorter list: until then every look at a fleet is one call an instance.
-    default: 'all six',
+    default: '1 and 2 only, others refused',
     source: 'SDK 4.1.313 documents 1 and 2, older texts six. The action lists all three codes.',
   },
   'status-one': {

@@ -8,7 +8,7 @@
 //
 // The window guarantees at most `limit` calls in any one second *as the server sees it*. A call that took longer than
 // the quickest one may have reached the server later by the difference, so it counts from that much later on. A call
-// without an answer counts as if it arrived now.
+// without an answer counts as if it arrived now, for half a second: one that is lost must not hold up the others.
 
 /** What one action allows. */
 export interface ActionLimit {
@@ -70,9 +70,14 @@ export const startRate = ({ limit, top }: ActionLimit): RateState => ({
   slowedAt: Number.NEGATIVE_INFINITY,
 });
 
+/** How late a call without an answer is assumed to arrive. One that is later still is throttled, which is repeated. */
+const MAX_UNANSWERED_MS = 500;
+
 /** The latest time at which a call can have arrived, not counting the delay that even the quickest call has. */
-const getLatestArrival = ({ at, tookMs }: SentCall, quickestMs: number, now: number): number =>
-  at + Math.max(0, (tookMs ?? now - at) - (Number.isFinite(quickestMs) ? quickestMs : 0));
+function getLatestArrival({ at, tookMs }: SentCall, quickestMs: number, now: number): number {
+  const took = tookMs ?? Math.min(now - at, MAX_UNANSWERED_MS);
+  return at + Math.max(0, took - (Number.isFinite(quickestMs) ? quickestMs : 0));
+}
 
 function acquire(rate: RateState, now: number, since: number): RateTransition {
   const { quickestMs, limit, perSecond, dueAt } = rate;

@@ -103,12 +103,8 @@ describe('answers and lists that come late', () => {
     await scene.run();
     expect(scene.backups()).toHaveLength(1);
     expect(outcomes(batch)).toEqual(['accepted', 'adopted']);
-    expect(scene.calls.map(({ action }) => action)).toEqual([
-      BACKUPS,
-      TASKS,
-      WRITE,
-      'DescribeTaskInfo',
-    ]);
+    const calls = scene.calls.map(({ action }) => action);
+    expect(calls.slice(-2)).toEqual([WRITE, 'DescribeTaskInfo']);
   });
 
   test('a list answer of 4.5 s while another delivery writes: the look is made anew', async () => {
@@ -404,7 +400,7 @@ describe('backups that are gone', () => {
   });
 
   test('redelivered after its backup was deleted: an error that says so', async () => {
-    const scene = createScene();
+    const scene = createScene({ dialect: { 'status-filter': 'all six' } });
     scene.deliver(NIGHT);
     scene.at(10 * MINUTE, () => others(scene).deleteNewest());
     const again = scene.deliver({ ...NIGHT, at: HOUR });
@@ -481,14 +477,98 @@ describe('what others do to the instance', () => {
   });
 });
 
+describe('waiting starves nobody', () => {
+  const FLEET = 400;
+  const BUSY = 60;
+  const ids = Array.from({ length: FLEET }, (_, n) => `crs-fleet${String(n).padStart(3, '0')}`);
+  const request = { InstanceIds: ids };
+  /** What 18 writes a second take for so many. */
+  const paceMs = (targets: number) => (targets * 1_000) / 18;
+
+  /** From the first write to the last that started a backup. */
+  function writingMs(scene: Scene): number {
+    const times = scene.backups().map(({ startedAt }) => startedAt);
+    return Math.max(...times) - Math.min(...times);
+  }
+
+  test('400 targets of which 60 are busy throughout: the others at 95 % of the pace', async () => {
+    const instances = ids.map((instanceId, n) => ({ instanceId, locked: n % 6 === 0 && n < 360 }));
+    const scene = createScene({
+      instances,
+      dialect: { 'start-skew': '0 to 6 s after its task' },
+      random: () => 0,
+    });
+    const fleet = scene.deliver({ ...NIGHT, request });
+    await scene.run();
+    expect(scene.backups()).toHaveLength(FLEET - BUSY);
+    expect(writingMs(scene)).toBeLessThan(paceMs(FLEET - BUSY) / 0.95);
+    const refused = fleet.lines.filter(({ code }) => code === 'BackupInProgress');
+    expect(refused.filter(({ event }) => event === 'target')).toHaveLength(BUSY);
+  }, 30_000);
+
+  test('400 targets of which 90 writes are lost: the others at 95 % of the pace', async () => {
+    const scene = createScene({
+      instances: ids.map((instanceId) => ({ instanceId })),
+      random: () => 0,
+    });
+    let writes = 0;
+    scene.next(
+      WRITE,
+      () => {
+        writes += 1;
+        return writes % 4 === 1 && writes <= 360 ? { lost: 'call' } : {};
+      },
+      { times: FLEET },
+    );
+    const fleet = scene.deliver({ ...NIGHT, request });
+    await scene.run();
+    const first = scene.backups().slice(0, FLEET - 90);
+    const times = first.map(({ startedAt }) => startedAt);
+    // The lost ones have taken their turns as well.
+    expect(Math.max(...times) - Math.min(...times)).toBeLessThan(paceMs(FLEET) / 0.95);
+    expect(outcomes(fleet)).toEqual(ids.map(() => 'accepted'));
+    expect(scene.duplicates()).toEqual([]);
+  }, 30_000);
+
+  test('a batch of which every third record is of one busy instance: the others are not held up', async () => {
+    const others = ids.slice(0, 200);
+    const instances = [
+      { instanceId: INSTANCE, locked: true },
+      ...others.map((instanceId) => ({ instanceId })),
+    ];
+    const scene = createScene({ instances, random: () => 0 });
+    const records = others.flatMap((InstanceId, n) =>
+      n % 2 === 0 ? [{ InstanceId: INSTANCE }, { InstanceId }] : [{ InstanceId }],
+    );
+    scene.deliver({ run: 'batch', via: 'ckafka', request: records as [object, ...object[]] });
+    await scene.run();
+    expect(scene.backups()).toHaveLength(others.length);
+    expect(writingMs(scene)).toBeLessThan(paceMs(others.length) / 0.95);
+  }, 30_000);
+});
+
 describe('what a run costs', () => {
   test('a webhook with a key on a warm instance: three calls, and one when it is repeated', async () => {
     const scene = createScene();
-    const first = scene.deliver({ ...HOOK, process: 'warm' });
-    const again = scene.deliver({ ...HOOK, process: 'warm', at: 5_000 });
+    scene.deliver({ ...HOOK, run: 'order-6', process: 'warm' });
+    const next = scene.deliver({ ...HOOK, process: 'warm', at: MINUTE });
+    const again = scene.deliver({ ...HOOK, process: 'warm', at: 2 * MINUTE });
     await scene.run();
-    expect(first.calls.map(({ action }) => action)).toEqual([BACKUPS, TASKS, WRITE]);
+    expect(next.calls.map(({ action }) => action)).toEqual([BACKUPS, TASKS, WRITE]);
     expect(again.calls.map(({ action }) => action)).toEqual(['DescribeTaskInfo']);
     expect(outcomes(again)).toEqual(['adopted']);
+  });
+
+  test('a cold instance asks twice more where the API takes the short list of states alone', async () => {
+    const scene = createScene();
+    const first = scene.deliver(HOOK);
+    await scene.run();
+    const lists = first.calls.filter(({ action }) => action === BACKUPS);
+    expect(lists.map(({ params }) => params.Status)).toEqual([
+      [1, 2, 3, 4, -1, -2],
+      [1, 2, 3, 4],
+      [1, 2],
+    ]);
+    expect(first.calls).toHaveLength(5);
   });
 });

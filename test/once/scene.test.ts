@@ -48,6 +48,7 @@ test('a process that stands still sees its answer late; its monotonic clock goes
   scene.at(60_000, note);
   await scene.run();
   expect(monotonic).toEqual([0, 38_000]);
-  const [, second, third] = scene.calls;
-  expect((third?.at ?? 0) - (second?.at ?? 0)).toBeGreaterThanOrEqual(22_000);
+  const tasks = scene.calls.findIndex(({ action }) => action === 'DescribeTaskList');
+  const [frozen, next] = scene.calls.slice(tasks);
+  expect((next?.at ?? 0) - (frozen?.at ?? 0)).toBeGreaterThanOrEqual(22_000);
 });
