@@ -14,7 +14,12 @@ let cloud: RedisCloud;
 let now: number;
 const start = async (options: RedisCloudOptions = {}) => {
   now = START;
-  cloud = await startRedisCloud({ now: () => now, taskMs: 10_000, ...options });
+  cloud = await startRedisCloud({
+    statusFilter: 'all',
+    now: () => now,
+    taskMs: 10_000,
+    ...options,
+  });
 };
 afterEach(() => cloud.close());
 

@@ -13,7 +13,7 @@ const EXC = 'TencentCloudSDKHttpException';
 
 let cloud: RedisCloud;
 beforeEach(async () => {
-  cloud = await startRedisCloud();
+  cloud = await startRedisCloud({ statusFilter: 'all' });
 });
 afterEach(() => cloud.close());
 
@@ -214,7 +214,7 @@ describe('lists that change between two pages', () => {
       instanceId,
       locked: instanceId !== 'crs-5',
     }));
-    cloud = await startRedisCloud({ instances });
+    cloud = await startRedisCloud({ statusFilter: 'all', instances });
     for (const days of [1, 2, 3, 4])
       cloud.addBackup({ instanceId: 'crs-1', startedAt: Date.now() - days * 3_600_000 });
   });

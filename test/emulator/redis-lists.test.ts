@@ -13,7 +13,7 @@ const BAD = 'InvalidParameter.InvalidParameter';
 
 let cloud: RedisCloud;
 const start = async (options: RedisCloudOptions = {}) => {
-  cloud = await startRedisCloud({ now: () => NOW, ...options });
+  cloud = await startRedisCloud({ statusFilter: 'all', now: () => NOW, ...options });
 };
 afterEach(() => cloud.close());
 

@@ -167,7 +167,7 @@ describe('a fleet’s outcomes', () => {
       calls: {
         DescribeInstances: 1,
         DescribeTaskList: 1,
-        DescribeInstanceBackups: 1,
+        DescribeInstanceBackups: 3,
         ManualBackupInstance: 1,
       },
       limitedCalls: 0,
