@@ -187,7 +187,7 @@ const ROWS_OF_CODE: readonly Row[] = [
     MACHINE,
     'if (evidence.bare !== undefined && given.sent === undefined)',
     'if (evidence.bare === null)',
-    MACHINE_TEST,
+    CASES_TEST,
   ],
   [
     'what the process has started is asked for first',
@@ -317,7 +317,7 @@ const ROWS_OF_CODE: readonly Row[] = [
     TARGET,
     '(state.sent === undefined ? hooks.findProof?.(targetRun) : undefined) ??',
     '(hooks.findProof?.(targetRun)) ??',
-    TARGET_TEST,
+    'test/backup/backup.test.ts',
   ],
   [
     'a turn that is not used is given back',
@@ -345,7 +345,7 @@ const ROWS_OF_CODE: readonly Row[] = [
     TARGET,
     "if (fact.kind === 'started') memory.addStarted(marker, fact.started.TaskId, toInstant(clock));",
     '',
-    TARGET_TEST,
+    CASES_TEST,
   ],
   // The client, its pages and rows.
   [
@@ -438,14 +438,14 @@ const ROWS_OF_CODE: readonly Row[] = [
     'src/rate-limit/adaptive-rate.ts',
     '[...unanswered].sort((a, b) => getDistance(a) - getDistance(b));',
     '[...unanswered];',
-    'test/rate-limit/adaptive-rate.test.ts',
+    'test/rate-limit/rate-limiter.test.ts',
   ],
   [
     'a cancelled turn empties no window',
     'src/rate-limit/adaptive-rate.ts',
     'sent: rate.sent.filter((call) => call !== last) };',
     'sent: [] };',
-    'test/rate-limit/adaptive-rate.test.ts',
+    'test/rate-limit/rate-limiter.test.ts',
   ],
   [
     'a recent backup has five minutes of tolerance',
