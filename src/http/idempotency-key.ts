@@ -1,4 +1,4 @@
-// A webhook's run key, read after authentication because only then its origin is known. Reasons: docs/idempotency.md.
+// A webhook's run key, read after authentication because only then its origin is known. Reasons: docs/once-only.md.
 
 import type { Caller, HttpRequest, RunKey } from '../delivery';
 import type { Parsed } from '../request/issues';

@@ -1,4 +1,4 @@
-// Idempotency-Key, end to end: the real flow and SDK on the local cloud. What docs/idempotency.md says, line by line.
+// Idempotency-Key, end to end: the real flow and SDK on the local cloud. What docs/once-only.md says, line by line.
 
 import {
   DEMO_KEY,
