@@ -14,7 +14,12 @@ const posts = PAGES.flatMap((file) =>
 );
 
 test('there are such commands in the README and on the pages', () => {
-  expect([...new Set(posts.map(({ file }) => file))]).toEqual(['README.md', 'docs/deploy.md']);
+  expect([...new Set(posts.map(({ file }) => file))]).toEqual([
+    'README.md',
+    'README.zh-CN.md',
+    'docs/deploy.md',
+    'docs/zh/deploy.md',
+  ]);
 });
 
 test.each(posts)('$file sends a body as JSON', ({ command }) => {
@@ -60,6 +65,7 @@ test.each(decisions)('decision %s has its four parts, and a line in the index', 
   expect(linked(join(DECISIONS, 'README.md'))).toContain(join(DECISIONS, name));
 });
 
-test('the README names the version', () => {
+test('each README names the version', () => {
   expect(readFileSync('README.md', 'utf8')).toContain(`**Status:** version ${version}. `);
+  expect(readFileSync('README.zh-CN.md', 'utf8')).toContain(`版本 ${version}。`);
 });

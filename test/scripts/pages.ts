@@ -9,6 +9,7 @@ const pagesIn = (folder: string): string[] =>
 export const PAGES: readonly string[] = [
   ...pagesIn('.').filter((name) => name.startsWith('README')),
   ...pagesIn('docs'),
+  ...pagesIn('docs/zh'),
 ];
 
 export const read = (file: string): string => readFileSync(file, 'utf8');
