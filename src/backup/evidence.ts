@@ -92,20 +92,22 @@ const findMakers = (tasks: readonly TaskRecord[], backup: BackupRow): TaskRecord
 const isFinished = (backup: BackupRow, makers: readonly TaskRecord[]): boolean =>
   backup.state !== 'running' && !makers.some(isUnfinished);
 
-/** The good backups that have ended for sure. */
+/** The good backups that have ended for sure, and not with a task that failed. */
 export const findGood = <Row extends BackupRow>(
   backups: readonly Row[],
   tasks: readonly TaskRecord[],
 ): Row[] =>
-  backups.filter((row) => row.state === 'good' && isFinished(row, findMakers(tasks, row)));
+  backups.filter((row) => {
+    const makers = findMakers(tasks, row);
+    return row.state === 'good' && isFinished(row, makers) && isProof(row, makers);
+  });
 
 /**
  * Whether a row with the run's marker proves its backup. A task that failed may leave its row, which is no backup; and
  * a row that is being made is one as soon as its task is listed.
  */
 function isProof({ state }: BackupRow, makers: readonly TaskRecord[]): boolean {
-  if (makers.length > 0) return state === 'good' || !makers.every(isFailed);
-  return state !== 'running';
+  return makers.length > 0 ? !makers.every(isFailed) : state !== 'running';
 }
 
 /** Consecutive tasks that overlap, or follow each other so closely that a backup may have started in either. */

@@ -121,10 +121,10 @@ describe('the run’s own backup', () => {
       found,
     ],
     [
-      'a good one within a failed task: whose it is, is not certain',
+      'a row that looks good, left by a task that failed',
       [ours(0)],
       [task(1, 0, 60, failed)],
-      found,
+      undefined,
     ],
 
     [
