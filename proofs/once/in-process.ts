@@ -47,9 +47,12 @@ export interface Delivered extends Told {
   readonly unanswered: number;
 }
 
-/** Put in front of each remark that a delivery sends, so that every backup tells who started it. */
+/** Put behind each remark that a delivery sends, so that every backup tells who started it. */
 export const signatureOf = ({ run, number }: Pick<Parcel, 'run' | 'number'>): string =>
   `#${run}/${number}`;
+
+/** One time for all timers; a run has its trigger's name, and a timer's event must be of the present. */
+const TIMER_TIME = new Date().toISOString();
 
 /** Hands one event to the function. Never rejects: a throw is told as the platform would tell it. */
 export async function deliver(cloud: RedisCloud, parcel: Parcel): Promise<Delivered> {
@@ -72,7 +75,12 @@ function eventOf({ run, via, instanceId }: Parcel): unknown {
   const headers = { 'Content-Type': 'application/json', ...key };
   switch (via) {
     case 'timer':
-      return { Type: 'Timer', TriggerName: 'nightly', Time: run, Message: JSON.stringify(request) };
+      return {
+        Type: 'Timer',
+        TriggerName: run,
+        Time: TIMER_TIME,
+        Message: JSON.stringify(request),
+      };
     case 'direct':
       return { ...request, IdempotencyKey: run };
     default:

@@ -41,7 +41,7 @@ function outcomeOf({ result, thrown, error }: Invocation): string {
 async function playRound(cloud: RedisCloud, host: ScfHost, instanceId: string): Promise<Round> {
   cloud.setInstance({ instanceId });
   const Message = JSON.stringify({ InstanceId: instanceId, Remark: 'race' });
-  const event = { Type: 'Timer', TriggerName: 'race', Time: instanceId, Message };
+  const event = { Type: 'Timer', TriggerName: 'race', Time: new Date().toISOString(), Message };
   const ended = await Promise.all([host.invoke(event), host.invoke(event)]);
   const calls = cloud.calls.filter((call) => call.instanceId === instanceId);
   const writes = calls.filter(({ action }) => action === 'ManualBackupInstance');
