@@ -6,6 +6,7 @@ import { ROOT } from '../scripts/bundle';
 import { table, tally } from '../scripts/markdown';
 import { REDELIVERED, type Result } from './once/cells';
 import { VISIBLE } from './once/clouds';
+import type { LateResult } from './once/late-cells';
 import { type Matrix, playMatrix } from './once/matrix';
 import type { ReadingResult } from './once/reading-cells';
 import { SCALE } from './once/scaled';
@@ -27,8 +28,9 @@ export async function main(args: string[]): Promise<number> {
     return 0;
   }
   const matrix = await playMatrix(true);
-  const wrong = [...matrix.cells, ...matrix.readings].filter((cell) => cell.wrong.length > 0);
-  const tables = [writesOf(matrix.cells), readingsOf(matrix.readings)];
+  const played = [...matrix.cells, ...matrix.readings, ...matrix.late];
+  const wrong = played.filter((cell) => cell.wrong.length > 0);
+  const tables = [writesOf(matrix.cells), readingsOf(matrix.readings), lateOf(matrix.late)];
   console.log(`${summaryOf(matrix, wrong.length)}\n\n${tables.join('\n\n')}`);
   for (const cell of wrong) console.error(JSON.stringify(cell));
   await mkdir(dirname(values.out), { recursive: true });
@@ -38,10 +40,11 @@ export async function main(args: string[]): Promise<number> {
 
 const seconds = (ms: number): string => `${Math.round(ms / 1000)} s`;
 
-function summaryOf({ cells, readings, durationMs }: Matrix, wrong: number): string {
-  const deliveries = cells.reduce((sum, { told }) => sum + told.length, readings.length);
+function summaryOf({ cells, readings, late, durationMs }: Matrix, wrong: number): string {
+  const others = readings.length + late.length;
+  const deliveries = cells.reduce((sum, { told }) => sum + told.length, others);
   return (
-    `${cells.length + readings.length} cells, ${deliveries} deliveries in ${seconds(durationMs)}: ` +
+    `${cells.length + others} cells, ${deliveries} deliveries in ${seconds(durationMs)}: ` +
     `${wrong} with a backup too many or an untrue answer.`
   );
 }
@@ -99,6 +102,18 @@ function readingsOf(readings: readonly ReadingResult[]): string {
   return table(['list', 'when', 'how often', 'endings'], rows);
 }
 
+function lateOf(late: readonly LateResult[]): string {
+  const rows = [...new Set(late.map(({ executed }) => executed))].map((executed) => [
+    executed,
+    tally(
+      late
+        .filter((cell) => cell.executed === executed)
+        .map(({ told, writes, backups }) => `${told.outcome}; ${writes} sent, ${backups} started`),
+    ),
+  ]);
+  return table(['the first write is executed', 'endings'], rows);
+}
+
 function pageOf(matrix: Matrix, wrong: number): string {
   const troubles = [...new Set(matrix.cells.map(({ trouble }) => trouble))];
   const rows = troubles.flatMap((trouble) =>
@@ -129,6 +144,12 @@ ${writesOf(matrix.cells)}
 ## Faults of the lists
 
 ${readingsOf(matrix.readings)}
+
+## Writes that are executed late
+
+After 45 s, or after 70 s; then something that no list shows holds the instance from 50 s to 65 s.
+
+${lateOf(matrix.late)}
 
 ## Each fault of the write
 

@@ -1,6 +1,7 @@
 // Plays the whole fault matrix: for the test that asserts it and the command that prints it.
 import { CELLS, isQuiet, play, type Result } from './cells';
 import { type Clouds, openClouds } from './clouds';
+import { LATE_CELLS, type LateResult, playLate } from './late-cells';
 import { playReading, READING_CELLS, type ReadingResult } from './reading-cells';
 import { scale } from './scaled';
 import { sideBySide } from './side-by-side';
@@ -8,6 +9,7 @@ import { sideBySide } from './side-by-side';
 export interface Matrix {
   readonly cells: readonly Result[];
   readonly readings: readonly ReadingResult[];
+  readonly late: readonly LateResult[];
   readonly durationMs: number;
 }
 
@@ -38,12 +40,15 @@ export async function playMatrix(replays = false): Promise<Matrix> {
     );
     const startedAt = performance.now();
     const cells = await sideBySide(CELLS, AT_ONCE, (cell, index) => play(clouds, cell, index));
-    const readings = await sideBySide(READING_CELLS, AT_ONCE, (cell, index) =>
-      playReading(clouds, cell, index),
-    );
+    // Together: whoever sends late does little but wait.
+    const [readings, late] = await Promise.all([
+      sideBySide(READING_CELLS, AT_ONCE, (cell, index) => playReading(clouds, cell, index)),
+      sideBySide(LATE_CELLS, LATE_CELLS.length, (cell, index) => playLate(clouds, cell, index)),
+    ]);
     return {
       cells: replays ? await replay(clouds, cells) : cells,
       readings,
+      late,
       durationMs: performance.now() - startedAt,
     };
   } finally {
