@@ -52,7 +52,7 @@ export const CELLS: readonly Cell[] = TROUBLES.flatMap((trouble) =>
 );
 
 /** The function's time limit: a second try needs a minute of clear looks. Where no list ever shows the backup, a run reads until it is up: a nearer one will do. */
-const LIMIT_MS = scale(75_000);
+const LIMIT_MS = scale(100_000);
 const NEVER_LISTED_LIMIT_MS = scale(40_000);
 
 /** A step of the emulator's script for a fault or a code. */

@@ -39,7 +39,7 @@ export interface Told {
 
 /** What a delivery was told, and what it could know. */
 export interface Delivered extends Told {
-  /** Whether a list it read showed a backup of its run. */
+  /** Whether a look showed a backup of its run: while that runs, it takes both lists to tell. */
   readonly sawItself: boolean;
   /** Lists that could not be read: a fault of theirs, or a machine too busy for scaled time limits. */
   readonly unread: number;
@@ -149,12 +149,17 @@ function watched(api: RedisApi, parcel: Parcel, notes: Notes): RedisApi {
     notes.unread += answer.ok ? 0 : 1;
     return answer;
   };
+  let isShown = false;
   return withoutFleet({
-    listTasks: (...asked) => read(api.listTasks(...asked)),
+    listTasks: async (...asked) => {
+      const answer = await read(api.listTasks(...asked));
+      notes.sawItself ||= isShown && answer.ok;
+      return answer;
+    },
     listBackups: async (...asked) => {
       const answer = await read(api.listBackups(...asked));
       const shown = answer.ok ? answer.value.records : [];
-      notes.sawItself ||= shown.some(({ Remark }) => Remark.includes(` #${parcel.run}/`));
+      isShown ||= shown.some(({ Remark }) => Remark.includes(` #${parcel.run}/`));
       return answer;
     },
     startBackup: async (target, order, timeoutMs) => {

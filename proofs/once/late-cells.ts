@@ -60,13 +60,11 @@ export async function playLate(clouds: Clouds, cell: LateCell, index: number): P
   const carriedOutAt = (writes[0]?.at ?? 0) + executeAfterMs;
   await sleep(Math.max(0, carriedOutAt + scale(1_000) - Date.now()));
   const made = cloud.backups(instanceId);
-  // A backup that is shown without its task is no proof while it runs: a task list that failed excuses.
-  const isExcused = !told.sawItself || told.unread > 0;
   return {
     ...cell,
     told,
     backups: made.length,
     writes: writes.length,
-    wrong: [...duplicatesIn([parcel], made), ...liesIn(told, parcel, made, isExcused)],
+    wrong: [...duplicatesIn([parcel], made), ...liesIn(told, parcel, made, !told.sawItself)],
   };
 }
