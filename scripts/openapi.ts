@@ -220,7 +220,9 @@ const HEADERS: Properties = {
   ),
   'Accept-Encoding': header('No compressed body is read.', { const: 'identity' }),
   Accept: header('The media type that is read.', { const: 'application/json' }),
-  Vary: header('The form follows `Accept`.', { const: 'Accept' }),
+  Vary: header('The form follows `Accept`, and the language of a page `Accept-Language`.', {
+    enum: ['Accept', 'Accept, Accept-Language'],
+  }),
   'Content-Security-Policy': header('The page can load and run nothing.', text),
   'Referrer-Policy': header('The page tells nobody where it stands.', { const: 'no-referrer' }),
 };

@@ -1,4 +1,5 @@
-// Which form of an answer a client likes best: the header `Accept`, weighed (RFC 9110 §12.5.1).
+// Which form of an answer a client likes best, and which language: `Accept` and `Accept-Language`, weighed (RFC 9110 §12.5).
+import type { Language } from './page-texts';
 
 interface Range {
   readonly name: string;
@@ -30,4 +31,15 @@ export function preferredType<T extends string>(
   return offers.reduce((best, offer) =>
     weigh(offer, ranges) > weigh(best, ranges) ? offer : best,
   );
+}
+
+/** English, unless the reader likes Chinese better, of whatever country. */
+export function preferredLanguage(accept: string | undefined): Language {
+  const ranges = (accept ?? '').split(',').map(parseRange);
+  const weighLanguage = (language: Language) =>
+    Math.max(
+      0,
+      ...ranges.filter(({ name }) => name.split('-')[0] === language).map(({ weight }) => weight),
+    );
+  return weighLanguage('zh') > weighLanguage('en') ? 'zh' : 'en';
 }

@@ -1,6 +1,7 @@
 // What every page is made of: escaped text, one document without a script or an asset, and headers that allow none.
 import { escapeUnseen } from '../logger';
 import { PAGE_STYLE } from './page-style';
+import { type Language, TEXTS } from './page-texts';
 
 const ENTITIES: Readonly<Record<string, string>> = {
   '&': '&amp;',
@@ -22,6 +23,9 @@ const HEADERS = {
   'Referrer-Policy': 'no-referrer',
 };
 
+/** What a document is written in. */
+const TAGS: Readonly<Record<Language, string>> = { en: 'en', zh: 'zh-Hans' };
+
 export interface Page {
   readonly body: string;
   readonly headers: Readonly<Record<string, string>>;
@@ -38,13 +42,14 @@ export const renderDocument = (
   title: string,
   lines: readonly string[],
   main: readonly string[],
+  language: Language = 'en',
 ): Page => ({
   body: [
-    '<!doctype html><html lang="en"><head><meta charset="utf-8">',
+    `<!doctype html><html lang="${TAGS[language]}"><head><meta charset="utf-8">`,
     '<meta name="viewport" content="width=device-width, initial-scale=1">',
     `<meta http-equiv="refresh" content="${REFRESH_SECONDS}">`,
     '<meta name="color-scheme" content="light dark"><meta name="robots" content="noindex">',
-    `<title>${escapeHtml(title)} · Redis backups</title><style>${PAGE_STYLE}</style></head><body>`,
+    `<title>${escapeHtml(title)} · ${TEXTS[language].title}</title><style>${PAGE_STYLE}</style></head><body>`,
     `<header class="${tone}"><h1>${escapeHtml(title)}</h1>`,
     ...lines.map((line) => `<p>${line}</p>`),
     `</header><main>`,

@@ -2,6 +2,7 @@
 import type { HttpRequest } from '../delivery';
 import type { CoverageRequest } from '../request/query-request';
 import { ALL_REGIONS } from '../request/selector';
+import { preferredLanguage } from './accept';
 import {
   type Coverage,
   type CoverageState,
@@ -15,6 +16,7 @@ import {
   STATES,
 } from './coverage';
 import { escapeHtml, type Page, renderDocument, type Tone } from './document';
+import { TEXTS, type Texts } from './page-texts';
 import { renderTimeline } from './timeline';
 
 /** What a page says beside the coverage. */
@@ -27,37 +29,24 @@ export interface PageContext {
   readonly at: number;
 }
 
-const WORDS: Readonly<Record<CoverageState, string>> = {
-  never: 'never backed up',
-  missing: 'missing',
-  unreadable: 'unreadable',
-  stale: 'stale',
-  covered: 'covered',
-  stopped: 'stopped',
-};
-
 /** As many get a time line and a command; of more, one line each, so that a page of thousands stays small. */
 const MAX_CARDS = 60;
 
 /** The list of instances: the console documents no address of a single one, so its search box takes the id. */
 const CONSOLE = 'https://console.cloud.tencent.com/redis/instance/list';
 
-const plural = (count: number, word: string): string => `${count} ${word}${count === 1 ? '' : 's'}`;
-
-function toHeadline(coverage: Coverage): string {
+function toHeadline(coverage: Coverage, texts: Texts): string {
   const bad = findUncovered(coverage);
   const stopped = countState(coverage, 'stopped');
   const watched = coverage.rows.length - stopped;
   if (bad.length > 0) {
     const counts = STATES.filter((state) => bad.some(({ State }) => State === state));
-    const words = counts.map((state) => `${countState(coverage, state)} ${WORDS[state]}`);
-    return `${bad.length} of ${watched} not covered: ${words.join(', ')}`;
+    const words = counts.map((state) => `${countState(coverage, state)} ${texts.states[state]}`);
+    return texts.uncovered(bad.length, watched, words.join(texts.list));
   }
-  if (coverage.unlisted.length > 0) return 'Not every region could be read';
-  if (coverage.rows.length === 0) return 'Nothing is selected';
-  return isEmpty(coverage)
-    ? `None of ${plural(stopped, 'instance')} is running`
-    : `All ${watched} covered`;
+  if (coverage.unlisted.length > 0) return texts.unreadRegions;
+  if (coverage.rows.length === 0) return texts.nothing;
+  return isEmpty(coverage) ? texts.noneRuns(stopped) : texts.allCovered(watched);
 }
 
 function toTone(coverage: Coverage): Tone {
@@ -66,47 +55,51 @@ function toTone(coverage: Coverage): Tone {
 }
 
 const tagWords = (tags: readonly { TagKey: string; TagValue?: string | undefined }[] = []) =>
-  tags.map(
-    ({ TagKey, TagValue }) => `tag ${TagKey}${TagValue === undefined ? '' : `:${TagValue}`}`,
-  );
+  tags.map(({ TagKey, TagValue }) => (TagValue === undefined ? TagKey : `${TagKey}:${TagValue}`));
 
 /** What the request asks about, in words. */
-function describeTargets({ Selector, InstanceIds }: CoverageRequest): string {
-  if (Selector === undefined) return InstanceIds.join(', ');
+function describeTargets({ Selector, InstanceIds }: CoverageRequest, texts: Texts): string {
+  if (Selector === undefined) return InstanceIds.join(texts.list);
   const { Tags, ExcludeTags, NamePrefix, ExcludeNamePrefix } = Selector;
-  const named = (prefix: string | undefined) => (prefix === undefined ? [] : [`name ${prefix}…`]);
-  const wanted = [...tagWords(Tags), ...named(NamePrefix)];
-  const not = [...tagWords(ExcludeTags), ...named(ExcludeNamePrefix)];
-  const all = wanted.length === 0 ? 'every instance' : `instances with ${wanted.join(' and ')}`;
-  return not.length === 0 ? all : `${all}, but for ${not.join(' or ')}`;
+  const wanted = { tags: tagWords(Tags), name: NamePrefix };
+  const not = { tags: tagWords(ExcludeTags), name: ExcludeNamePrefix };
+  const isAny = ({ tags, name }: typeof wanted) => tags.length === 0 && name === undefined;
+  const all = isAny(wanted) ? texts.everyInstance : texts.wanted(wanted);
+  return isAny(not) ? all : texts.butFor(all, not);
 }
 
-function describeRegions({ selection }: Coverage, { Region, Selector }: CoverageRequest): string {
+function describeRegions(
+  { selection }: Coverage,
+  { Region, Selector }: CoverageRequest,
+  texts: Texts,
+): string {
   const regions = selection?.Regions ?? [Region];
-  const all = Selector?.Regions === ALL_REGIONS ? `all, these ${regions.length}: ` : '';
-  return all + regions.join(', ');
+  const names = regions.join(texts.list);
+  return Selector?.Regions === ALL_REGIONS ? texts.allRegions(regions.length, names) : names;
 }
 
-function renderFacts(coverage: Coverage, { request, functionName, at }: PageContext): string {
+function renderFacts(
+  coverage: Coverage,
+  { request, functionName, at }: PageContext,
+  texts: Texts,
+): string {
   const { selection } = coverage;
-  const oldest = getOldestAgeHours(coverage);
+  const { facts: names } = texts;
   const leftOut = (selection?.RegionsLeftOut ?? []).map(
     ({ Region, Reason }) => `${Region} (${Reason})`,
   );
+  const stopped = countState(coverage, 'stopped');
   const facts: [name: string, value: string][] = [
-    ['Covers', describeTargets(request)],
-    ['Regions', describeRegions(coverage, request)],
-    ...(leftOut.length === 0 ? [] : [['Left out', leftOut.join(', ')] satisfies [string, string]]),
+    [names.covers, describeTargets(request, texts)],
+    [names.regions, describeRegions(coverage, request, texts)],
+    ...leftOut.slice(0, 1).map((): [string, string] => [names.leftOut, leftOut.join(texts.list)]),
     [
-      'Not watched',
-      `${selection?.Excluded ?? 0} excluded, ${countState(coverage, 'stopped')} stopped, ${selection?.NotAllowed ?? 0} outside ALLOWED_INSTANCES`,
+      names.unwatched,
+      texts.unwatched(selection?.Excluded ?? 0, stopped, selection?.NotAllowed ?? 0),
     ],
-    [
-      'Rule',
-      `the last good backup is at most ${coverage.MaxAgeHours} h old${oldest === null ? '' : `; the oldest is ${oldest} h`}`,
-    ],
-    ['Function', functionName],
-    ['Read', `${new Date(at).toISOString().slice(0, 19)}Z`],
+    [names.rule, texts.rule(coverage.MaxAgeHours, getOldestAgeHours(coverage))],
+    [names.function, functionName],
+    [names.read, `${new Date(at).toISOString().slice(0, 19)}Z`],
   ];
   const rows = facts.map(([name, value]) => `<dt>${name}</dt><dd>${escapeHtml(value)}</dd>`);
   return `<dl>${rows.join('')}</dl>`;
@@ -143,79 +136,103 @@ const renderName = ({ Name, InstanceId, Region }: JudgedRow): string =>
   ].join('');
 
 /** Until when there is something to restore, by the API's own texts. */
-function describeLastGood({ StartTime, ExpireTime, AgeHours }: JudgedRow): string {
-  if (AgeHours === undefined) return '';
-  const kept = ExpireTime === undefined ? '' : `, kept until ${ExpireTime}`;
-  return `last good ${StartTime ?? `${AgeHours} h ago`}${kept}`;
-}
+const describeLastGood = ({ StartTime, ExpireTime, AgeHours }: JudgedRow, texts: Texts): string =>
+  AgeHours === undefined ? '' : texts.lastGood(StartTime, AgeHours, ExpireTime);
 
-function renderCard(row: JudgedRow, coverage: Coverage, context: PageContext): string {
-  const lastGood = describeLastGood(row);
+function renderCard(
+  row: JudgedRow,
+  { MaxAgeHours }: Coverage,
+  context: PageContext,
+  texts: Texts,
+): string {
+  const lastGood = describeLastGood(row, texts);
   return [
     `<li class="card ${row.State}"><div class="who">${renderName(row)}</div>`,
-    `<div class="state"><em>${WORDS[row.State]}</em><span>${escapeHtml(row.Why)}</span>`,
+    `<div class="state"><em>${texts.states[row.State]}</em><span>${escapeHtml(texts.why(row, MaxAgeHours))}</span>`,
     lastGood === '' ? '' : `<span>${escapeHtml(lastGood)}</span>`,
-    `</div>${renderTimeline(row, coverage.MaxAgeHours)}`,
-    `<div class="next"><a href="${CONSOLE}">Open the console</a> and search ${escapeHtml(row.InstanceId)}, or back it up now:`,
+    `</div>${renderTimeline(row, MaxAgeHours, texts)}`,
+    `<div class="next"><a href="${CONSOLE}">${texts.console}</a> ${escapeHtml(texts.search(row.InstanceId))}`,
     `${renderCommand(row, context)}</div></li>`,
   ].join('');
 }
 
-function renderLine(row: JudgedRow): string {
-  const isFine = row.State === 'covered' || row.State === 'stopped';
-  const said = row.State === 'covered' ? describeLastGood(row) : row.Why;
-  const state = isFine ? '' : `<em>${WORDS[row.State]}</em> `;
-  return `<li class="${row.State}"><span>${renderName(row)}</span><span>${state}${escapeHtml(said)}</span></li>`;
-}
+type RenderLine = (row: JudgedRow) => string;
 
-const renderFolded = (title: string, rows: readonly JudgedRow[]): string[] =>
+const toRenderLine =
+  ({ MaxAgeHours }: Coverage, texts: Texts): RenderLine =>
+  (row) => {
+    const isFine = row.State === 'covered' || row.State === 'stopped';
+    const said =
+      row.State === 'covered' ? describeLastGood(row, texts) : texts.why(row, MaxAgeHours);
+    const state = isFine ? '' : `<em>${texts.states[row.State]}</em> `;
+    return `<li class="${row.State}"><span>${renderName(row)}</span><span>${state}${escapeHtml(said)}</span></li>`;
+  };
+
+const renderFolded = (
+  title: string,
+  rows: readonly JudgedRow[],
+  renderLine: RenderLine,
+): string[] =>
   rows.length === 0
     ? []
     : [
         `<details><summary>${escapeHtml(title)}</summary><ol class="lines">${rows.map(renderLine).join('')}</ol></details>`,
       ];
 
-function renderFine(coverage: Coverage, sorted: readonly JudgedRow[]): string[] {
+function renderFine(
+  coverage: Coverage,
+  sorted: readonly JudgedRow[],
+  texts: Texts,
+  renderLine: RenderLine,
+): string[] {
   const regions = [...new Set(coverage.rows.map(({ Region }) => Region))].sort();
   const inState = (state: CoverageState) => sorted.filter(({ State }) => State === state);
-  const covered = inState('covered');
+  const [covered, stopped] = [inState('covered'), inState('stopped')];
   return [
     ...regions.flatMap((region) => {
       const rows = covered.filter(({ Region }) => Region === region);
-      return renderFolded(`${region}: ${rows.length} covered`, rows);
+      return renderFolded(texts.folded(region, rows.length), rows, renderLine);
     }),
-    ...renderFolded(`${countState(coverage, 'stopped')} stopped`, inState('stopped')),
+    ...renderFolded(`${stopped.length} ${texts.states.stopped}`, stopped, renderLine),
   ];
 }
 
-const renderNotes = ({ unlisted }: Coverage): string[] =>
-  unlisted.map(({ Region, failure }) => {
-    const text = `${Region} could not be read through: ${failure.code}. Instances of it may be missing here.`;
-    return `<p class="note">${escapeHtml(text)}</p>`;
-  });
+const renderNotes = ({ unlisted }: Coverage, texts: Texts): string[] =>
+  unlisted.map(
+    ({ Region, failure }) =>
+      `<p class="note">${escapeHtml(texts.unreadRegion(Region, failure.code))}</p>`,
+  );
 
-const KEY =
-  '<p class="key"><i class="good"></i>good<i class="running"></i>in progress<i class="gone"></i>expired or deleted<i class="band"></i>young enough</p>';
+const renderKey = ({ marks, recentEnough }: Texts): string =>
+  `<p class="key"><i class="good"></i>${marks.good}<i class="running"></i>${marks.running}<i class="gone"></i>${marks.gone}<i class="band"></i>${recentEnough}</p>`;
 
+/** In the language that the browser's reader likes best. */
 export function renderPage(coverage: Coverage, context: PageContext): Page {
+  const language = preferredLanguage(context.http?.headers.get('accept-language'));
+  const texts = TEXTS[language];
+  const renderLine = toRenderLine(coverage, texts);
   const sorted = [...coverage.rows].sort(compareUrgency);
   const bad = sorted.filter((row) => findUncovered({ ...coverage, rows: [row] }).length > 0);
   const [cards, more] = [bad.slice(0, MAX_CARDS), bad.slice(MAX_CARDS)];
-  return renderDocument(
+  const { body, headers } = renderDocument(
     toTone(coverage),
-    toHeadline(coverage),
-    [`${escapeHtml(describeTargets(context.request))} · at most ${coverage.MaxAgeHours} h`],
+    toHeadline(coverage, texts),
     [
-      ...renderNotes(coverage),
-      ...(cards.length === 0 ? [] : [KEY]),
-      `<ol>${cards.map((row) => renderCard(row, coverage, context)).join('')}</ol>`,
+      `${escapeHtml(describeTargets(context.request, texts))} · ${texts.atMost(coverage.MaxAgeHours)}`,
+    ],
+    [
+      ...renderNotes(coverage, texts),
+      ...(cards.length === 0 ? [] : [renderKey(texts)]),
+      `<ol>${cards.map((row) => renderCard(row, coverage, context, texts)).join('')}</ol>`,
       ...(more.length === 0
         ? []
         : [
-            `<h2>and ${more.length} more</h2><ol class="lines">${more.map(renderLine).join('')}</ol>`,
+            `<h2>${texts.more(more.length)}</h2><ol class="lines">${more.map(renderLine).join('')}</ol>`,
           ]),
-      ...renderFine(coverage, sorted),
-      `<h2>What this page covers</h2>${renderFacts(coverage, context)}`,
+      ...renderFine(coverage, sorted, texts, renderLine),
+      `<h2>${texts.about}</h2>${renderFacts(coverage, context, texts)}`,
     ],
+    language,
   );
+  return { body, headers: { ...headers, Vary: 'Accept, Accept-Language' } };
 }

@@ -117,7 +117,7 @@ export function answerCoverage(
   return {
     ...answer(isCovered(coverage) ? 'covered' : 'stale', body),
     status: isCovered(coverage) || isScrape ? 200 : 503,
-    headers: { ...headers, Vary: 'Accept' },
+    headers: { Vary: 'Accept', ...headers },
     failures: isScrape ? [] : toFailures(coverage),
     isTransient: isTransient(coverage),
     rows: coverage.rows,

@@ -1,5 +1,6 @@
 // The backups of one instance as a strip: days on its axis, now at the right.
 import type { JudgedRow, Mark } from './coverage';
+import type { Texts } from './page-texts';
 
 const DAY_MS = 86_400_000;
 const HOUR_MS = 3_600_000;
@@ -9,27 +10,25 @@ const [WIDTH, HEIGHT, AXIS] = [280, 42, 28];
 /** The most days that have a name on the axis. */
 const MAX_LABELS = 7;
 
-const DESCRIPTIONS = { good: 'good', running: 'in progress', gone: 'expired or deleted' };
-
 /** The band is the age that counts as covered. Shapes differ too, not the colours alone. */
-export function renderTimeline(row: JudgedRow, maxAgeHours: number): string {
+export function renderTimeline(row: JudgedRow, maxAgeHours: number, texts: Texts): string {
   const span = Math.max(MIN_SHOWN_DAYS * DAY_MS, maxAgeHours * HOUR_MS * 1.25);
   const x = (age: number) => Math.round((WIDTH - 8) * (1 - age / span)) + 4;
   const marks = row.marks.filter(({ ageMs }) => ageMs <= span);
   const good = marks.filter(({ state }) => state === 'good').length;
-  const label = `${good} good of ${marks.length} backups in ${Math.round(span / DAY_MS)} days`;
+  const label = texts.timeline(good, marks.length, Math.round(span / DAY_MS));
   const band = x(maxAgeHours * HOUR_MS);
   return [
     `<svg viewBox="0 0 ${WIDTH} ${HEIGHT}" role="img" aria-label="${label}">`,
     `<rect class="band" x="${band}" y="0" width="${WIDTH - band}" height="${AXIS}"/>`,
     `<path class="axis" d="M0 ${AXIS - 1}H${WIDTH}"/>`,
-    ...renderDays(span, x),
-    ...marks.map((mark) => renderMark(mark, x(mark.ageMs))),
+    ...renderDays(span, x, texts),
+    ...marks.map((mark) => renderMark(mark, x(mark.ageMs), texts)),
     '</svg>',
   ].join('');
 }
 
-function renderDays(span: number, x: (age: number) => number): string[] {
+function renderDays(span: number, x: (age: number) => number, texts: Texts): string[] {
   const days = Math.floor(span / DAY_MS);
   const step = Math.ceil(days / MAX_LABELS);
   const named = Array.from({ length: Math.floor(days / step) }, (_, n) => (n + 1) * step);
@@ -38,14 +37,14 @@ function renderDays(span: number, x: (age: number) => number): string[] {
     ...named.flatMap((day) => {
       const at = x(day * DAY_MS);
       const line = `<path class="axis" d="M${at} ${AXIS - 8}v8"/>`;
-      return isRoomy(at) ? [line, `<text x="${at}" y="40">-${day} d</text>`] : [line];
+      return isRoomy(at) ? [line, `<text x="${at}" y="40">${texts.daysAgo(day)}</text>`] : [line];
     }),
-    `<text x="${WIDTH}" y="40" class="now">now</text>`,
+    `<text x="${WIDTH}" y="40" class="now">${texts.now}</text>`,
   ];
 }
 
-function renderMark({ state, ageMs }: Mark, x: number): string {
-  const title = `<title>${DESCRIPTIONS[state]}, ${(ageMs / HOUR_MS).toFixed(1)} h ago</title>`;
+function renderMark({ state, ageMs }: Mark, x: number, { marks, hoursAgo }: Texts): string {
+  const title = `<title>${hoursAgo(marks[state], (ageMs / HOUR_MS).toFixed(1))}</title>`;
   switch (state) {
     case 'good':
       return `<circle class="good" cx="${x}" cy="12" r="4">${title}</circle>`;

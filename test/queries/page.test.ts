@@ -1,6 +1,6 @@
 // The coverage as a page: what it says first, and that nothing in it can run.
 import type { HttpRequest } from '../../src/delivery';
-import type { Coverage } from '../../src/queries/coverage';
+import { type Coverage, STATES } from '../../src/queries/coverage';
 import { escapeHtml } from '../../src/queries/document';
 import { type PageContext, renderPage } from '../../src/queries/page';
 import { failure, GUANGZHOU, target } from '../support/builders';
@@ -159,5 +159,42 @@ test('the name of an instance is text, whatever it holds', () => {
 
 test('the headers let nothing load or run', () => {
   const { headers } = renderPage(EMPTY, CONTEXT);
+  expect(headers.Vary).toBe('Accept, Accept-Language');
   expect(headers['Content-Security-Policy']).toContain("default-src 'none'");
+});
+
+describe('in the language of its reader', () => {
+  const askedIn = (language: string): string => {
+    const asked = httpRequest('/coverage', 'f.example.com');
+    const http = { ...asked, headers: new Map([...asked.headers, ['accept-language', language]]) };
+    const rows = STATES.map((State) => row(`crs-${State}`, { State, Why: 'why: because' }));
+    return page(rows, { unlisted: [{ Region: GUANGZHOU, failure: failure('NoTurn') }] }, { http });
+  };
+
+  test.each([
+    ['zh-CN,zh;q=0.9,en;q=0.8', 'zh-Hans', '5 个实例中有 4 个未覆盖'],
+    ['zh-TW', 'zh-Hans', '5 个实例中有 4 个未覆盖'],
+    ['en-US,en;q=0.9,zh;q=0.8', 'en', '4 of 5 not covered'],
+    ['de', 'en', '4 of 5 not covered'],
+    ['zh;q=0', 'en', '4 of 5 not covered'],
+    ['', 'en', '4 of 5 not covered'],
+  ])('%s: %s', (language, tag, headline) => {
+    const html = askedIn(language);
+    expect(html).toContain(`<html lang="${tag}">`);
+    expect(html).toContain(`<h1>${headline}`);
+  });
+
+  test('no sentence of the other language is left on it', () => {
+    const text = askedIn('zh').replace(/<style>.*?<\/style>|<pre>.*?<\/pre>|<[^>]+>/g, ' ');
+    const words = text.replace(/crs-\w+|ap-[\w-]+|redis-backup-prod|because|\d{4}-[\dTZ:-]+/g, ' ');
+    const english = words.match(/[A-Za-z_]{2,}/g) ?? [];
+    expect([...new Set(english)].sort()).toEqual([
+      'ALLOWED_INSTANCES',
+      'API',
+      'NoTurn',
+      'Redis',
+      'backup',
+      'no',
+    ]);
+  });
 });
