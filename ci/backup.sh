@@ -12,7 +12,7 @@
 #   BACKUP_RECENT_HOURS  a backup younger than this is enough; default: always make one
 #   BACKUP_LIMIT         seconds to wait at most; default 900
 #
-# Exit status: 0 verified, or a recent one is enough; 1 a definite no; 2 not verified within the limit; 64 wrong usage.
+# Exit status: 0 verified, or a recent one is enough; 1 refused, which no repetition changes; 2 not verified within the limit; 64 wrong usage.
 set -eu
 
 usage() {

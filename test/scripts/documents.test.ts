@@ -69,3 +69,29 @@ test('each README names the version', () => {
   expect(readFileSync('README.md', 'utf8')).toContain(`**Status:** version ${version}. `);
   expect(readFileSync('README.zh-CN.md', 'utf8')).toContain(`版本 ${version}。`);
 });
+
+describe('the words of a user', () => {
+  const [, section = ''] = readFileSync('docs/architecture.md', 'utf8').split('\n## Words\n');
+  const [table = ''] = section.split('\nAnd the words of the code:');
+  const coined = [...table.matchAll(/^\| (?!word)([a-z][a-z -]*) \|/gm)].map(
+    ([, word = '']) => word,
+  );
+
+  test('at most ten of them are coined', () => {
+    expect(coined.length).toBeGreaterThan(5);
+    expect(coined.length).toBeLessThanOrEqual(10);
+  });
+
+  test.each(coined)('"%s" is one that a page for users uses', (word) => {
+    const pages = PAGES.filter((page) => page !== 'docs/architecture.md');
+    expect(pages.filter((page) => readFileSync(page, 'utf8').includes(word))).not.toEqual([]);
+  });
+
+  /** Phrases that nobody says. What a setting means, and what a command writes a page of, stands in the source. */
+  const UNSAID = /throws after all|to mend|is mended|young enough|a definite no/;
+  const written = PAGES.filter((page) => !/breakages|matrix|soak/.test(page));
+  test.each(written)('%s has none that nobody knows', (page) => {
+    const [before = '', , after = ''] = readFileSync(page, 'utf8').split(/<!-- \/?settings -->/);
+    expect(UNSAID.exec(before + after)?.[0]).toBeUndefined();
+  });
+});
