@@ -2,7 +2,7 @@
 // function, and V8 parses an arrow function directly inside another one in full at once, but only skims a plain function
 // until it is called. Those inside a function are skimmed with it, so they stay short. docs/decisions/0047 has the figures.
 import { readFile } from 'node:fs/promises';
-import { parse } from '@swc/core';
+import { dirname, join } from 'node:path';
 import type { Plugin } from 'esbuild';
 
 interface Span {
@@ -42,10 +42,22 @@ function toPlain(source: Buffer, { span, async: isAsync, body }: Arrow, base: nu
   return `${isAsync ? 'async ' : ''}function ${parameters}${block}`;
 }
 
+/** The parser unpacks itself into a folder of the user's unless told another; in many a CI there is none to write to. */
+function loadParser() {
+  process.env.SWC_NATIVE_BINDING_CACHE ??= join(
+    dirname(__dirname),
+    'node_modules',
+    '.cache',
+    'swc',
+  );
+  return import('@swc/core');
+}
+
 /** The module's source with plain functions at its top level. */
 export async function toPlainFunctions(text: string): Promise<string> {
   const source = Buffer.from(text);
   // A comment as the first line would not count, so the parser is given one statement that does: it tells the first offset.
+  const { parse } = await loadParser();
   const module = await parse(`0;${text}`, { syntax: 'typescript', target: 'es2022' });
   const base = (module.body[0]?.span.start ?? 0) + '0;'.length;
   let [plain, from] = ['', base];
