@@ -221,15 +221,15 @@ const ROWS_OF_CODE: readonly Row[] = [
   [
     'a failed task leaves a row that is no backup',
     EVIDENCE,
-    "return state === 'good' || !makers.every(isFailed);",
-    'return true;',
+    'makers.length > 0 ? !makers.every(isFailed) :',
+    'makers.length > 0 ? true :',
     EVIDENCE_TEST,
   ],
   [
     'a running row proves nothing without its task',
     EVIDENCE,
-    "  return state !== 'running';\n",
-    '  return true;\n',
+    "!makers.every(isFailed) : state !== 'running';",
+    '!makers.every(isFailed) : true;',
     EVIDENCE_TEST,
   ],
   [

@@ -21,7 +21,7 @@ const BAD_REPLY = 'ClientError.BadReply';
 
 let cloud: RedisCloud;
 beforeAll(async () => {
-  cloud = await startRedisCloud();
+  cloud = await startRedisCloud({ statusFilter: 'all' });
 });
 afterEach(() => cloud.reset());
 afterAll(() => cloud.close());
