@@ -19,7 +19,7 @@ import type {
   TargetResult,
   UnlistedRegion,
 } from '../result';
-import { neverSteady } from './failures';
+import { instancesUnreadable, neverSteady } from './failures';
 import { unavailableReason } from './instance-state';
 
 const MAX_READINGS = 5;
@@ -82,11 +82,16 @@ async function listRegion(
       deps,
     );
     if (!answer.ok) return { instances: all, failure: answer.failure };
-    const current = new Map(answer.value.records.map((record) => [record.InstanceId, record]));
-    if (answer.value.pages === 1) return { instances: current };
+    const { records, pages, unreadable } = answer.value;
+    const current = new Map(records.map((record) => [record.InstanceId, record]));
     for (const [id, record] of current) all.set(id, record);
-    if (previous !== undefined && hasSameInstances(previous, current))
-      return { instances: current };
+    if (pages === 1 || (previous !== undefined && hasSameInstances(previous, current)))
+      return unreadable === 0
+        ? { instances: current }
+        : {
+            instances: current,
+            failure: instancesUnreadable(unreadable, unreadable + records.length),
+          };
     previous = current;
   }
   return { instances: all, failure: neverSteady() };

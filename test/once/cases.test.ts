@@ -300,6 +300,14 @@ describe('pages', () => {
   });
 });
 
+test('instances whose ids cannot be read are a failure of their region, never a silent gap', async () => {
+  const instances = [1, 2, 3].map((n) => ({ instanceId: `crs-fleet00${n}`, name: 'fleet' }));
+  const scene = createScene({ instances, dialect: { ids: 'another form' } });
+  const fleet = scene.deliver({ ...NIGHT, request: { Selector: { NamePrefix: 'fleet' } } });
+  await scene.run();
+  expect(fleet).toMatchObject({ threw: true, told: [{ code: 'InstancesUnreadable' }] });
+});
+
 describe('answers that do not say what happened', () => {
   test('a gateway repeats the write and answers with the lock of the second: the run is found', async () => {
     const scene = createScene();
