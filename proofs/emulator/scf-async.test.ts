@@ -1,5 +1,5 @@
 import type { ScfHost } from '../../emulator/scf/host';
-import { start } from './scf-support';
+import { start } from '../../test/emulator/scf-support';
 
 describe('asynchronous events', () => {
   const table: [name: string, event: unknown, attempts: number, status: number | undefined][] = [

@@ -1,6 +1,6 @@
 import type { ScfHost, ScfHostOptions } from '../../emulator/scf/host';
 import type { Invocation } from '../../emulator/scf/types';
-import { start } from './scf-support';
+import { start } from '../../test/emulator/scf-support';
 
 describe('a direct invoke', () => {
   const values: [name: string, value: unknown][] = [

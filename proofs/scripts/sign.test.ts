@@ -1,10 +1,10 @@
 import { spawnSync } from 'node:child_process';
 import { readService } from '../../emulator/scf/service';
-import { run } from '../../proofs/support/console';
 import { buildBundle } from '../../scripts/bundle';
 import { startLocalCloud } from '../../scripts/local-cloud';
 import { main } from '../../scripts/sign';
-import { OTHER_TOKEN, whsec } from '../support/webhook';
+import { OTHER_TOKEN, whsec } from '../../test/support/webhook';
+import { run } from '../support/console';
 
 const BODY = '{"InstanceId":"crs-demo0003","Remark":"it\'s signed"}';
 const before = process.env.WEBHOOK_SECRETS;
