@@ -1,4 +1,4 @@
-// The one list of settings: name, default, validator, one line of meaning. The README's table is made from it.
+// The one list of settings: name, default, validator, one line of meaning. The table of docs/reference.md is made from it.
 import { parseWebhookSecrets, type WebhookSecrets } from './http/webhook-secrets';
 import { LOG_LEVELS, type LogLevel } from './logger';
 import type { Endpoint } from './redis-api';
@@ -138,7 +138,7 @@ export const MEANINGS: Readonly<Record<keyof typeof SETTINGS, string>> = {
   COVERAGE_REQUEST:
     'What `GET …/coverage` and `…/metrics` without targets are about, as JSON: `{"Coverage":{…}}`.',
   PING_URL:
-    "Address that is called when the run of an event has ended, for a dead man's switch such as healthchecks.io; `{trigger}` in it stands for the timer's name, or the trigger. A definite no calls `…/fail`.",
+    "Address that is called when the run of an event has ended, for a dead man's switch such as healthchecks.io; `{trigger}` in it stands for the timer's name, or the trigger. A refusal calls `…/fail`.",
   REDIS_API_ENDPOINT:
     'Host of the Redis API: the regional host for finance regions, `redis.intl.tencentcloudapi.com` for the international site, an `http://127.0.0.1:…` address for the local cloud.',
   WEBHOOK_AUTH:

@@ -52,7 +52,7 @@ export function renderMetrics(coverage: Coverage): string {
     ),
     ...render(
       'covered',
-      'Whether the last good backup is young enough.',
+      'Whether the last good backup is recent enough.',
       watched.map((row): Sample => [toLabels(row), row.State === 'covered' ? 1 : 0]),
     ),
     ...render(

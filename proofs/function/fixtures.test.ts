@@ -1,6 +1,6 @@
 // Every fixture of a trigger, as it lies on disk, at the built function: what `npm run invoke` would show.
-import { atPresent, FIXTURES, fixture } from '../support/events';
-import { type BuiltFunction, httpReply, startFunction } from '../support/function';
+import { atPresent, FIXTURES, fixture } from '../../test/support/events';
+import { type BuiltFunction, httpReply, startFunction } from '../../test/support/function';
 
 /** The token that the fixtures carry opens the local cloud and nothing else. */
 const settings = { WEBHOOK_SECRETS: 'local-development-token-0001' };
@@ -55,7 +55,7 @@ test.each(THROWN)('%s is thrown back, and says why', async (name, message) => {
   expect(fn.cloud.calls).toEqual([]);
 });
 
-/** The other sources' fixtures are played in proofs/scripts/try-it.test.ts and redelivered in test/flow/redelivery.test.ts. */
+/** The other sources' fixtures are played in proofs/scripts/try-it.test.ts and redelivered in proofs/flow/redelivery.test.ts. */
 test('every fixture of the timer, of HTTP and of a direct invoke is in one of the tables', () => {
   const tried = [HTTP, RETURNED, THROWN].flatMap((table) => table.map(([name]) => name));
   const known = FIXTURES.filter(({ trigger }) => ['timer', 'http', 'direct'].includes(trigger)).map(

@@ -1,8 +1,13 @@
 // The built function as a process: its settings, its credentials, what it prints, and what must not bring it down.
 import type { Key } from '../../emulator/scf/types';
-import { TOKEN } from '../support/deps';
-import { post, timer as timerEvent } from '../support/events';
-import { type BuiltFunction, httpReply, ROLE_KEY, startFunction } from '../support/function';
+import { TOKEN } from '../../test/support/deps';
+import { post, timer as timerEvent } from '../../test/support/events';
+import {
+  type BuiltFunction,
+  httpReply,
+  ROLE_KEY,
+  startFunction,
+} from '../../test/support/function';
 
 const REQUEST = { InstanceId: 'crs-demo0001' };
 

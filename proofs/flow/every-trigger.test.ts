@@ -1,8 +1,8 @@
 // Every trigger takes a selector and a coverage request, in its own message or as the default request, exactly once.
 import { type RedisCloud, startRedisCloud } from '../../emulator/redis/server';
-import { onCloud } from '../support/cloud';
-import { fixture } from '../support/events';
-import { FIXTURES_TOKEN, invoke } from '../support/invoke';
+import { onCloud } from '../../test/support/cloud';
+import { fixture } from '../../test/support/events';
+import { FIXTURES_TOKEN, invoke } from '../../test/support/invoke';
 
 const Selector = { Tags: [{ TagKey: 'fleet', TagValue: 'triggers' }] };
 const IDS = ['crs-each0001', 'crs-each0002'];

@@ -3,8 +3,13 @@
 import { outcomeUnknown } from '../../src/backup/failures';
 import type { CodeRow } from '../../src/result';
 import { findRow, PAGE_CODES } from '../../src/tencent/error-table';
-import { post } from '../support/events';
-import { type BuiltFunction, type HttpReply, httpReply, startFunction } from '../support/function';
+import { post } from '../../test/support/events';
+import {
+  type BuiltFunction,
+  type HttpReply,
+  httpReply,
+  startFunction,
+} from '../../test/support/function';
 
 const OTHERS = [
   'RequestLimitExceeded',

@@ -1,6 +1,6 @@
 // A batch: the deadline, and what is told of the records that were not reached.
 import { TIMING } from '../../src/backup/state';
-import { handClock, inMemory, invoke, type ListedApi, listedApi } from '../support/invoke';
+import { handClock, inMemory, invoke, type ListedApi, listedApi } from '../../test/support/invoke';
 
 const id = (n: number): string => `crs-fleet${String(n).padStart(5, '0')}`;
 const record = (offset: number, msgBody: string = JSON.stringify({ InstanceId: id(offset) })) => ({

@@ -1,9 +1,9 @@
 // Every fixture, delivered twice to the function against the local cloud: one backup a target, whatever the trigger.
 import { type RedisCloud, startRedisCloud } from '../../emulator/redis/server';
 import { TRIGGERS } from '../../src/triggers/select';
-import { onCloud } from '../support/cloud';
-import { FIXTURES, fixture } from '../support/events';
-import { invoke } from '../support/invoke';
+import { onCloud } from '../../test/support/cloud';
+import { FIXTURES, fixture } from '../../test/support/events';
+import { invoke } from '../../test/support/invoke';
 
 let cloud: RedisCloud;
 beforeAll(async () => {

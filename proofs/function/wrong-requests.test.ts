@@ -1,10 +1,10 @@
 // Through the built function over HTTP: a request that is wrong is answered 400 with its issues, and the API never
 // hears of it.
 
-import { TOKEN } from '../support/deps';
-import { fixture, post } from '../support/events';
-import { type BuiltFunction, httpReply, startFunction } from '../support/function';
-import { WRONG_REQUESTS } from '../support/wrong-requests';
+import { TOKEN } from '../../test/support/deps';
+import { fixture, post } from '../../test/support/events';
+import { type BuiltFunction, httpReply, startFunction } from '../../test/support/function';
+import { WRONG_REQUESTS } from '../../test/support/wrong-requests';
 
 let fn: BuiltFunction;
 beforeAll(async () => {
