@@ -55,21 +55,28 @@ interface Feature {
 
 const FEATURES: readonly Feature[] = [
   { name: 'a webhook without a run key', event: webhook(one) },
-  { name: 'with a run key: webhook, timer, direct call', event: webhook(one, 'k') },
   {
-    name: 'the same run again: adopted',
-    event: webhook(one, 'k'),
-    prepare: ({ host }) => host.invoke(webhook(one, 'k')),
+    name: 'with a run key, on a cold instance: two longer lists of states are refused first',
+    event: webhook(one, 'cold'),
   },
-  { name: 'ten instances, with a run key', event: webhook({ InstanceIds: TEN }, 'k') },
+  {
+    name: 'with a run key, on a warm one: webhook, timer, direct call',
+    event: webhook(one, 'warm'),
+  },
+  {
+    name: 'the same run again, on the same instance: adopted',
+    event: webhook(one, 'again'),
+    prepare: ({ host }) => host.invoke(webhook(one, 'again')),
+  },
+  { name: 'ten instances, with a run key', event: webhook({ InstanceIds: TEN }, 'ten') },
   {
     name: 'ten instances by a selector',
-    event: webhook({ Selector: { NamePrefix: 'crs-bench' } }, 'k'),
+    event: webhook({ Selector: { NamePrefix: 'crs-bench' } }, 'selector'),
   },
-  { name: 'ten instances, DryRun', event: webhook({ InstanceIds: TEN, DryRun: true }, 'k') },
+  { name: 'ten instances, DryRun', event: webhook({ InstanceIds: TEN, DryRun: true }, 'dry') },
   {
     name: 'ten instances, all backed up lately: skipped',
-    event: webhook({ InstanceIds: TEN, SkipIfBackedUpWithinHours: 20 }, 'k'),
+    event: webhook({ InstanceIds: TEN, SkipIfBackedUpWithinHours: 20 }, 'lately'),
     prepare: backUpTen,
   },
   {
@@ -89,11 +96,11 @@ const FEATURES: readonly Feature[] = [
     prepare: ({ redis }) => redis.script({ fault: 'hang-up' }),
   },
   {
-    name: 'no key, a locked instance: refused',
+    name: 'no key, a locked instance: refused after ten seconds',
     event: webhook(one),
     prepare: ({ redis }) => redis.lock(ID),
   },
-  { name: 'with a run key and a lease (strict mode)', event: webhook(one, 'k'), lease: true },
+  { name: 'with a run key and a lease (strict mode)', event: webhook(one, 'leased'), lease: true },
   { name: 'an invalid request', event: webhook({ instanceId: ID }) },
   { name: 'no token', event: { ...webhook(one), headers: {} } },
 ];
