@@ -2,6 +2,15 @@ import type { ScfHost, ScfHostOptions } from '../../emulator/scf/host';
 import type { Invocation } from '../../emulator/scf/types';
 import { start } from '../../test/emulator/scf-support';
 
+test('a host without a port listens on none, and plays an event all the same', async () => {
+  const listening = () =>
+    process.getActiveResourcesInfo().filter((name) => name === 'TCPServerWrap').length;
+  const before = listening();
+  const host = await start({ port: 'none' });
+  expect(listening()).toBe(before);
+  expect(await host.invoke({ act: 'return', value: 7 })).toMatchObject({ ok: true, result: 7 });
+});
+
 describe('a direct invoke', () => {
   const values: [name: string, value: unknown][] = [
     ['an object', { a: [1, null, 'é'] }],
