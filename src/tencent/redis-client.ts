@@ -79,6 +79,8 @@ const SDK: Transport = { call: callApi, now: () => performance.now() };
 class TencentRedisApi implements RedisApi {
   readonly #options: RedisClientOptions & Transport;
   readonly #pool: Connection;
+  /** The call that finds out which states the API takes; it never rejects. */
+  #findingStatusList: Promise<unknown> | undefined;
 
   constructor(options: RedisClientOptions & Transport, pool: Connection) {
     this.#options = options;
@@ -189,10 +191,21 @@ class TencentRedisApi implements RedisApi {
       : { ok: true, value };
   }
 
-  /** The longest list of states that the API takes. A shorter one is kept once it has been answered. */
+  /**
+   * Asks with the longest list of states that the API takes. While that is not known, one call finds it out and the others
+   * wait for it, so that a fleet is not refused as a whole.
+   */
   async #withStatusList<T>(
     ask: (statuses: readonly number[]) => Promise<Answer<T>>,
   ): Promise<Answer<T>> {
+    await this.#findingStatusList;
+    const answer = this.#stepDown(ask);
+    if (this.#options.findings.statusList === undefined) this.#findingStatusList = answer;
+    return answer;
+  }
+
+  /** A list that is refused is followed by a shorter one, which is kept once it has been answered. */
+  async #stepDown<T>(ask: (statuses: readonly number[]) => Promise<Answer<T>>): Promise<Answer<T>> {
     const { findings } = this.#options;
     const known = STATUS_LISTS.findIndex((list) => list.join() === findings.statusList);
     for (let index = Math.max(0, known); ; index += 1) {
