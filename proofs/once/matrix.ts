@@ -33,8 +33,6 @@ async function replay(clouds: Clouds, cells: readonly Result[]): Promise<Result[
 /** @param replays whether cells that a busy machine has spoiled are played again */
 export async function playMatrix(replays = false): Promise<Matrix> {
   const clouds = await openClouds(TASK_MS);
-  // Of their own: a page drop of the readings takes the newest backup of a region away.
-  const lateClouds = await openClouds(TASK_MS);
   try {
     // The first calls of a process are slow; these are thrown away.
     await sideBySide(CELLS.slice(0, WARM_UP), 8, (cell, index) =>
@@ -45,7 +43,7 @@ export async function playMatrix(replays = false): Promise<Matrix> {
     // Together: whoever sends late does little but wait.
     const [readings, late] = await Promise.all([
       sideBySide(READING_CELLS, AT_ONCE, (cell, index) => playReading(clouds, cell, index)),
-      sideBySide(LATE_CELLS, LATE_CELLS.length, (cell, index) => playLate(lateClouds, cell, index)),
+      sideBySide(LATE_CELLS, LATE_CELLS.length, (cell, index) => playLate(clouds, cell, index)),
     ]);
     return {
       cells: replays ? await replay(clouds, cells) : cells,
@@ -54,6 +52,6 @@ export async function playMatrix(replays = false): Promise<Matrix> {
       durationMs: performance.now() - startedAt,
     };
   } finally {
-    await Promise.all([clouds.close(), lateClouds.close()]);
+    await clouds.close();
   }
 }

@@ -29,6 +29,9 @@ export const READING_CELLS: readonly ReadingCell[] = TROUBLES.flatMap((trouble) 
   ),
 );
 
+/** Time for a look that comes after a backup of 21 s: pauses between looks double. */
+const LIMIT_MS = scale(60_000);
+
 /** Plays one cell on an instance of its own. */
 export async function playReading(
   clouds: Clouds,
@@ -49,7 +52,7 @@ export async function playReading(
     number: 1,
     via: 'direct',
     instanceId,
-    limitMs: scale(40_000),
+    limitMs: LIMIT_MS,
     ...(afterwards ? { onSend: spoilList } : {}),
   };
   const told = await deliver(cloud, parcel);

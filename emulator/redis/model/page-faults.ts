@@ -53,12 +53,16 @@ export const dropFirst = byAction({
     const first = firstOf(state, region);
     return first === undefined ? state : removeInstance(state, first.instanceId);
   },
-  DescribeInstanceBackups: (state, { region }, now) => dropNewestBackup(state, region, now),
+  DescribeInstanceBackups: dropNewestBackup,
 });
 
-function dropNewestBackup(state: State, region: string, now: number): State {
+/** Of the instance that was asked for; of the region where none was. */
+function dropNewestBackup(state: State, { region, instanceId }: ListCall, now: number): State {
   const good = state.backups.filter(
-    (backup) => backup.region === region && backupState(backup, now) === 'good',
+    (backup) =>
+      backup.region === region &&
+      (instanceId === undefined || backup.instanceId === instanceId) &&
+      backupState(backup, now) === 'good',
   );
   const newest = good.sort((a, b) => b.startedAt - a.startedAt)[0];
   return newest === undefined ? state : removeBackup(state, newest.backupId, 'deleted');
