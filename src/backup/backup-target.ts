@@ -100,7 +100,8 @@ async function readLists(
   noteFindings(deps.findings, rows);
   const fact = observe(targetRun, rows, tasks.ok ? tasks.value.records : [], at, deps);
   // A marker proves the backup without the tasks. Its absence proves nothing while the tasks are unknown.
-  if (!tasks.ok && fact.evidence.ownBackup === undefined)
+  const { ownBackup, startedBackup } = fact.evidence;
+  if (!tasks.ok && ownBackup === undefined && startedBackup === undefined)
     return toUnreadable('DescribeTaskList', tasks.failure);
   return fact;
 }

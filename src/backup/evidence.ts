@@ -17,6 +17,8 @@ export interface Evidence {
     /** It was made, and has expired or been deleted since. */
     readonly isGone: boolean;
   };
+  /** A row with the run's marker that is not proved to be a backup: its task is in no list, and it has not ended. */
+  readonly startedBackup?: { readonly BackupId: string; readonly sameContent: boolean };
   /** What keeps the instance from being backed up now, in words. It may be this run's own backup. */
   readonly inProgress?: string;
   /** A change that may run beside a backup; it matters once the API has called the instance locked. */
@@ -307,6 +309,14 @@ export function collectEvidence(
       : started === undefined
         ? {}
         : { inProgress: `backup ${started.backup.BackupId} (of this run)` }),
+    ...(started === undefined
+      ? {}
+      : {
+          startedBackup: {
+            BackupId: started.backup.BackupId,
+            sameContent: started.sameContent,
+          },
+        }),
     ...(change === undefined ? {} : { change: describe(change) }),
     unlisted: findUnlisted(rows, known, clock),
     ended: known.filter((task) => !isUnfinished(task)).map(({ TaskId }) => TaskId),

@@ -231,8 +231,11 @@ function mayWrite(run: RunSettings, state: State, evidence: Evidence): boolean {
 /** A look at both lists: the run's backup exists, or something is in the way, or a write may go out. */
 function onSeen(run: RunSettings, given: State, fact: SeenFact, instant: Instant): Transition {
   const { evidence, at, skip } = fact;
-  const { ended, unmarked, unlisted, ownBackup } = evidence;
+  const { ended, unmarked, unlisted, ownBackup, startedBackup } = evidence;
   if (ownBackup !== undefined) return onOwnBackup(run, given, ownBackup);
+  // After a write of this delivery its marker says that it was executed, whatever becomes of it.
+  if (startedBackup !== undefined && given.sent !== undefined && given.sent.isEarlier !== true)
+    return onOwnBackup(run, given, { ...startedBackup, isGone: false });
   if (skip !== undefined && given.sent === undefined)
     return end(given, { Outcome: 'skipped', ...skip });
   const blocker = findBlocker(run, given, evidence, instant);
