@@ -19,7 +19,8 @@ test('every cell was played, most of them without the machine getting in the way
   await whenQuiet(() => {
     expect(matrix.cells.filter((cell) => isQuiet(cell)).length).toBeGreaterThan(CELLS.length / 2);
     const once = matrix.readings.filter((cell) => !cell.forEver && isAloneQuiet(cell));
-    expect(once.length).toBeGreaterThan(READING_CELLS.length / 4);
+    // A reading that fails once costs a list of its own, and often a second one.
+    expect(once.length).toBeGreaterThan(READING_CELLS.length / 8);
     expect(matrix.late.filter(isAloneQuiet).length).toBeGreaterThan(LATE_CELLS.length / 2);
   });
 });
