@@ -4,7 +4,6 @@ import { dirname, join } from 'node:path';
 import { createInterface, type Interface } from 'node:readline/promises';
 import { BACKUP_FILE } from '../emulator/scf/backup-file';
 import { nextFires } from '../emulator/scf/cron';
-import { SETTINGS } from '../src/config';
 import { isInstanceId, isRegion } from '../src/request/ids';
 import { readArguments, UsageError } from './arguments';
 import { isInBackupWindow, zoneOf } from './deploy/zone';
@@ -187,7 +186,6 @@ function fileText({ region, what, at, webhook, ping }: Answers, stage: string): 
         ? `      InstanceId: ${id}`
         : `      InstanceIds: [${ids.join(', ')}]`;
   const allowed = ids.length > 0 ? ids.join(' ') : 'crs-*';
-  const pings = 'PING_URL' in SETTINGS ? ping : 'none';
   return `# What is backed up, when, and within which limits: yours alone, no upgrade touches it. All names: docs/reference.md.
 # Secrets do not belong here: npm run secret puts one into .env.
 
@@ -206,7 +204,7 @@ webhook: ${webhook === 'yes'}
 settings:
   ALLOWED_INSTANCES: ${allowed} # what any request may name
   ALLOWED_REGIONS: ${region}
-${pings === 'none' ? '  # PING_URL: https://hc-ping.com/<uuid> # called when a run has ended' : `  PING_URL: ${pings}`}
+${ping === 'none' ? '  # PING_URL: https://hc-ping.com/<uuid> # called when a run has ended' : `  PING_URL: ${ping}`}
   # LEASE_BUCKET: leases-1250000000.cos.ap-guangzhou.myqcloud.com # strict mode, a COS bucket: docs/once-only.md
 `;
 }
