@@ -79,9 +79,9 @@ export function findLies(scene: Scene): Lie[] {
 /** Writes of a delivery beyond what it may try. */
 export function findExcessWrites({ calls, number }: Delivery): string[] {
   const counts = new Map<unknown, number>();
-  for (const { action, params, answer } of calls) {
+  for (const { action, params, hasLeft, answer } of calls) {
     const isRefused = answer?.ok === false && answer.error.code !== 'InternalError';
-    if (action !== 'ManualBackupInstance' || isRefused) continue;
+    if (action !== 'ManualBackupInstance' || !hasLeft || isRefused) continue;
     counts.set(params.InstanceId, (counts.get(params.InstanceId) ?? 0) + 1);
   }
   return [...counts]

@@ -155,4 +155,5 @@ export const searchModel = (name: Search, numRuns: number, seed: number): Promis
   fc.assert<unknown>(SEARCHES[name]() as fc.IAsyncProperty<unknown>, {
     numRuns: runsOf(name, numRuns),
     seed,
+    includeErrorInReport: true,
   });

@@ -18,8 +18,8 @@ async function proved(...statuses: number[]) {
     fs.appendFileSync(${JSON.stringify(file)}, '.');
     const runs = fs.readFileSync(${JSON.stringify(file)}).length;
     process.exit(${JSON.stringify(statuses)}[runs - 1] ?? 0);`;
-  const { passed, failed, skipped } = await prove({ name: 'one', args: ['-e', code] }, 1);
-  return { counts: [passed, failed, skipped], runs: readFileSync(file, 'utf8').length };
+  const { passed, failed, busy } = await prove({ name: 'one', args: ['-e', code] }, 1);
+  return { counts: [passed, failed, busy], runs: readFileSync(file, 'utf8').length };
 }
 
 test.each([
@@ -28,7 +28,7 @@ test.each([
   [[75, 0], [1, 0, 1], 2],
   [[75, 1], [0, 1, 1], 2],
   [[75, 75, 0], [0, 1, 1], 2],
-])('exit statuses %j: passed, failed, skipped are %j', async (statuses, counts, runs) => {
+])('exit statuses %j: passed, failed, busy are %j', async (statuses, counts, runs) => {
   expect(await proved(...statuses)).toEqual({ counts, runs });
 });
 

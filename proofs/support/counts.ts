@@ -4,17 +4,20 @@ import { NOT_QUIET } from './quiet';
 export interface Counts {
   readonly passed: number;
   readonly failed: number;
-  /** Not run, because it needs a quiet machine and had none. */
+  /** Says nothing, because it needs a quiet machine and had none. */
+  readonly busy: number;
+  /** Not run, because this machine lacks something that the test names. */
   readonly skipped: number;
 }
 
-const NONE: Counts = { passed: 0, failed: 0, skipped: 0 };
+const NONE: Counts = { passed: 0, failed: 0, busy: 0, skipped: 0 };
 
 export const sum = (all: readonly Counts[]): Counts =>
   all.reduce(
-    (total, { passed, failed, skipped }) => ({
+    (total, { passed, failed, busy, skipped }) => ({
       passed: total.passed + passed,
       failed: total.failed + failed,
+      busy: total.busy + busy,
       skipped: total.skipped + skipped,
     }),
     NONE,
@@ -23,7 +26,7 @@ export const sum = (all: readonly Counts[]): Counts =>
 /** Of a command: one proof. */
 export function countsOfExit(status: unknown): Counts {
   if (status === 0) return { ...NONE, passed: 1 };
-  return status === NOT_QUIET ? { ...NONE, skipped: 1 } : { ...NONE, failed: 1 };
+  return status === NOT_QUIET ? { ...NONE, busy: 1 } : { ...NONE, failed: 1 };
 }
 
 interface JestReport {
@@ -49,7 +52,7 @@ export function countsOfJest(report: unknown, status: unknown, quiet: boolean): 
     NOT_QUIET_ERROR.test(message) || (!quiet && TIMEOUT.test(message));
   const {
     numPassedTests: passed = 0,
-    numPendingTests = 0,
+    numPendingTests: skipped = 0,
     testResults = [],
   } = report as JestReport;
   const failures = testResults
@@ -58,5 +61,5 @@ export function countsOfJest(report: unknown, status: unknown, quiet: boolean): 
   const busy = failures.filter(({ failureMessages }) => failureMessages.every(isBusy)).length;
   const failed = failures.length - busy;
   const isSilent = status !== 0 && failures.length === 0;
-  return { passed, failed: failed + (isSilent ? 1 : 0), skipped: busy + numPendingTests };
+  return { passed, failed: failed + (isSilent ? 1 : 0), busy, skipped };
 }

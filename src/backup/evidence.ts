@@ -146,11 +146,14 @@ function findUnlisted(
     const makers = makersOf.get(row) ?? [];
     return isFinished(row, makers) && !makers.some(isFailed);
   });
+  // Automatic backups may be listed at once, so a later one of them says nothing about the manual ones.
+  const isManualRow = (row: BackupRow) => {
+    const makers = makersOf.get(row) ?? [];
+    return (makers.length > 0 && makers.every(isManual)) || readMarker(row.Remark) !== undefined;
+  };
   const isListedLater = (task: TaskRecord) =>
     finished.some(
-      (row) =>
-        row.startedAt > endOf(task) &&
-        ((makersOf.get(row) ?? []).some(isManual) || readMarker(row.Remark) !== undefined),
+      (row) => row.startedAt > endOf(task) && !isWithin(task, row) && isManualRow(row),
     ) ||
     tasks.some(
       ({ kind, startedAt }) => kind === 'deletion' && startedAt >= endOf(task) + MAX_LAG_MS,

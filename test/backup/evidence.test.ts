@@ -452,6 +452,18 @@ describe('succeeded manual tasks whose backup is in no list', () => {
       [task(1, 0, 60), task(2, 100, 160, automatic)],
       [1],
     ],
+    [
+      'not an automatic one so soon after it that either may have made the row',
+      [backup('x', 61)],
+      [task(1, 0, 60), task(2, 61, 90, automatic)],
+      [1],
+    ],
+    [
+      'not one that an automatic task may have made as well',
+      [backup('x', 100)],
+      [task(1, 0, 60), task(2, 100, 160), task(3, 100, 160, automatic)],
+      [1, 2],
+    ],
 
     [
       'until a deletion began five minutes later',

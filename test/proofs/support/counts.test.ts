@@ -8,8 +8,8 @@ test.each([
   [75, [0, 0, 1]],
   [null, [0, 1, 0]],
 ])('a command that ends with %s', (status, expected) => {
-  const { passed, failed, skipped } = countsOfExit(status);
-  expect([passed, failed, skipped]).toEqual(expected);
+  const { passed, failed, busy } = countsOfExit(status);
+  expect([passed, failed, busy]).toEqual(expected);
 });
 
 const BUSY = String(new NotQuiet('too slow').stack);
@@ -28,8 +28,8 @@ test.each([
   ['a red end of the file, without a red test', reportOf(), 1, [3, 1, 0]],
   ['no report at all', {}, 1, [0, 1, 0]],
 ])('of jest: %s', (_, report, status, expected) => {
-  const { passed, failed, skipped } = countsOfJest(report, status, true);
-  expect([passed, failed, skipped]).toEqual(expected);
+  const { passed, failed, busy } = countsOfJest(report, status, true);
+  expect([passed, failed, busy]).toEqual(expected);
 });
 
 test.each([
@@ -37,13 +37,18 @@ test.each([
   [false, [3, 0, 1]],
 ])('of jest: a time limit that has passed, on a machine whose quiet is %j', (quiet, expected) => {
   const late = reportOf(failing('thrown: "Exceeded timeout of 110000 ms for a hook.'));
-  const { passed, failed, skipped } = countsOfJest(late, 1, quiet);
-  expect([passed, failed, skipped]).toEqual(expected);
+  const { passed, failed, busy } = countsOfJest(late, 1, quiet);
+  expect([passed, failed, busy]).toEqual(expected);
+});
+
+test('what this machine has no program for is skipped, and says nothing about how busy it is', () => {
+  const report = { ...reportOf({ status: 'pending', failureMessages: [] }), numPendingTests: 1 };
+  expect(countsOfJest(report, 0, true)).toEqual({ passed: 3, failed: 0, busy: 0, skipped: 1 });
 });
 
 test('together', () => {
   const all = [countsOfExit(0), countsOfExit(75), countsOfJest(reportOf(), 0, true)];
-  expect(sum(all)).toEqual({ passed: 4, failed: 0, skipped: 1 });
+  expect(sum(all)).toEqual({ passed: 4, failed: 0, busy: 1, skipped: 0 });
 });
 
 test('a check that holds measures nothing', async () => {

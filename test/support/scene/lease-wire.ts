@@ -35,7 +35,8 @@ export function openLeaseWire(options: LeaseWireOptions): LeaseStore {
     timeoutMs: number,
     carryOut: () => Promise<T>,
   ): Promise<T | undefined> {
-    const seen = { at: timeline.now - timeline.startedAt, action, region: '', params: { key } };
+    const at = timeline.now - timeline.startedAt;
+    const seen: WireCall = { at, action, region: '', params: { key }, hasLeft: true };
     const trouble = onCall(seen);
     const { lost, lateMs, hangsUp, answerTakesMs = latencyMs, dies, stands } = trouble;
     const sentAt = timeline.now;

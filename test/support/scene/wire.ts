@@ -39,6 +39,8 @@ export interface WireCall {
   readonly action: string;
   readonly region: string;
   readonly params: Response;
+  /** Whether a byte of it has left: its connection was up in time. */
+  hasLeft: boolean;
   /** Undefined: nobody was given an answer. */
   answer?: Outcome['reply'];
 }
@@ -114,10 +116,12 @@ export function openWire({ model, timeline, process, latencyMs, onCall }: WireOp
 
   const call: typeof callApi = async (_access, _connection, asked) => {
     const { action, region, params, timeoutMs } = asked;
-    const seen: WireCall = { at: timeline.now - timeline.startedAt, action, region, params };
+    const at = timeline.now - timeline.startedAt;
+    const seen: WireCall = { at, action, region, params, hasLeft: false };
     const trouble = onCall(seen);
     const endsAt = timeline.now + timeoutMs;
     if (!(await connect(asked, trouble))) return lostFailure(false);
+    seen.hasLeft = true;
     const sentAt = timeline.now;
     if (trouble.dies === 'sent') process.kill();
     await timeline.until(Math.min(sentAt + latencyMs / 2, endsAt));
