@@ -17,7 +17,7 @@ Writes ${BACKUP_FILE}, the one file that is yours: what is backed up, when, and 
 answers; without a terminal, what stands in brackets is taken.
 
   --region <r>     region of the function and its instances, as in ap-guangzhou
-  --what <w>       instance ids, separated by spaces; or tag=value; or all, every instance of the region
+  --what <w>       instance ids, separated by spaces; or tag=value; or all, in every region
   --at <hh:mm>     time of day, daily, outside 02:00 to 08:00 [one that fits the region]
   --webhook <w>    yes or no: a URL for callers [no]
   --ping <url>     what to call when a run has ended, an https URL of a dead man's switch; or none [none]
@@ -86,8 +86,11 @@ type Answers = Record<Question['name'], string>;
 
 const WHAT = 'give instance ids like crs-xjhsdj12, a tag like backup=daily, or all';
 
+/** Everything but: a new instance is safe without anybody's doing. */
+const EVERYTHING = { ExcludeTags: [{ TagKey: 'no-backup' }], Regions: 'all' };
+
 function whatOf(answer: string): { ids: string[] } | { selector: object } | { problem: string } {
-  if (answer === 'all') return { selector: {} };
+  if (answer === 'all') return { selector: EVERYTHING };
   const [, TagKey, TagValue] = /^([^\s=]+)=(\S+)$/.exec(answer) ?? [];
   if (TagKey !== undefined) return { selector: { Tags: [{ TagKey, TagValue }] } };
   const ids = answer.split(/[\s,]+/).filter((word) => word !== '');
@@ -175,6 +178,10 @@ async function asked(
   }
 }
 
+const EXCLUDING = `
+      # To leave an instance out, give it the tag no-backup, whatever its value; or name another tag here, or an
+      # ExcludeNamePrefix. Who is left out is counted in each answer.`;
+
 function fileText({ region, what, at, webhook, ping }: Answers, stage: string): string {
   const asked = whatOf(what);
   const ids = 'ids' in asked ? asked.ids : [];
@@ -186,6 +193,7 @@ function fileText({ region, what, at, webhook, ping }: Answers, stage: string): 
         ? `      InstanceId: ${id}`
         : `      InstanceIds: [${ids.join(', ')}]`;
   const allowed = ids.length > 0 ? ids.join(' ') : 'crs-*';
+  const everything = what === 'all';
   return `# What is backed up, when, and within which limits: yours alone, no upgrade touches it. All names: docs/reference.md.
 # Secrets do not belong here: npm run secret puts one into .env.
 
@@ -195,7 +203,7 @@ stage: ${stage} # the function is called scf-redis-backup-${stage}
 timers:
   - name: nightly
     cron: '${cronOf(at)}' # second minute hour day month weekday year; ${at} in UTC+8
-    request:
+    request:${everything ? EXCLUDING : ''}
 ${target}
       Remark: nightly
 
@@ -203,7 +211,7 @@ webhook: ${webhook === 'yes'}
 
 settings:
   ALLOWED_INSTANCES: ${allowed} # what any request may name
-  ALLOWED_REGIONS: ${region}
+  ${everything ? '# ALLOWED_REGIONS: ap-guangzhou ap-tokyo # in place of all regions' : `ALLOWED_REGIONS: ${region}`}
 ${ping === 'none' ? '  # PING_URL: https://hc-ping.com/<uuid> # called when a run has ended' : `  PING_URL: ${ping}`}
   # LEASE_BUCKET: leases-1250000000.cos.ap-guangzhou.myqcloud.com # strict mode, a COS bucket: docs/once-only.md
 `;

@@ -7,6 +7,7 @@ import {
   type RedisCloud,
   startRedisCloud,
 } from '../emulator/redis/server';
+import { requestIn } from '../emulator/scf/coverage';
 import { type ScfHost, type ScfHostOptions, startScfHost } from '../emulator/scf/host';
 import type { FunctionDescription, Key } from '../emulator/scf/types';
 import { BUNDLE } from './bundle';
@@ -120,14 +121,4 @@ function instancesNamedBy(json: string): { instanceId: string; region?: string }
   return ids.map((instanceId) =>
     typeof Region === 'string' ? { instanceId, region: Region } : { instanceId },
   );
-}
-
-/** What is wrong with a request is for the function to say. */
-function requestIn(json: string): Record<string, unknown> {
-  try {
-    const value: unknown = JSON.parse(json);
-    return typeof value === 'object' && value !== null ? { ...value } : {};
-  } catch {
-    return {};
-  }
 }

@@ -5,7 +5,7 @@ import { checkCron } from './cron';
 /** https://www.tencentcloud.com/document/product/583/11637 */
 const MAX_TIMEOUT_S = 900;
 const MAX_ARGUMENT_BYTES = 4096;
-const MAX_ENVIRONMENT_BYTES = 4096;
+export const MAX_ENVIRONMENT_BYTES = 4096;
 
 const text = v.pipe(v.string('must be text'), v.nonEmpty('must not be empty'));
 const flag = v.boolean('must be true or false');

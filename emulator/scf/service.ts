@@ -4,7 +4,8 @@ import { basename, dirname, join } from 'node:path';
 import * as v from 'valibot';
 import { parse } from 'yaml';
 import { BACKUP_FILE, ownPart, placeOf, withBackupFile } from './backup-file';
-import { type Service, ServiceSchema } from './service-schema';
+import { coverageRequestOf } from './coverage';
+import { MAX_ENVIRONMENT_BYTES, type Service, ServiceSchema } from './service-schema';
 import type { FunctionDescription, Timer } from './types';
 import { fillIn, type VariableSources } from './variables';
 
@@ -58,9 +59,20 @@ export function checkService(
 ): Service {
   const own = ownPart(document) !== undefined;
   const checked = v.safeParse(ServiceSchema, own ? withBackupFile(document, env) : document);
-  if (checked.success) return checked.output;
+  if (checked.success) return own ? withCoverage(checked.output) : checked.output;
   const place = (path: string) => placeOf(document, path, name);
   throw new Error(checked.issues.map((issue) => describe(issue, place)).join('\n'));
+}
+
+/** An operator's file that does not say what a coverage query is about means what its timers back up. */
+function withCoverage(service: Service): Service {
+  const filled = Object.entries(service.functions).map(([key, fn]) => {
+    const timers = fn.events.flatMap(({ timer }) => (timer?.enabled ? [timer] : []));
+    const environment = { COVERAGE_REQUEST: coverageRequestOf(timers) ?? '', ...fn.environment };
+    const fits = Buffer.byteLength(JSON.stringify(environment)) <= MAX_ENVIRONMENT_BYTES;
+    return [key, environment.COVERAGE_REQUEST !== '' && fits ? { ...fn, environment } : fn];
+  });
+  return { ...service, functions: Object.fromEntries(filled) };
 }
 
 function filledIn(name: string, text: string, sources: VariableSources): unknown {

@@ -84,7 +84,11 @@ settings: { ALLOWED_INSTANCES: crs-mine0001, DEFAULT_REQUEST: { InstanceId: crs-
     const { environment, ...demo } = readOwn();
     const frozen = readService(EXAMPLE, { env: {} });
     expect(demo).toEqual({ ...withoutEnvironment(frozen), timeoutMs: 900_000 });
-    expect(environment).toEqual({ ALLOWED_INSTANCES: 'crs-*', BACKUP_REGION: 'ap-guangzhou' });
+    expect(environment).toEqual({
+      ALLOWED_INSTANCES: 'crs-*',
+      BACKUP_REGION: 'ap-guangzhou',
+      COVERAGE_REQUEST: '{"Coverage":{"MaxAgeHours":26,"InstanceId":"crs-demo0001"}}',
+    });
   });
 
   test('region, timers and settings are the file’s, and nothing of the demo is left', () => {
@@ -97,6 +101,7 @@ settings: { ALLOWED_INSTANCES: crs-mine0001, DEFAULT_REQUEST: { InstanceId: crs-
         BACKUP_REGION: 'ap-tokyo',
         ALLOWED_INSTANCES: 'crs-mine0001',
         DEFAULT_REQUEST: '{"InstanceId":"crs-mine0001"}',
+        COVERAGE_REQUEST: '{"Coverage":{"MaxAgeHours":170,"InstanceId":"crs-mine0001"}}',
       },
       timers: [
         { name: 'weekly', cron: '0 0 10 * * 1 *', argument: '{"InstanceId":"crs-mine0001"}' },
@@ -116,6 +121,14 @@ settings: { ALLOWED_INSTANCES: crs-mine0001, DEFAULT_REQUEST: { InstanceId: crs-
     expect(readOwn(OWN.replace('webhook:', 'concurrency: 3\nwebhook:'))).toMatchObject({
       concurrency: 3,
     });
+  });
+
+  test('the coverage is what the file says, where it says so; it takes no place that the settings need', () => {
+    const said = '{"Coverage":{"InstanceId":"crs-other001"}}';
+    const saying = OWN.replace('settings: {', `settings: { COVERAGE_REQUEST: '${said}',`);
+    expect(readOwn(saying).environment.COVERAGE_REQUEST).toBe(said);
+    const full = OWN.replace('settings: {', `settings: { LOG_LEVEL: '${'x'.repeat(3_900)}',`);
+    expect(readOwn(full).environment).not.toHaveProperty('COVERAGE_REQUEST');
   });
 
   const wrong: [name: string, from: string, to: string, message: RegExp][] = [

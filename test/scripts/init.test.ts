@@ -28,7 +28,11 @@ const written: [args: string[], request: object, url: boolean][] = [
     { Selector: { Tags: [{ TagKey: 'backup', TagValue: 'daily' }] } },
     false,
   ],
-  [['--what', 'all'], { Selector: {} }, false],
+  [
+    ['--what', 'all'],
+    { Selector: { ExcludeTags: [{ TagKey: 'no-backup' }], Regions: 'all' } },
+    false,
+  ],
 ];
 test.each(written)('%j', async (args, request, url) => {
   const { status } = await initialise('--region', 'ap-tokyo', ...args);
@@ -38,6 +42,21 @@ test.each(written)('%j', async (args, request, url) => {
   expect(JSON.parse(service.timers[0]?.argument ?? '')).toMatchObject(request);
   expect(service.url !== undefined).toBe(url);
   expect(service.concurrency).toBe(url ? undefined : 1);
+});
+
+test('all is everything but what is tagged, in every region, and the file says how to leave one out', async () => {
+  await initialise('--region', 'ap-tokyo', '--what', 'all');
+  const { environment } = readService(yml, { env: {} });
+  expect(environment).not.toHaveProperty('ALLOWED_REGIONS');
+  expect(JSON.parse(environment.COVERAGE_REQUEST ?? '')).toEqual({
+    Coverage: {
+      MaxAgeHours: 26,
+      Selector: { ExcludeTags: [{ TagKey: 'no-backup' }], Regions: 'all' },
+    },
+  });
+  expect(readFileSync(join(folder, 'backup.yml'), 'utf8')).toMatch(
+    /# To leave an instance out, .* tag no-backup/,
+  );
 });
 
 test('a file that is there is not overwritten without --force', async () => {
