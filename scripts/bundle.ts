@@ -103,8 +103,9 @@ export async function buildBundle(entry = HANDLER, file = BUNDLE): Promise<Bundl
   };
   const first = await write(now, 'meta.json');
   const outfile = join(dirname(file), later.name);
+  // In UTF-8 a Chinese character of its pages takes three bytes, escaped it takes six.
   const second = await write(
-    { ...OPTIONS, stdin: later.entry(), outfile, plugins: [plainFunctions] },
+    { ...OPTIONS, charset: 'utf8', stdin: later.entry(), outfile, plugins: [plainFunctions] },
     'meta-later.json',
   );
   const sha256 = createHash('sha256').update(first.code).update(second.code).digest('hex');

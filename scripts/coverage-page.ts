@@ -1,4 +1,5 @@
-// `node scripts/run.mjs coverage-page`: the coverage page as a browser shows it, on a phone and on a desk, in light and in dark.
+// `node scripts/run.mjs coverage-page`: the coverage page as a browser shows it, on a phone and on a desk, in light and in
+// dark, in both languages.
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
@@ -42,12 +43,14 @@ export async function main(args: string[]): Promise<number> {
   }
   await buildBundle();
   mkdirSync(FOLDER, { recursive: true });
-  const page = join(FOLDER, 'index.html');
-  writeFileSync(page, await demoPage());
-  console.log(`page: ${relative(ROOT, page)}`);
-  const ended = SHOTS.map(([name, width, scheme]) =>
-    shoot(values.browser, page, name, width, scheme),
-  );
+  const ended: boolean[] = [];
+  for (const [language, html] of Object.entries(await readDemoPages())) {
+    const page = join(FOLDER, `${language}.html`);
+    writeFileSync(page, html);
+    console.log(`page: ${relative(ROOT, page)}`);
+    for (const [name, width, scheme] of SHOTS)
+      ended.push(shoot(values.browser, page, `${name}-${language}`, width, scheme));
+  }
   return ended.every(Boolean) ? 0 : 1;
 }
 
@@ -56,7 +59,7 @@ const HOUR_MS = 3_600_000;
 /** A name that would do harm on a page that does not escape it. */
 const HOSTILE = '<img src=x onerror=alert(1)> "quoted" & a-very-long-name-without-a-break-anywhere';
 
-async function demoPage(): Promise<string> {
+async function readDemoPages(): Promise<Record<'en' | 'zh', string>> {
   const tags = { backup: 'daily' };
   const named = (instanceId: string, name: string, status: 2 | -2 = 2) => ({
     instanceId,
@@ -97,7 +100,11 @@ async function demoPage(): Promise<string> {
   });
   try {
     const headers = { authorization: `Bearer ${LOCAL_TOKEN}`, accept: 'text/html' };
-    return await (await fetch(`${host.url}/coverage?Tag=backup:daily`, { headers })).text();
+    const read = async (language: string) => {
+      const asked = { headers: { ...headers, 'accept-language': language } };
+      return (await fetch(`${host.url}/coverage?Tag=backup:daily`, asked)).text();
+    };
+    return { en: await read('en'), zh: await read('zh') };
   } finally {
     await host.close();
     await redis.close();

@@ -21,6 +21,7 @@ const HEADERS = {
   'Content-Security-Policy':
     "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'; form-action 'none'; base-uri 'none'",
   'Referrer-Policy': 'no-referrer',
+  Vary: 'Accept, Accept-Language',
 };
 
 /** What a document is written in. */

@@ -15,6 +15,7 @@ export interface Texts {
   readonly marks: Readonly<Record<Mark['state'], string>>;
   readonly recentEnough: string;
   readonly list: string;
+  readonly counted: (count: number, state: string) => string;
   readonly uncovered: (bad: number, watched: number, counts: string) => string;
   readonly unreadRegions: string;
   readonly nothing: string;
@@ -68,6 +69,7 @@ const ENGLISH: Texts = {
   marks: { good: 'good', running: 'in progress', gone: 'expired or deleted' },
   recentEnough: 'recent enough',
   list: ', ',
+  counted: (count, state) => `${count} ${state}`,
   uncovered: (bad, watched, counts) => `${bad} of ${watched} not covered: ${counts}`,
   unreadRegions: 'Not every region could be read',
   nothing: 'Nothing is selected',
@@ -119,8 +121,9 @@ function whyInChinese(row: JudgedRow, maxAgeHours: number): string {
   const running = row.marks.some(({ state }) => state === 'running') ? '；有一个正在进行' : '';
   switch (row.State) {
     case 'never': {
+      const [, days] = /(\d+) days/.exec(row.Why) ?? [];
       const gone = row.marks.filter(({ state }) => state === 'gone').length;
-      return `${gone === 0 ? '没有备份' : `${gone} 个备份都已过期或删除`}${running}`;
+      return `${days} 天内${gone === 0 ? '没有备份' : `的 ${gone} 个备份都已过期或删除`}${running}`;
     }
     case 'stale':
       return `最近一次正常备份在 ${row.AgeHours} 小时前，超过 ${maxAgeHours} 小时${running}`;
@@ -150,6 +153,7 @@ const CHINESE: Texts = {
   marks: { good: '正常', running: '进行中', gone: '已过期或删除' },
   recentEnough: '足够新',
   list: '，',
+  counted: (count, state) => `${state} ${count} 个`,
   uncovered: (bad, watched, counts) => `${watched} 个实例中有 ${bad} 个未覆盖：${counts}`,
   unreadRegions: '有地域没能读完',
   nothing: '没有选中任何实例',
@@ -157,8 +161,8 @@ const CHINESE: Texts = {
   allCovered: (watched) => `${watched} 个实例全部已覆盖`,
   atMost: (hours) => `不超过 ${hours} 小时`,
   everyInstance: '所有实例',
-  wanted: (wanted) => `${wantedInChinese(wanted).join('且')}的实例`,
-  butFor: (all, not) => `${all}，不含${wantedInChinese(not).join('或')}的`,
+  wanted: (wanted) => `${wantedInChinese(wanted).join('且')} 的实例`,
+  butFor: (all, not) => `${all}，不含${wantedInChinese(not).join('或')} 的`,
   allRegions: (count, regions) => `全部，共 ${count} 个：${regions}`,
   facts: {
     covers: '范围',

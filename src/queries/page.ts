@@ -41,7 +41,9 @@ function toHeadline(coverage: Coverage, texts: Texts): string {
   const watched = coverage.rows.length - stopped;
   if (bad.length > 0) {
     const counts = STATES.filter((state) => bad.some(({ State }) => State === state));
-    const words = counts.map((state) => `${countState(coverage, state)} ${texts.states[state]}`);
+    const words = counts.map((state) =>
+      texts.counted(countState(coverage, state), texts.states[state]),
+    );
     return texts.uncovered(bad.length, watched, words.join(texts.list));
   }
   if (coverage.unlisted.length > 0) return texts.unreadRegions;
@@ -193,7 +195,7 @@ function renderFine(
       const rows = covered.filter(({ Region }) => Region === region);
       return renderFolded(texts.folded(region, rows.length), rows, renderLine);
     }),
-    ...renderFolded(`${stopped.length} ${texts.states.stopped}`, stopped, renderLine),
+    ...renderFolded(texts.counted(stopped.length, texts.states.stopped), stopped, renderLine),
   ];
 }
 
@@ -214,7 +216,7 @@ export function renderPage(coverage: Coverage, context: PageContext): Page {
   const sorted = [...coverage.rows].sort(compareUrgency);
   const bad = sorted.filter((row) => findUncovered({ ...coverage, rows: [row] }).length > 0);
   const [cards, more] = [bad.slice(0, MAX_CARDS), bad.slice(MAX_CARDS)];
-  const { body, headers } = renderDocument(
+  return renderDocument(
     toTone(coverage),
     toHeadline(coverage, texts),
     [
@@ -234,5 +236,4 @@ export function renderPage(coverage: Coverage, context: PageContext): Page {
     ],
     language,
   );
-  return { body, headers: { ...headers, Vary: 'Accept, Accept-Language' } };
 }

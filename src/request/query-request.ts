@@ -35,10 +35,10 @@ export type QueryRequest = CoverageRequest | BackupsRequest | TaskRequest;
 
 const taskIdMessage = 'must be a task number, as a backup returns it';
 export const CoverageSchema = v.object({ ...TARGET_FIELDS, MaxAgeHours: v.optional(HoursSchema) });
-export const BackupsSchema = v.object({
-  InstanceId: InstanceIdSchema,
-  Region: v.optional(RegionSchema),
-});
+export const BackupsSchema = v.object(
+  { InstanceId: InstanceIdSchema, Region: v.optional(RegionSchema) },
+  'missing',
+);
 export const TaskSchema = v.object({
   TaskId: v.pipe(
     v.number(taskIdMessage),

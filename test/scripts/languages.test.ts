@@ -7,7 +7,9 @@ import { read } from './pages';
 
 const PAIRS = [
   ['README.md', 'README.zh-CN.md'],
-  ...readdirSync('docs/zh').map((name) => [`docs/${name}`, `docs/zh/${name}`]),
+  ...readdirSync('docs/zh')
+    .filter((name) => name.endsWith('.md'))
+    .map((name) => [`docs/${name}`, `docs/zh/${name}`]),
 ].map(([english = '', chinese = '']) => ({ english, chinese }));
 
 const OUTCOMES = 'accepted adopted verified skipped refused unknown deferred failed'.split(' ');
