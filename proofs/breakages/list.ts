@@ -393,7 +393,7 @@ const ROWS_OF_CODE: readonly Row[] = [
   [
     'a shorter status list is kept once it was answered',
     CLIENT,
-    'if (answer.ok) findings.statusList = statuses.join();',
+    'if (answer.ok && isCertain) findings.statusList = statuses.join();',
     '',
     CLIENT_TEST,
   ],

@@ -204,15 +204,21 @@ class TencentRedisApi implements RedisApi {
     return answer;
   }
 
-  /** A list that is refused is followed by a shorter one, which is kept once it has been answered. */
+  /**
+   * A list that is refused is followed by a shorter one, which is kept once it has been answered. A refusal that may be
+   * a fault of the moment says nothing about a list that was answered before, and is no reason to keep a shorter one.
+   */
   async #stepDown<T>(ask: (statuses: readonly number[]) => Promise<Answer<T>>): Promise<Answer<T>> {
     const { findings } = this.#options;
     const known = STATUS_LISTS.findIndex((list) => list.join() === findings.statusList);
+    let isCertain = true;
     for (let index = Math.max(0, known); ; index += 1) {
       const statuses = STATUS_LISTS[index] ?? [];
       const answer = await ask(statuses);
-      if (answer.ok) findings.statusList = statuses.join();
+      if (answer.ok && isCertain) findings.statusList = statuses.join();
       if (!isListRefused(answer) || index + 1 >= STATUS_LISTS.length) return answer;
+      isCertain &&= !answer.failure.retryable;
+      if (known >= 0 && !isCertain) return answer;
     }
   }
 
@@ -254,11 +260,11 @@ const toTimeFilter = ({ from, to }: Window) => ({
   EndTime: toApiText(to),
 });
 
-/** Whether a shorter list may be answered: any refusal but a limit, a denial, nothing found, and what is no answer. */
-const isListRefused = (answer: Answer<unknown>): boolean => {
+/** Whether a shorter list may be answered: not after a limit, a denial, a busy or missing instance, or no answer. */
+const isListRefused = <T>(answer: Answer<T>): answer is Extract<Answer<T>, { ok: false }> => {
   if (answer.ok || isTransport(answer.failure)) return false;
   const { status, code } = answer.failure;
-  return ![403, 404, 410, 429].includes(status) && !code.startsWith('AuthFailure');
+  return ![403, 404, 409, 410, 429].includes(status) && !code.startsWith('AuthFailure');
 };
 
 /** A response without a `TaskId` does not say that a backup was started, so it is a failure. */

@@ -443,6 +443,7 @@ describe('what is asked, over a transport by hand', () => {
       ['SomethingNew', 3],
       ['ResourceNotFound.InstanceNotExists', 1],
       ['ResourceUnavailable.InstanceDeleted', 1],
+      ['ResourceUnavailable.InstanceLockedError', 1],
       ['RequestLimitExceeded', 1],
       ['LimitExceeded', 1],
       ['InvalidParameter.PermissionDenied', 1],
@@ -479,6 +480,26 @@ describe('what is asked, over a transport by hand', () => {
           expect(statusesIn(next.calls)).toEqual([statusesIn(calls).at(-1)]);
         },
       );
+
+      test('a shorter list is not kept where a fault of the moment led to it', async () => {
+        const { api, calls, findings } = byHand((_call, at) =>
+          at === 1 ? failed(failure('InternalError')) : { ok: true, value: empty },
+        );
+        expect((await read(api)).ok).toBe(true);
+        expect(findings).not.toHaveProperty('statusList');
+        await read(api);
+        expect(statusesIn(calls)).toEqual([ALL, [1, 2, 3, 4], ALL]);
+      });
+
+      test('a list that was answered is not given up for a fault of the moment', async () => {
+        const { api, calls } = byHand((_call, at) =>
+          at === 2 ? failed(failure('InternalError')) : { ok: true, value: empty },
+        );
+        await read(api);
+        expect(await read(api)).toMatchObject({ ok: false, failure: { code: 'InternalError' } });
+        await read(api);
+        expect(statusesIn(calls)).toEqual([ALL, ALL, ALL]);
+      });
     });
   });
 
