@@ -24,7 +24,12 @@ const sleep = (ms: number) => new Promise<void>((resolve) => void setTimeout(res
 const FIXED = {
   config,
   version: __VERSION__,
-  clock: { now: Date.now, monotonic: () => performance.now(), sleep, random: Math.random },
+  clock: {
+    now: Date.now,
+    monotonic: performance.now.bind(performance),
+    sleep,
+    random: Math.random,
+  },
   sha256: (text: string) => createHash('sha256').update(text).digest('hex'),
   timing: TIMING,
   uniqueText: randomUUID,
