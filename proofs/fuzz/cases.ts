@@ -156,7 +156,7 @@ const requestText = fc
       DryRun: fc.oneof(fc.boolean(), odd),
       Coverage: fc.oneof(fc.constantFrom({ Selector: {} }, { InstanceId: 'crs-demo0001' }), odd),
       Remark: fc.string(),
-      __proto__: odd,
+      ['__proto__']: odd,
     },
     { requiredKeys: [] },
   )
@@ -260,7 +260,7 @@ const otherHeaders = fc.record(
     accept: fc.oneof(fc.constantFrom('text/html', '*/*'), odd),
     'x-http-method-override': fc.constantFrom('POST', 'GET'),
     'content-encoding': fc.constantFrom('identity', 'identity', 'identity', 'gzip'),
-    __proto__: odd,
+    ['__proto__']: odd,
     'X-Anything': odd,
   },
   { requiredKeys: [] },

@@ -50,7 +50,7 @@ test('quotes the body for a shell', async () => {
 });
 
 test('signs with the first whsec_ secret there is, and shows none', async () => {
-  const secret = whsec(Buffer.alloc(32, 3));
+  const secret = whsec(Buffer.from('one-key-of-the-proof-of-signing'));
   process.env.WEBHOOK_SECRETS = `${OTHER_TOKEN} ${secret}`;
   const one = await run(main, '--id', 'msg_1', BODY);
   delete process.env.WEBHOOK_SECRETS;

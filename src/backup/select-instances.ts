@@ -208,7 +208,7 @@ const nothingSelected = ({ Regions, Excluded, RegionsLeftOut = [] }: Selection):
       `No instance has these tags and this name; searched: ${Regions.join(', ') || 'no region'}.`,
       ...(Excluded === 0 ? [] : [`${Excluded} are excluded.`]),
       ...(leftOut.length === 0 ? [] : [`Left out: ${leftOut.join(', ')}.`]),
-      'If that is fine, set AllowEmpty to true.',
+      ...(Regions.length === 0 ? [] : ['If that is fine, set AllowEmpty to true.']),
     ].join(' '),
   });
 };
@@ -233,10 +233,12 @@ export async function selectFor(
   const now = deps.clock.now();
   const selected = await selectInstances(request, { ...deps, until: now + (deadline - now) / 4 });
   const { instances, unlisted } = selected;
-  const isEmpty = instances.length === 0 && unlisted.length === 0;
-  // Something is there, so AllowEmpty does not mean this.
-  if (isEmpty && selected.selection.NotAllowed > 0) return noneAllowed(selected.selection);
-  return isEmpty && request.AllowEmpty !== true ? nothingSelected(selected.selection) : selected;
+  const { NotAllowed, Regions } = selected.selection;
+  if (instances.length > 0 || unlisted.length > 0) return selected;
+  // Something is there, or nobody has looked: AllowEmpty does not mean that.
+  if (NotAllowed > 0) return noneAllowed(selected.selection);
+  const isFine = request.AllowEmpty === true && Regions.length > 0;
+  return isFine ? selected : nothingSelected(selected.selection);
 }
 
 /** The result of an instance that is not tried, or undefined for a target. */

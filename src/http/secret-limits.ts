@@ -2,7 +2,7 @@
 
 /** Characters of a token. */
 export const MIN_TOKEN = 24;
-/** Of 24 random hexadecimal digits, fewer are different once in 42,000 times; of the 48 of `openssl rand -hex 24`, never. */
+/** Characters of a token, bytes of a key. Of 24 random hexadecimal digits, fewer are different once in 42,000 times; of the 48 of `openssl rand -hex 24`, never. */
 export const MIN_DIFFERENT = 8;
 /** The limits of the Standard Webhooks specification. */
 export const MIN_KEY_BYTES = 24;

@@ -47,8 +47,10 @@ function toKey(secret: string): SigningKey {
 /** Checks the base64 by encoding it again: Node's decoder skips other characters, which would give another key. */
 function findKeyFlaw(secret: string): SecretFlaw | undefined {
   const { key } = toKey(secret);
-  const isBase64 = Buffer.from(key).toString('base64') === secret.slice(KEY_PREFIX.length);
-  return isBase64 && key.length >= MIN_KEY_BYTES && key.length <= MAX_KEY_BYTES ? undefined : 'key';
+  const bytes = Buffer.from(key);
+  const isBase64 = bytes.toString('base64') === secret.slice(KEY_PREFIX.length);
+  const isSized = key.length >= MIN_KEY_BYTES && key.length <= MAX_KEY_BYTES;
+  return isBase64 && isSized && isVaried(bytes.toString('latin1')) ? undefined : 'key';
 }
 
 function findTokenFlaw(secret: string): SecretFlaw | undefined {

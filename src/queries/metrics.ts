@@ -1,12 +1,14 @@
 // The coverage as Prometheus text (https://prometheus.io/docs/instrumenting/exposition_formats/). Each metric is a
 // gauge: what is true now. An alert compares times itself, so that a reading that fails does not stop the clock.
+import { escapeUnseen } from '../logger';
 import { type Coverage, countState, isCovered, type JudgedRow, STATES } from './coverage';
 
 type Labels = Readonly<Record<string, string>>;
 type Sample = readonly [labels: Labels, value: number];
 
+/** Text within the quotes of a label; what is not seen, a line break too, is written out. */
 const escapeLabel = (text: string): string =>
-  text.replaceAll('\\', '\\\\').replaceAll('"', '\\"').replaceAll('\n', '\\n');
+  escapeUnseen(text).replaceAll('\\', '\\\\').replaceAll('"', '\\"');
 
 function renderLabels(labels: Labels): string {
   const pairs = Object.entries(labels).map(([name, value]) => `${name}="${escapeLabel(value)}"`);

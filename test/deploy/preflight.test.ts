@@ -225,7 +225,7 @@ describe('problems', () => {
 
   test('a token that was typed', () => {
     expect(texts(found([], { WEBHOOK_SECRETS: 'a'.repeat(30) }), 'problem')).toContainEqual(
-      expect.stringMatching(/WEBHOOK_SECRETS secret 1 of 1 .*npm run secret makes one/),
+      expect.stringMatching(/WEBHOOK_SECRETS secret 1 of 1 .*; make one with: openssl/),
     );
   });
 

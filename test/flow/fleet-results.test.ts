@@ -103,6 +103,27 @@ describe('a fleet’s outcomes', () => {
     expect(cloud.backups().filter(({ remark }) => remark !== '')).toEqual([]);
   });
 
+  test('where no region is searched, the request is refused, whether or not it may find nothing', async () => {
+    const cloud = await mixedCloud();
+    const settings = { ALLOWED_REGIONS: 'ap-guangzou' };
+    const request = { Selector: { ...DAILY, Regions: 'all' }, AllowEmpty: true };
+    const told = await play(cloud, post(request), { settings });
+    expect(told.status).toBe(422);
+    expect(told.result?.detail).toMatch(
+      /no region\. Left out: .*ap-guangzou \(not in the list of the API\)\.$/,
+    );
+  });
+
+  test('a coverage that judged nothing is a success only where AllowEmpty asks for that', async () => {
+    const cloud = await startCloud({ instances: [tagged('isolated', { status: -2 })] });
+    const statusOf = async (query: Record<string, string>) =>
+      (await play(cloud, get('/coverage', query))).status;
+    expect(await statusOf({ Tag: 'backup:dayly' })).toBe(422);
+    expect(await statusOf({ Tag: 'backup:daily' })).toBe(503);
+    expect(await statusOf({ Tag: 'backup:dayly', AllowEmpty: 'true' })).toBe(200);
+    expect(await statusOf({ Tag: 'backup:daily', AllowEmpty: 'true' })).toBe(200);
+  });
+
   test('a region that cannot be listed: the others are made, and the run throws', async () => {
     const cloud = await mixedCloud();
     cloud.script({ action: 'DescribeInstances', code: 'AuthFailure.UnauthorizedOperation' });

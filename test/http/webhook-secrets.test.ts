@@ -4,7 +4,8 @@ import { loadConfig } from '../../src/config';
 import { parseWebhookSecrets } from '../../src/http/webhook-secrets';
 import fc from '../support/property';
 
-const key = (bytes: number) => `whsec_${Buffer.alloc(bytes, 7).toString('base64')}`;
+const keyOf = (bytes: Uint8Array) => `whsec_${Buffer.from(bytes).toString('base64')}`;
+const key = (bytes: number) => keyOf(Uint8Array.from({ length: bytes }, (_, at) => at));
 const TOKEN = 'a-token-of-24-characters';
 
 const issuesOf = (WEBHOOK_SECRETS: string) => {
@@ -23,9 +24,11 @@ describe('WEBHOOK_SECRETS that are not valid', () => {
     ['a letter 24 times', 'x'.repeat(24), /8 of them different/],
     ['seven letters', 'abcdefgabcdefgabcdefgabcdefggg', /8 of them different/],
     ['a word three times', 'password12'.repeat(3), /not the same ones again and again/],
-    ['a signing secret without a key', 'whsec_', /base64 of 24 to 64 bytes; make one with: echo/],
+    ['a signing secret without a key', 'whsec_', /base64 of 24 to 64 bytes, .*; make one with: echo/],
     ['a key of 23 bytes', key(23), /base64 of 24 to 64 bytes/],
     ['a key of 65 bytes', key(65), /base64 of 24 to 64 bytes/],
+    ['a key of one byte 32 times', keyOf(Buffer.alloc(32, 7)), /8 of them different/],
+    ['a key of a word three times', keyOf(Buffer.from('password12'.repeat(3))), /again and again/],
     ['URL-safe base64', `whsec_${'-_'.repeat(20)}`, /base64 of 24 to 64 bytes/],
     ['base64 without its padding', key(32).replace('=', ''), /base64 of 24 to 64 bytes/],
     ['base64 with junk', `${key(24)}!`, /base64 of 24 to 64 bytes/],

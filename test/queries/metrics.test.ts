@@ -14,7 +14,7 @@ const row = (State: CoverageState, part: Partial<JudgedRow> = {}): JudgedRow => 
   ...target(`crs-${State}`),
   ...{ State, Why: '', marks: [], ...part },
 });
-const HOSTILE = 'a"b\\c\nd';
+const HOSTILE = 'a"b\\c\nd\u001b[2J\u202ee';
 const coverage: Coverage = {
   MaxAgeHours: 26,
   rows: [
@@ -51,14 +51,15 @@ test('a time for each that has one, in seconds; none for a stopped one', () => {
   ]);
 });
 
-test('a verdict for each that is watched, with its name as it is', () => {
+test('a verdict for each that is watched, with its name; no character that a terminal would obey', () => {
   const verdicts = samplesOf('covered').map(({ labels, value }) => [labels?.instance_id, value]);
   expect(verdicts).toEqual([
     ['crs-covered', '1'],
     ['crs-stale', '0'],
     ['crs-never', '0'],
   ]);
-  expect(samplesOf('covered')[0]?.labels?.name).toBe(HOSTILE);
+  expect(samplesOf('covered')[0]?.labels?.name).toBe('a"b\\c\\u000ad\\u001b[2J\\u202ee');
+  expect(renderMetrics(coverage)).not.toMatch(/(?!\n)[\p{Cc}\p{Cf}]/u);
 });
 
 test('numbers of what is there, what is left out, and what could not be asked', () => {

@@ -13,9 +13,6 @@ export const checkSettings: Check = ({ key, fn, config }) => {
   const unknown = Object.keys(fn.environment).filter((name) => !NAMES.includes(name));
   return [
     ...issues,
-    ...weakSecrets(fn.environment.WEBHOOK_SECRETS ?? '').map((text) =>
-      problem(where('WEBHOOK_SECRETS'), text),
-    ),
     ...unknown.map((name) => {
       const meant = suggest(name, NAMES);
       const hint = meant === undefined ? '' : `; did you mean ${meant}?`;
@@ -23,17 +20,3 @@ export const checkSettings: Check = ({ key, fn, config }) => {
     }),
   ];
 };
-
-/** Fewer different characters than this, and a token was typed rather than made. Hex of 24 has about 12. */
-const MIN_DIFFERENT = 8;
-
-function weakSecrets(setting: string): string[] {
-  const tokens = setting.split(/[\s,]+/).filter((word) => word !== '');
-  return tokens.flatMap((token, index) =>
-    new Set(token).size >= MIN_DIFFERENT
-      ? []
-      : [
-          `secret ${index + 1} of ${tokens.length} is easy to guess: it has only ${new Set(token).size} different characters; npm run secret makes one`,
-        ],
-  );
-}
