@@ -145,6 +145,14 @@ function parseQueryInPath(path: string): QueryFields {
   );
 }
 
+/** The last part of a path. Split, as a pattern without a beginning is tried anew at each character. */
+const toTaskId = (path: string): unknown =>
+  path
+    .split('?', 1)
+    .join()
+    .split('/')
+    .findLast((part) => part !== '');
+
 /** The request of a GET, or its issues. A coverage without targets is that of `COVERAGE_REQUEST`. */
 export function parseQuery(
   { query, request: { path, query: byGateway } }: QueryInput,
@@ -156,8 +164,7 @@ export function parseQuery(
   if (issues.length > 0) return invalid(...issues);
   const setting = usesSetting ? parseSetting(coverage, region) : undefined;
   if (setting?.ok === false) return setting;
-  const [, taskId] = /([^/]+)\/?$/.exec(path.split('?')[0] ?? '') ?? [];
-  const task = query === 'task' ? { TaskId: toNumber(taskId) } : {};
+  const task = query === 'task' ? { TaskId: toNumber(toTaskId(path)) } : {};
   const given = { ...setting?.value, ...parseQueryString(parameters), ...task };
   const parsed = parseQueryRequest(query, given, { fallbackRegion: region });
   return parsed.ok ? parsed : invalid(...parsed.issues.map(toParameterIssue));

@@ -24,7 +24,11 @@ describe('WEBHOOK_SECRETS that are not valid', () => {
     ['a letter 24 times', 'x'.repeat(24), /8 of them different/],
     ['seven letters', 'abcdefgabcdefgabcdefgabcdefggg', /8 of them different/],
     ['a word three times', 'password12'.repeat(3), /not the same ones again and again/],
-    ['a signing secret without a key', 'whsec_', /base64 of 24 to 64 bytes, .*; make one with: echo/],
+    [
+      'a signing secret without a key',
+      'whsec_',
+      /base64 of 24 to 64 bytes, .*; make one with: echo/,
+    ],
     ['a key of 23 bytes', key(23), /base64 of 24 to 64 bytes/],
     ['a key of 65 bytes', key(65), /base64 of 24 to 64 bytes/],
     ['a key of one byte 32 times', keyOf(Buffer.alloc(32, 7)), /8 of them different/],

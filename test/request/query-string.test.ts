@@ -156,4 +156,13 @@ describe('the parameters of a path, beside those that the gateway has taken out 
       issues: [{ path: 'InstanceId' }],
     });
   });
+
+  test('a task stands at the end of its path, which is read in linear time', () => {
+    const path = `/${'a'.repeat(200_000)}/tasks/7/?Region=ap-seoul`;
+    const asked = { query: 'task' as const, request: { path, query: {} } };
+    expect(parseQuery(asked, { region: fallbackRegion, request: undefined })).toMatchObject({
+      ok: true,
+      value: { TaskId: 7, Region: 'ap-seoul' },
+    });
+  });
 });
