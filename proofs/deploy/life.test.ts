@@ -1,6 +1,6 @@
 // One function from its creation to its end, by the real command and the real SDK.
 import { createHash } from 'node:crypto';
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type ScfCloud, startScfCloud } from '../../emulator/scf-api/server';
 import { zipOf } from '../../scripts/deploy/zip';
@@ -32,6 +32,15 @@ const CREATED = [
   'CreateTrigger',
   'CreateTrigger',
 ];
+
+test('what the framework prints of the shipped description holds no secret', async () => {
+  const { folder, serverless } = workshop();
+  for (const file of ['serverless.yml', 'backup.example.yml'])
+    copyFileSync(file, join(folder, file));
+  const { status, output } = await serverless('print');
+  expect([status, output]).toEqual([0, expect.stringContaining(`name: ${NAME}`)]);
+  expect(output).not.toContain('a-token-for-the-tests');
+});
 
 // The tests of this block follow one another, as the days of a function do.
 describe('the life of a function', () => {

@@ -1,4 +1,5 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { Server } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DEMO_KEY, type RedisCloud, startRedisCloud } from '../../emulator/redis/server';
@@ -155,5 +156,16 @@ describe('--real takes the credentials and the endpoint of the environment', () 
     const ran = await run(main, file(REQUEST), '--real');
     expect(ran.output).toMatch(output);
     expect(ran.status).toBe(status);
+  });
+
+  test('and opens no port: whoever else uses this computer could start a real backup through it', async () => {
+    const { secretId, secretKey } = DEMO_KEY;
+    const variables = { TENCENTCLOUD_SECRET_ID: secretId, TENCENTCLOUD_SECRET_KEY: secretKey };
+    Object.assign(process.env, variables, { REDIS_API_ENDPOINT: cloud.url });
+    const listen = jest.spyOn(Server.prototype, 'listen');
+    await run(main, file(REQUEST), '--real');
+    const opened = listen.mock.calls.length;
+    listen.mockRestore();
+    expect(opened).toBe(0);
   });
 });
