@@ -5,6 +5,7 @@ import {
   DEMO_INSTANCES,
   type Dialect,
   type RedisCloud,
+  type SeedInstance,
   startRedisCloud,
 } from '../emulator/redis/server';
 import { requestIn } from '../emulator/scf/coverage';
@@ -61,6 +62,8 @@ export async function startLocalCloud(
     const environment = {
       REDIS_API_ENDPOINT: redis.url,
       LEASE_BUCKET: cos?.url ?? '',
+      // Whoever watches the deployed function is not told of this one.
+      PING_URL: '',
       WEBHOOK_AUTH: 'both',
       WEBHOOK_SECRETS: `${LOCAL_TOKEN} ${LOCAL_SIGNING_SECRET}`,
     };
@@ -110,15 +113,31 @@ function instancesFor({ environment, region, timers }: FunctionDescription) {
   const known = new Set(demo.map(({ instanceId }) => instanceId));
   const requests = [...timers.map(({ argument }) => argument), environment.DEFAULT_REQUEST ?? ''];
   const named = requests
-    .flatMap(instancesNamedBy)
+    .flatMap((json, index) => [...instancesNamedBy(json), ...instanceSelectedBy(json, index)])
     .filter(({ instanceId }) => !known.has(instanceId));
   return [...demo, ...named.map((instance) => ({ region: home, ...instance }))];
 }
 
-function instancesNamedBy(json: string): { instanceId: string; region?: string }[] {
+function instancesNamedBy(json: string): SeedInstance[] {
   const { InstanceId, InstanceIds, Region } = requestIn(json);
   const ids = [InstanceId, InstanceIds].flat().filter((id) => typeof id === 'string');
   return ids.map((instanceId) =>
     typeof Region === 'string' ? { instanceId, region: Region } : { instanceId },
   );
+}
+
+/** One that the selector finds, whatever tags and names the operator's own instances have. */
+function instanceSelectedBy(json: string, index: number): SeedInstance[] {
+  const { Selector } = requestIn(json);
+  if (Selector === undefined) return [];
+  const { Tags = [], NamePrefix = '', Regions } = Object(Selector);
+  const tags = [Tags].flat().map((tag) => [Object(tag).TagKey, Object(tag).TagValue]);
+  return [
+    {
+      instanceId: `crs-picked${String(index).padStart(2, '0')}`,
+      name: `${NamePrefix}picked-${index}`,
+      tags: Object.fromEntries(tags),
+      ...(Array.isArray(Regions) ? { region: String(Regions[0]) } : {}),
+    },
+  ];
 }

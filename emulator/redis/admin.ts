@@ -19,7 +19,7 @@ const post =
   (control, body) =>
     run(control, checkFields(fields, body));
 
-const ROUTES: Readonly<Record<string, Route>> = {
+export const ROUTES: Readonly<Record<string, Route>> = {
   'GET calls': ({ calls }) => calls,
   'GET backups': (control) => control.backups(),
   'GET tasks': (control) => control.tasks(),

@@ -55,7 +55,7 @@ test.each(THROWN)('%s is thrown back, and says why', async (name, message) => {
   expect(fn.cloud.calls).toEqual([]);
 });
 
-/** The other sources' fixtures are played in proofs/scripts/try-it.test.ts and redelivered in proofs/flow/redelivery.test.ts. */
+/** The other sources' fixtures are played in proofs/scripts/local-cloud-page.test.ts and redelivered in proofs/flow/redelivery.test.ts. */
 test('every fixture of the timer, of HTTP and of a direct invoke is in one of the tables', () => {
   const tried = [HTTP, RETURNED, THROWN].flatMap((table) => table.map(([name]) => name));
   const known = FIXTURES.filter(({ trigger }) => ['timer', 'http', 'direct'].includes(trigger)).map(

@@ -109,5 +109,5 @@ test.each(READMES)('the answer in %s has the fields of an answer', (page) => {
 });
 
 test.each(READMES)('%s shows the first lines of npm start, as its own test has them', (page) => {
-  expect(read(page)).toMatch(/Timer nightly\n {2}accepted {2}crs-demo0001 {2}TaskId \d+/);
+  expect(read(page)).toMatch(/1\. The timer nightly\n {3}accepted {2}crs-demo0001 {2}TaskId \d+/);
 });

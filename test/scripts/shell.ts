@@ -77,7 +77,13 @@ const UNREAD: Readonly<Record<string, string>> = {
   sha256sum: 'it checks the files of the release',
 };
 /** Where the variables are that a command may be given. */
-const NAMES = ['src/config.ts', 'ci/backup.sh', 'scripts/deploy/endpoint.ts', 'scripts/secret.ts']
+const NAMES = [
+  'src/config.ts',
+  'ci/backup.sh',
+  'scripts/deploy/endpoint.ts',
+  'scripts/secret.ts',
+  'scripts/start.ts',
+]
   .map(read)
   .join('\n');
 /** Those of `tccli` and of this repository's commands alike. */
@@ -91,7 +97,7 @@ export function findShellIssues(text: string): string[] {
     .split('\n')
     .filter((line) => line.trim() !== '');
   return lines.flatMap((line) => {
-    const [, word = ''] = /^(?:\w+=(?:"[^"]*"|\S*) )*(\S+)/.exec(line.trim()) ?? [];
+    const [, word = ''] = /^(?:\w+=(?:\$\(|(?:"[^"]*"|\S*) ))*(\S+)/.exec(line.trim()) ?? [];
     const names = [...line.matchAll(/(?<![\w"])([A-Z][A-Z_]{4,})=/g)].map(([, name = '']) => name);
     return [
       ...(READ.includes(word) || word in UNREAD ? [] : [word]),
