@@ -66,8 +66,15 @@ const ROWS_OF_CODE: readonly Row[] = [
   [
     'an unknown outcome is told as unknown, not as refused',
     MACHINE,
-    'state.sent === undefined ? refused(state, failure) : unknown(run, state, state.sent.failure);',
-    'refused(state, failure);',
+    'if (sent !== undefined) return unknown(run, state, sent.failure);',
+    '',
+    MACHINE_TEST,
+  ],
+  [
+    'what began after a write that a limit refused may be ours',
+    MACHINE,
+    'const next = isLimited(failure) ? { limited, ...looked } : looked;',
+    'const next = looked;',
     MACHINE_TEST,
   ],
   [
@@ -115,14 +122,14 @@ const ROWS_OF_CODE: readonly Row[] = [
   [
     'a second try needs a minute of clear lists',
     MACHINE,
-    'const isProved = clearMs >= run.timing.absenceProofMs && !hasNew;',
-    'const isProved = !hasNew;',
+    'const isProved = clearMs >= run.timing.absenceProofMs && !hasNew(sent, evidence.unmarked);',
+    'const isProved = !hasNew(sent, evidence.unmarked);',
     MACHINE_TEST,
   ],
   [
     'a new unmarked backup may be ours',
     MACHINE,
-    'const isProved = clearMs >= run.timing.absenceProofMs && !hasNew;',
+    'const isProved = clearMs >= run.timing.absenceProofMs && !hasNew(sent, evidence.unmarked);',
     'const isProved = clearMs >= run.timing.absenceProofMs;',
     MACHINE_TEST,
   ],

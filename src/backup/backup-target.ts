@@ -208,10 +208,15 @@ export async function backupTarget(
   const lease =
     isNamed && store !== undefined ? openLease(targetRun, { store, api, clock }) : undefined;
   const run = { ...targetRun.run, isLeased: lease !== undefined };
-  const remembered = isNamed ? memory.find(marker, toInstant(clock)) : undefined;
   const { waitingSince } = hooks;
   let state: State = { ...INITIAL_STATE, ...(waitingSince === undefined ? {} : { waitingSince }) };
-  let fact: Fact = { kind: 'begun', ...(remembered === undefined ? {} : { remembered }) };
+  /** What another delivery to this process has done for the run, which may be at work at the same time. */
+  const recall = (): Fact | undefined => {
+    const remembered =
+      isNamed && state.sent === undefined ? memory.find(marker, toInstant(clock)) : undefined;
+    return remembered && { kind: 'begun', remembered };
+  };
+  let fact: Fact = recall() ?? { kind: 'begun' };
   const perform = async (step: Exclude<Step, { do: 'end' }>): Promise<Fact> => {
     switch (step.do) {
       case 'ask': {
@@ -224,13 +229,16 @@ export async function backupTarget(
       }
       case 'look':
         return (
+          recall() ??
           (state.sent === undefined ? hooks.findProof?.(targetRun) : undefined) ??
           readLists(targetRun, api, deps, step.until)
         );
-      case 'queue':
-        return (await limiter.acquire(WRITE, step.until - clock.now()))
-          ? { kind: 'turn' }
-          : { kind: 'no turn' };
+      case 'queue': {
+        if (!(await limiter.acquire(WRITE, step.until - clock.now()))) return { kind: 'no turn' };
+        const recalled = recall();
+        if (recalled !== undefined) limiter.cancel(WRITE);
+        return recalled ?? { kind: 'turn' };
+      }
       case 'lease':
         return lease === undefined
           ? { kind: 'no turn' }

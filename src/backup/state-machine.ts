@@ -23,7 +23,7 @@
 //
 //   From an ambiguous write on the target never ends as `refused`, and a third write is never sent. An arrow that does not
 //   fit before the deadline: deferred before the first write, unknown after an ambiguous one.
-import type { Failure, Outcome } from '../result';
+import { type Failure, isLimited, type Outcome } from '../result';
 import type { Evidence, UnlistedTask } from './evidence';
 import {
   backupBare,
@@ -80,9 +80,20 @@ const unknown = (run: RunSettings, state: State, failure: Failure): Transition =
     failure: run.key === 'none' ? outcomeUnknown(failure) : failure,
   });
 
+/** Whether a list shows a backup or a task without a marker that it did not show before a write. */
+const hasNew = (
+  { unmarkedBefore }: Pick<Sent, 'unmarkedBefore'>,
+  unmarked: Evidence['unmarked'] = [],
+): boolean => unmarked.some((id) => unmarkedBefore?.includes(id) !== true);
+
 /** Ends a target that has nothing more to try: `unknown` if a write of ours may have been executed. */
-const giveUp = (run: RunSettings, state: State, failure: Failure): Transition =>
-  state.sent === undefined ? refused(state, failure) : unknown(run, state, state.sent.failure);
+function giveUp(run: RunSettings, state: State, failure: Failure): Transition {
+  const { sent, limited, seen } = state;
+  if (sent !== undefined) return unknown(run, state, sent.failure);
+  return limited !== undefined && hasNew(limited, seen?.unmarked)
+    ? unknown(run, state, limited.failure)
+    : refused(state, failure);
+}
 
 /** Ends a target whose time is up: `deferred` when nothing was tried. */
 const outOfTime = (
@@ -218,8 +229,7 @@ function mayWrite(run: RunSettings, state: State, evidence: Evidence): boolean {
   const clearMs = minAge(clearSince, clear);
   if (sent !== undefined) {
     const { times, unmarkedBefore } = sent;
-    const hasNew = evidence.unmarked.some((id) => unmarkedBefore?.includes(id) !== true);
-    const isProved = clearMs >= run.timing.absenceProofMs && !hasNew;
+    const isProved = clearMs >= run.timing.absenceProofMs && !hasNew(sent, evidence.unmarked);
     return isProved && unmarkedBefore !== undefined && times === 1 && locked === undefined;
   }
   if (locked === undefined) return true;
@@ -246,7 +256,7 @@ function onSeen(run: RunSettings, given: State, fact: SeenFact, instant: Instant
   const seen = {
     ...given,
     watched,
-    seen: { ended, unmarked },
+    seen: { ended, unmarked: startedBackup ? [...unmarked, startedBackup.BackupId] : unmarked },
     ...(locked === undefined ? {} : { locked: { endedBefore: ended, ...locked } }),
   };
   if (blocker !== undefined)
@@ -312,7 +322,9 @@ function onNotStarted(
   switch (failure.failureClass) {
     case 'not executed': {
       // With a lease, a look comes first: should the API have executed it all the same, the list can show it.
-      const next = run.isLeased === true ? withoutClear(state) : state;
+      const looked = run.isLeased === true ? withoutClear(state) : state;
+      const limited = { failure, ...(seen === undefined ? {} : { unmarkedBefore: seen.unmarked }) };
+      const next = isLimited(failure) ? { limited, ...looked } : looked;
       return retry(run, next, failure, instant, run.timing.sendMs + run.timing.readMs);
     }
     case 'ambiguous': {

@@ -77,13 +77,15 @@ export interface RememberedTask {
 export interface State {
   readonly sent?: Sent;
   readonly locked?: Locked;
+  /** The first write that a limit has refused, which the API may have executed all the same. */
+  readonly limited?: Pick<Sent, 'failure' | 'unmarkedBefore'>;
   /** Strict mode: why the run has no lease, while it waits for one. */
   readonly unleased?: Failure;
   /** The newest look, if it showed nothing that prevents a write; dated by the sending of its last read. */
   readonly clear?: Moment;
   /** The first of the clear looks in a row. */
   readonly clearSince?: Moment;
-  /** What the newest look showed; kept to tell what is new after a write. */
+  /** What the newest look showed, a row of this run that is not proved among the unmarked; to tell what is new after a write. */
   readonly seen?: Pick<Evidence, 'ended' | 'unmarked'>;
   /** Since when the target has been waiting: for another backup, a lock, or its own write to show. */
   readonly waitingSince?: Moment;

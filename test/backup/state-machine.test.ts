@@ -50,6 +50,10 @@ const changing = seen({ change: 'task 8 (a change of parameters, accounts or ban
 const unlisted = seen({ unlisted: [{ TaskId: 9, hasRunningRow: false }] });
 const listedAsRunning = seen({ unlisted: [{ TaskId: 9, hasRunningRow: true }] });
 const ended = seen({ ended: [9] });
+const startedRow = seen({
+  inProgress: 'backup b (of this run)',
+  startedBackup: { BackupId: 'b', sameContent: true },
+});
 const recent: Skip = {
   Reason: 'backed up recently',
   BackupId: 'b',
@@ -241,6 +245,58 @@ const BEFORE: Case[] = [
       [599_000, running, 'wait 1000'],
       [600_000, waited, 'look 5000'],
       [600_000, running, 'refused BackupInProgress'],
+    ],
+  ],
+  [
+    'what began after a write that a limit refused may be ours: it ends as unknown',
+    CALLER,
+    [
+      [0, begun, 'look 5000'],
+      [100, seen({ unmarked: [1] }), 'queue 58400'],
+      [100, turn, 'send 10000'],
+      [200, notStarted('RequestLimitExceeded'), 'wait 100'],
+      [3_200, waited, 'look 5000'],
+      [3_300, seen({ inProgress: 'task 9', unmarked: [1, 9] }), 'wait 500'],
+      [13_300, seen({ inProgress: 'task 9', unmarked: [1, 9] }), 'unknown RequestLimitExceeded'],
+    ],
+  ],
+  [
+    'a row of this run that began after such a write is ours, but may fail: it ends as unknown',
+    CALLER,
+    [
+      [0, begun, 'look 5000'],
+      [100, nothing, 'queue 58400'],
+      [100, turn, 'send 10000'],
+      [200, notStarted('RequestLimitExceeded'), 'wait 100'],
+      [3_200, waited, 'look 5000'],
+      [3_300, startedRow, 'wait 500'],
+      [13_300, startedRow, 'unknown RequestLimitExceeded'],
+    ],
+  ],
+  [
+    'what had begun before such a write is not ours',
+    CALLER,
+    [
+      [0, begun, 'look 5000'],
+      [100, seen({ unmarked: [9] }), 'queue 58400'],
+      [100, turn, 'send 10000'],
+      [200, notStarted('RequestLimitExceeded'), 'wait 100'],
+      [3_200, waited, 'look 5000'],
+      [3_300, seen({ inProgress: 'task 9', unmarked: [9] }), 'wait 500'],
+      [13_300, seen({ inProgress: 'task 9', unmarked: [9] }), 'refused BackupInProgress'],
+    ],
+  ],
+  [
+    'nor is what began after a write that never left',
+    CALLER,
+    [
+      [0, begun, 'look 5000'],
+      [100, seen({ unmarked: [1] }), 'queue 58400'],
+      [100, turn, 'send 10000'],
+      [200, notStarted('ClientError.NeverConnected'), 'wait 100'],
+      [3_200, waited, 'look 5000'],
+      [3_300, seen({ inProgress: 'task 9', unmarked: [1, 9] }), 'wait 500'],
+      [13_300, seen({ inProgress: 'task 9', unmarked: [1, 9] }), 'refused BackupInProgress'],
     ],
   ],
   [
