@@ -80,6 +80,8 @@ export function wasKnown(earlier: SceneBackup, later: SceneBackup): boolean {
   const last = looks.at(-1);
   const shown = last === undefined ? undefined : shows(last, earlier);
   if (shown !== 'unlisted') return shown !== undefined;
+  // What is gone and in no list is forgotten as soon as a list shows what came after it.
+  if (earlier.state !== 'good' && earlier.state !== 'running') return false;
   const since = looks.find((look) => shows(look, earlier) !== undefined)?.at ?? 0;
   return call.at - since < WATCHED_MS;
 }
