@@ -77,7 +77,7 @@ function guardDelivery(delivery: Delivery, { config, version, clock, log }: Deps
   }
 }
 
-/** Every delivery to its result, whatever happens. Never rejects: a fault of this program is the result of those it met. */
+/** Every delivery to its result, whatever happens. Never rejects: a fault of this program is the result of the deliveries that it met. */
 async function processAll(
   deliveries: readonly GuardedDelivery[],
   trigger: SessionTrigger,
@@ -113,7 +113,7 @@ function toProcessed(
   return { delivery, result, response: toResponse(result, about) };
 }
 
-/** Many at a time, from a start that a re-run does not share. What there is no time for is put off, many to a line. */
+/** Many at a time; each run begins at another place. What there is no time for is deferred, and logged many to a line. */
 async function processBatch(
   deliveries: readonly GuardedDelivery[],
   session: Session,

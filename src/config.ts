@@ -130,7 +130,7 @@ export const SETTINGS = {
   LEASE_BUCKET: setting('', bucket),
 } as const;
 
-/** A line on each for the README's table. Apart from the settings, so that the bundle is built without it. */
+/** A line on each for the table of docs/reference.md. It stands apart from the settings, so that the bundle is built without it. */
 export const MEANINGS: Readonly<Record<keyof typeof SETTINGS, string>> = {
   BACKUP_REGION: "Region of a request that names none; when empty, the function's own.",
   DEFAULT_REQUEST:

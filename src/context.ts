@@ -18,7 +18,7 @@ export interface Deps
   readonly config: Parsed<Config>;
   readonly version: string;
   readonly log: Logger;
-  /** A text nobody has used before, for a delivery without a run key. */
+  /** A new random text, for a delivery without a run key. */
   uniqueText(): string;
   /** Opens the API; its sockets live until `close`, and its reads go through the limiter. */
   openApi(config: Config, limiter: RateLimiter): OpenApi;
@@ -64,7 +64,7 @@ export function openSession(
   return { ...deps, ...opened, trigger, invocation, settings, limits, metrics: { savedCalls: 0 } };
 }
 
-/** Whose run a delivery is. Without a run key the run gets one nobody can repeat, and no look before its write. */
+/** Names the run of a delivery. Without a run key the run gets a random one, and no look comes before its write. */
 export const toBackupRun = (
   {
     namespace,

@@ -36,7 +36,7 @@ function mayHeal(result: Result): boolean {
   }
 }
 
-/** What to tell: a success, a definite no, or nothing while a re-run may heal it; then silence is the alarm. */
+/** What to tell: a success, a failure that no re-run changes, or nothing while a re-run may succeed. */
 export function toSignal(results: readonly Result[]): 'success' | 'fail' | 'silence' {
   const failed = results.filter((result) => !isSuccess(result));
   if (failed.length === 0) return 'success';
@@ -49,7 +49,7 @@ const toTriggerName = (event: unknown, trigger: string): string =>
     ? event.TriggerName
     : trigger;
 
-/** The address with the trigger's name in it; a definite no is told at `/fail` beneath its path. */
+/** The address with the trigger's name in it; a failure is told at `/fail` beneath its path. */
 export function toPingUrl(url: string, name: string, signal: 'success' | 'fail'): URL {
   const target = new URL(url.replaceAll('{trigger}', encodeURIComponent(name)));
   if (signal === 'fail') target.pathname = `${target.pathname.replace(/\/$/, '')}/fail`;
@@ -75,7 +75,7 @@ function send(url: URL, timeoutMs: number): Promise<string | undefined> {
   });
 }
 
-/** Whatever goes wrong, the run has ended as it has. */
+/** A call that fails does not change how the run has ended. */
 async function sendTo(toUrl: () => URL, timeoutMs: number): Promise<string | undefined> {
   try {
     return await send(toUrl(), timeoutMs);

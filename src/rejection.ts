@@ -2,7 +2,7 @@
 import { formatIssues, type Issue } from './request/issues';
 import type { Failure, Rejected, RejectionRow } from './result';
 
-/** What a caller can mend is a warning; what the operator must is an error. */
+/** What a caller can correct is a warning. What the operator has to correct is an error. */
 const row = (status: number, title: string, retryable = false): Omit<RejectionRow, 'code'> => ({
   status,
   retryable,

@@ -30,7 +30,7 @@ export interface Failure extends CodeRow {
   readonly message: string;
   /** Tencent's RequestId, when the API answered. */
   readonly requestId?: string;
-  /** This function has decided so; the code is none of the API's. */
+  /** This function has decided it; the code is its own and not the API's. */
   readonly isOwn?: true;
 }
 
@@ -123,7 +123,7 @@ export interface LeftOut {
     | 'not in the list of the API';
 }
 
-/** What a selector has searched, and what it leaves out: numbers, by which a gap is seen. In an answer as it stands. */
+/** What a selector has searched, and what it leaves out: numbers that show a gap. The answer has it unchanged. */
 export interface Selection {
   readonly Regions: readonly Region[];
   readonly RegionsLeftOut?: readonly LeftOut[];
@@ -246,7 +246,7 @@ export function findFailures(result: Result): readonly NamedFailure[] {
   }
 }
 
-/** Whether nobody needs to look: what was asked for is done, or known to be as it should. */
+/** Whether nobody needs to look: what was asked for is done, or all is as it should be. */
 export const isSuccess = (result: Result): boolean => findFailures(result).length === 0;
 
 /** How often each word is there: `{"accepted":2,"refused":1}`. */

@@ -22,7 +22,7 @@ describe('credentials', () => {
     expect([httpReply(late.result).status, late.coldStart]).toEqual([202, false]);
   });
 
-  test('that the API does not know are the operator’s to mend: 500, and nothing of them in the answer', async () => {
+  test('that the API does not know need the operator: 500, and the answer shows nothing of them', async () => {
     const fn = await startFunction({ cloud: { keys: [{ ...ROLE_KEY, secretKey: 'another' }] } });
     const invocation = await fn.invoke(post(REQUEST));
     const { status, body } = httpReply(invocation.result);

@@ -8,7 +8,7 @@ const HOUR_MS = 3_600_000;
 /** A daily backup that is a few minutes late one day must not make the next day's count as recent. */
 export const TOLERANCE_MS = 5 * 60_000;
 
-/** China's: every document of this cloud uses it where it names a zone at all. */
+/** China's zone: each document of this cloud that names a zone names this one. */
 export const ASSUMED_ZONE_MS = 8 * HOUR_MS;
 
 /** The newest good backup, and the newest start of any row, which the API's clock has certainly reached. */

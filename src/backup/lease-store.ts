@@ -26,7 +26,7 @@ export type Found =
 
 /** No call rejects, and each resolves within `timeoutMs`. Nothing is ever overwritten or deleted. */
 export interface LeaseStore {
-  /** A text nobody has used before, for the attempts of one delivery. */
+  /** A new random text, for the attempts of one delivery. */
   newToken(): string;
   create(key: string, body: string, timeoutMs: number): Promise<Created>;
   read(key: string, timeoutMs: number): Promise<Found>;

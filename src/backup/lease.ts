@@ -147,7 +147,7 @@ function onLeased(walk: Walk, at: number, now: number): LeaseTransition {
   return { walk, step: { do: 'mark unused', end: { kind: 'not leased', failure } } };
 }
 
-/** The fields of an object of ours; of anything else none. */
+/** The fields of an object that this function wrote; any other content has none. */
 function parseBody(body: string): Readonly<Record<string, unknown>> {
   try {
     return Object(JSON.parse(body));
@@ -225,7 +225,7 @@ function onProof(
 function onTask(walk: Walk, fact: LeaseFact & { kind: 'task' }): LeaseTransition {
   const { answer, proof } = fact;
   if (answer.ok) return answer.value ? create(walk.n + 1) : end(walk, { kind: 'made', proof });
-  // The API has started it, and knows it no more: it is old.
+  // The API has started this task and does not know it any more, so it is old.
   return answer.failure.status === 404
     ? end(walk, { kind: 'made', proof })
     : notLeased(walk, answer.failure);

@@ -235,7 +235,7 @@ export async function selectFor(
   const { instances, unlisted } = selected;
   const { NotAllowed, Regions } = selected.selection;
   if (instances.length > 0 || unlisted.length > 0) return selected;
-  // Something is there, or nobody has looked: AllowEmpty does not mean that.
+  // AllowEmpty is not for instances that the settings forbid, nor for a search of no region.
   if (NotAllowed > 0) return noneAllowed(selected.selection);
   const isFine = request.AllowEmpty === true && Regions.length > 0;
   return isFine ? selected : nothingSelected(selected.selection);

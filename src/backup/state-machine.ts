@@ -8,7 +8,7 @@
 //     │                                              │  └──can't be read──▶ wait, LOOK … ▶ refused
 //     └──no run key──────────┐                       ▼ clear ──dry run──▶ skipped
 //                            └──────────────▶ QUEUE ─▶ SEND ──TaskId──▶ accepted
-//                                               ▲       ├──a definite no──▶ refused (a remark of the user's: once without it)
+//                                               ▲       ├──the API says no──▶ refused (a remark of the user's: once without it)
 //                                               │       ├──never executed──▶ wait ─▶ LOOK
 //                                               │       ├──locked──▶ LOOK … until what held it has ended, or 5 min clear
 //                                               │       └──ambiguous──▶ LOOK … until the marker shows, or 60 s clear
@@ -50,7 +50,7 @@ import { maxAge, minAge, toBackoffPause, toPollPause } from './state';
 
 export const INITIAL_STATE: State = { watched: new Map(), reads: 0, tries: 0 };
 
-/** Without a run key there is nothing to find; a dry run, a skip and what happened before have something to learn. */
+/** Whether a look comes first. Without a run key there is no marker to find; a dry run, a skip or an earlier write needs the lists. */
 const mustLook = (run: RunSettings, { sent, locked }: State): boolean =>
   run.key !== 'none' ||
   run.dryRun === true ||
@@ -274,7 +274,7 @@ function onSeen(run: RunSettings, given: State, fact: SeenFact, instant: Instant
   );
 }
 
-/** Reads change nothing, so every failure but a definite no is tried again. */
+/** Reads change nothing, so every failure but a refusal is tried again. */
 function onUnreadable(
   run: RunSettings,
   state: State,

@@ -17,8 +17,8 @@ const CLOSED =
 const BEARER = 'Bearer realm="scf-redis-backup"';
 
 /**
- * What may be sent instead (RFC 9110 §11.6.1): the same in every mode, so it tells nothing. `Basic` comes first where it
- * is taken, as some browsers read no further, and it is theirs; elsewhere they need not ask anybody for a password.
+ * What may be sent instead (RFC 9110 §11.6.1). It is the same in every mode, so it tells nothing. `Basic` comes first where
+ * it is taken, because some browsers read no further. Elsewhere it is left out, so that no browser asks for a password.
  */
 const toChallenge = (method: string): string =>
   isReading(method) ? `Basic realm="scf-redis-backup", ${BEARER}` : BEARER;
@@ -109,7 +109,7 @@ export function canAuthenticate(
   return settings.WEBHOOK_AUTH === 'platform' || tokens.length + keys.length > 0;
 }
 
-/** Who sent a request, by its token or its signature, or why nobody is believed to have. */
+/** Who sent a request, by its token or its signature, or why its sender is not known. */
 function findCaller(
   message: HttpRequest,
   payload: Payload,

@@ -9,7 +9,7 @@ import { readIdempotencyKey } from './idempotency-key';
 import { noSuchRoute, tooLarge, wrongContent, wrongMethod } from './refusals';
 import { matchRoute, type Route } from './routes';
 
-/** A delivery that was let in, or its result. Only what an authenticated caller said is its run key. */
+/** A delivery that was let in, or its result. Its run key comes from an authenticated caller alone. */
 export interface GuardedDelivery extends Delivery {
   readonly caller?: Caller;
   /** What a GET asks; it makes no backup, so it has no run key. */
@@ -46,7 +46,7 @@ function addRunKey(
 }
 
 const JSON_TYPE = /^application\/([\w.!#$&^-]+\+)?json\s*(;|$)/i;
-/** RFC 8259 §8.1 knows UTF-8 alone, and no parameters: others are left unread (§11). */
+/** RFC 8259 allows UTF-8 alone (§8.1) and defines no parameter (§11), so others are not read. */
 const OTHER_CHARSET = /;\s*charset\s*=(?!\s*"?utf-?8"?\s*(;|$))/i;
 
 /** Why the body of a request for a backup is not read (RFC 9110 §15.5.16), or undefined. */

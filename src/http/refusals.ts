@@ -1,4 +1,4 @@
-// What an admitted caller did wrong over HTTP, and how it is done right. Few requests are, so it is loaded with the first.
+// What an admitted caller did wrong over HTTP, and the remedy. Few requests are wrong, so it is loaded with the first.
 import { reject } from '../rejection';
 import { invalid, type Parsed } from '../request/issues';
 import type { Rejected } from '../result';
@@ -15,7 +15,7 @@ export function wrongMethod(allow: string): Rejected {
   return reject('MethodNotAllowed', { detail: `Use ${allow}.`, headers: { Allow: allow } });
 }
 
-/** What would be taken stands in the answer (RFC 9110 §15.5.16). */
+/** The answer says what is accepted (RFC 9110 §15.5.16). */
 export function wrongContent(isEncoded: boolean): Rejected {
   return reject('UnsupportedMediaType', {
     detail: 'Send Content-Type: application/json, in UTF-8 and not compressed.',

@@ -1,4 +1,4 @@
-// What is said of a secret that is not taken. Few settings have one, so it is loaded with the first.
+// What is wrong with a secret that is not accepted. Few settings have one, so it is loaded with the first.
 import {
   MAX_KEY_BYTES,
   MIN_DIFFERENT,

@@ -6,7 +6,7 @@ interface Range {
   readonly weight: number;
 }
 
-/** One media range, `text/*;q=0.5`. Parameters but its weight are left unread: no form of an answer has any to match. */
+/** One media range, `text/*;q=0.5`. Only its weight is read: no form of an answer has another parameter. */
 function parseRange(text: string): Range {
   const [name = '', ...parameters] = text.split(';').map((part) => part.trim().toLowerCase());
   const weight = parameters.find((parameter) => parameter.startsWith('q='))?.slice(2) ?? '1';
@@ -33,7 +33,7 @@ export function preferredType<T extends string>(
   );
 }
 
-/** English, unless the reader likes Chinese better, of whatever country. */
+/** English, unless the reader prefers Chinese, of any country. */
 export function preferredLanguage(accept: string | undefined): Language {
   const ranges = (accept ?? '').split(',').map(parseRange);
   const weighLanguage = (language: Language) =>

@@ -8,12 +8,12 @@ import type { Failure, Selection, UnlistedRegion } from '../result';
 import { toIsoTimes } from './iso-time';
 
 /**
- * - `covered`: its last good backup is young enough.
+ * - `covered`: its last good backup is recent enough.
  * - `stale`: it is older than that.
  * - `never`: no good backup of it is listed, as far back as lists are read.
  * - `unreadable`: its backups could not be read, so nothing is proved.
  * - `missing`: the API does not know the instance.
- * - `stopped`: not running, so it can't be backed up; nobody is called for it.
+ * - `stopped`: not running, so it can't be backed up; it raises no alarm.
  */
 export const STATES = ['never', 'missing', 'unreadable', 'stale', 'covered', 'stopped'] as const;
 export type CoverageState = (typeof STATES)[number];
@@ -46,7 +46,7 @@ export interface JudgedRow extends CoverageRow {
   readonly lastGoodAt?: number;
   /** What the log and a throw call its state, for one that needs a look. */
   readonly code?: string;
-  /** Whether the next reading may find it covered without anybody's doing. */
+  /** Whether the next reading may find it covered although nobody does anything. */
   readonly isTransient?: boolean;
 }
 
@@ -56,7 +56,7 @@ export interface Coverage {
   readonly unlisted: readonly UnlistedRegion[];
   /** What a selector has searched and left out; undefined for instances that are named. */
   readonly selection?: Selection;
-  /** Whether nothing to watch is as it should be. */
+  /** Whether it is fine when there is nothing to watch. */
   readonly mayBeEmpty: boolean;
 }
 

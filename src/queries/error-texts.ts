@@ -21,7 +21,7 @@ const OWN: Readonly<Record<RejectionCode | typeof CRASH_CODE, Text>> = {
   InternalFault: ['函数出错', '管理员可用上面的请求 ID 在函数日志里查到原因'],
 };
 
-/** Of the API's codes, and those of the way to it, the status says enough. */
+/** For a code of the API, or of the connection to it, the status decides. */
 const BY_STATUS: Readonly<Record<number, Text>> = {
   400: ['API 拒绝了请求', '请检查 ID 和地域'],
   403: ['没有权限', '请用 npm run policy 核对执行角色的策略'],

@@ -39,7 +39,7 @@ function toRegionSamples({ rows, unlisted, selection }: Coverage): Sample[] {
   return [...regions].sort().map((region) => [{ region }, failed.has(region) ? 0 : 1]);
 }
 
-/** One scrape's text. Stopped instances are counted and have no series of their own: nobody is called for them. */
+/** One scrape's text. Stopped instances are counted and have no series of their own: they raise no alarm. */
 export function renderMetrics(coverage: Coverage): string {
   const { selection, MaxAgeHours } = coverage;
   const watched = coverage.rows.filter(({ State }) => State !== 'stopped');

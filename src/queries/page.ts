@@ -29,7 +29,7 @@ export interface PageContext {
   readonly at: number;
 }
 
-/** As many get a time line and a command; of more, one line each, so that a page of thousands stays small. */
+/** So many get a time line and a command. Each further one gets a line, so that a page of thousands stays small. */
 const MAX_CARDS = 60;
 
 /** The list of instances: the console documents no address of a single one, so its search box takes the id. */

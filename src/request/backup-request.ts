@@ -14,7 +14,7 @@ import {
 } from './targets';
 
 export interface BackupRequest extends Targets {
-  /** Free text kept on the backup; the run's marker is appended to it. */
+  /** Free text kept on the backup; the run's marker is put before it. */
   readonly Remark?: string;
   /** Days the backup is kept; left out, the instance's own setting applies. */
   readonly StorageDays?: number;

@@ -1,4 +1,4 @@
-// What is wrong with a request, told so that its sender can mend it: the most useful sentence first, each said once. Few
+// What is wrong with a request, told so that its sender can correct it: the most useful sentence first, each once. Few
 // requests are wrong, so it is loaded with the first.
 import type { BaseIssue } from 'valibot';
 import type { Issue } from './issues';
@@ -15,7 +15,7 @@ export interface UnknownField {
 /** The most issues of one answer, which must not outgrow the platform's limit, however many things are wrong. */
 export const MAX_ISSUES = 100;
 
-/** A person mistypes a few names; a caller who sends thousands of them gets neither the time nor the answer for each. */
+/** A person mistypes a few names. A caller who sends thousands gets no sentence for each. */
 const MAX_UNKNOWN = 20;
 
 /** The name is the caller's own; cut, it leaves room for the sentence about it. */
@@ -25,7 +25,7 @@ const cut = (path: string): string =>
 
 const PLAIN = /^(-?\d{1,15}(\.\d{1,15})?|true|false)$/;
 
-/** What stands there instead of what must; never the value itself, but for one that needs no quotes. */
+/** The kind of the value that was given. The value itself is shown only if it is a number or a boolean in quotes. */
 function describeGiven({ kind, type, input }: BaseIssue<unknown>): string {
   if (typeof input === 'string') {
     if (type === 'regex') return /\s/.test(input) ? ', and has a space in it' : '';
@@ -70,7 +70,7 @@ const explainSender = (name: string): Issue => ({
 
 const TARGETS = ['InstanceId', 'InstanceIds', 'Selector'];
 
-/** Unknown fields, in two parts: those that were meant for another, and those nobody knows. The fields are listed once. */
+/** Unknown fields, in two parts: those that look like a known one, and the others. The known fields are listed once. */
 function explainUnknown(unknown: readonly UnknownField[]) {
   const looked = unknown
     .slice(0, MAX_UNKNOWN)
@@ -108,5 +108,5 @@ export function explainIssues(
   const all = [...hints, ...issues.filter((issue) => !isMisspelt(issue)), ...strange];
   return all.length <= MAX_ISSUES
     ? all
-    : [...all.slice(0, MAX_ISSUES), { path: '', message: 'and more; mend these first' }];
+    : [...all.slice(0, MAX_ISSUES), { path: '', message: 'and more; fix these first' }];
 }

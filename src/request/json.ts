@@ -5,7 +5,7 @@ import { invalid, type Parsed } from './issues';
 export const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
-/** The fields of a JSON object; none of anything else. */
+/** The fields of a JSON object; any other value has none. */
 export const toFields = (value: unknown): Readonly<Record<string, unknown>> =>
   isObject(value) ? value : {};
 

@@ -50,8 +50,8 @@ const createClient = (
 
 /**
  * Whether the answer is an event stream. No action here answers with one, so something on the way to the API did. The SDK of
- * the bundle throws for it; the installed one puts emitters around it, which JSON has none of, and each would throw out of
- * nowhere when its socket is closed with nobody listening.
+ * the bundle throws for it. The installed one wraps it in emitters, which would throw outside of any call when their socket
+ * is closed and nobody listens.
  */
 function silenceEventStream(response: unknown): boolean {
   const emitters = Object.values(Object(response)).filter((part) => part instanceof EventEmitter);

@@ -33,7 +33,7 @@ function readRoleTriple(source: Source): Credential | undefined {
 }
 
 function parseEnvironment(environment: unknown): Source {
-  // What is no object has none of the names that are looked up.
+  // A value that is not an object has none of these names.
   if (typeof environment !== 'string') return Object(environment);
   try {
     return Object(JSON.parse(environment));

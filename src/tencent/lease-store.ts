@@ -1,4 +1,4 @@
-// The port over a bucket of COS: each answer sorted by what it says of the object, with the permission or the setting to mend.
+// The port over a bucket of COS: what each answer says of the object, and which permission or setting is wrong.
 import { randomUUID } from 'node:crypto';
 import { leaseRefused, leaseUnavailable } from '../backup/lease-failures';
 import type { Created, Found, LeaseStore } from '../backup/lease-store';

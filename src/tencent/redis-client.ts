@@ -115,7 +115,7 @@ class TencentRedisApi implements RedisApi {
     });
   }
 
-  /** Without an end, which some readings take for that of the task: none that runs would be listed. Nor by result. */
+  /** No end is given: some readings take it for the end of the task, and then list no running task. No result is given either. */
   listTasks(
     { InstanceId, Region }: Target,
     from: number,
@@ -173,7 +173,7 @@ class TencentRedisApi implements RedisApi {
     return this.#readOne('DescribeTaskInfo', Region, { TaskId }, timeoutMs, readTaskInfo, 'Status');
   }
 
-  /** An answer that is no list; without `field` it says nothing. */
+  /** Reads an answer that is not a list; one without `field` is a failure. */
   async #readOne<T>(
     action: Action,
     region: string,

@@ -2,7 +2,7 @@
 import { isRegion, type Region } from '../request/ids';
 import { isObject } from '../request/json';
 
-/** Undefined when one of them cannot be read: a region that is left out unseen would be a gap nobody knows of. */
+/** Undefined when one of them cannot be read: a region that is silently left out would be a gap that nobody sees. */
 export function readRegions({
   RegionSet,
 }: Readonly<Record<string, unknown>>): readonly Region[] | undefined {

@@ -76,7 +76,7 @@ function toDelivery(event: unknown): Delivery {
   return { runKey: undefined, payload: toPayload(fields), http: request };
 }
 
-/** What an HTTP gateway of SCF takes as an answer; all four fields, always, so that none of them guesses. */
+/** What an HTTP gateway of SCF takes as an answer. It always has all four fields, so that no gateway guesses. */
 export interface HttpResponse {
   readonly isBase64Encoded: false;
   readonly statusCode: number;

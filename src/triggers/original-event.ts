@@ -7,7 +7,7 @@ import type { ReadContext } from './trigger';
 
 const PATH = 'Body.ClientContext';
 
-/** A letter that has failed again is a letter in a letter. Each one doubles the quotes, so more is no accident. */
+/** A dead letter that fails again lies within another one. Each one doubles the quotes, so more of them are no accident. */
 const MAX_LETTERS = 3;
 const TOO_MANY = `must not hold more than ${MAX_LETTERS} dead letters in each other`;
 const OVER_HTTP = 'is an HTTP request; send it to the URL again, where its caller is checked';

@@ -1,4 +1,4 @@
-// The contract of a trigger: claims / read / respond. A trigger knows its event's shape and no business.
+// The contract of a trigger: claims / read / respond. A trigger knows the shape of its event, and nothing of backups.
 import type { Patience } from '../backup/plan';
 import type { Delivery } from '../delivery';
 import type { Rendered } from '../http/response';

@@ -229,7 +229,7 @@ describe('issues are bounded', () => {
   test('bad ids', () => {
     const issues = issuesOf(parse({ InstanceIds: names(MAX_INSTANCES) }));
     expect(issues).toHaveLength(MAX_ISSUES + 1);
-    expect(issues.at(-1)).toEqual(['', 'and more; mend these first']);
+    expect(issues.at(-1)).toEqual(['', 'and more; fix these first']);
   });
 
   test('a list that is too long is one issue, whatever is in it', () => {

@@ -79,7 +79,7 @@ test('issues are told up to a hundred, and then that there are more', () => {
   const issues = (count: number) => Array(count).fill({ path: 'x', message: 'bad' });
   expect(explainIssues({}, [], issues(MAX_ISSUES))).toHaveLength(MAX_ISSUES);
   expect(explainIssues({}, [], issues(MAX_ISSUES + 1)).slice(MAX_ISSUES)).toEqual([
-    { path: '', message: 'and more; mend these first' },
+    { path: '', message: 'and more; fix these first' },
   ]);
 });
 
