@@ -316,7 +316,7 @@ const coverageAnswer = (): Json => ({
 
 const coverageResponses = (): Json => ({
   200: {
-    description: 'Every instance has a good backup that is young enough.',
+    description: 'Every instance has a good backup that is recent enough.',
     ...coverageAnswer(),
   },
   503: ref('responses', 'Uncovered'),

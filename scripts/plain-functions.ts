@@ -42,7 +42,7 @@ function toPlain(source: Buffer, { span, async: isAsync, body }: Arrow, base: nu
   return `${isAsync ? 'async ' : ''}function ${parameters}${block}`;
 }
 
-/** The parser unpacks itself into a folder of the user's unless told another; in many a CI there is none to write to. */
+/** By default the parser unpacks itself into a folder of the user. In many CIs no such folder can be written to. */
 function loadParser() {
   process.env.SWC_NATIVE_BINDING_CACHE ??= join(
     dirname(__dirname),

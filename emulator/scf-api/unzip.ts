@@ -8,7 +8,7 @@ const DEFLATED = 8;
 
 /**
  * The files of an archive by name.
- * @throws {Error} when it is none, or packed in a way other than stored or deflated
+ * @throws {Error} when it is not a zip, or is packed in a way other than stored or deflated
  */
 export function unzip(zip: Buffer): Map<string, Buffer> {
   const end = zip.lastIndexOf(Buffer.from('PK\u0005\u0006', 'latin1'));

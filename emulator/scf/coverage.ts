@@ -70,7 +70,7 @@ function unionOf(targets: readonly Target[]): Target | undefined {
   };
 }
 
-/** Of a timer's argument, `{}` when it is none. */
+/** The coverage of a timer's argument, or `{}`. */
 export function requestIn(argument: string): Record<string, unknown> {
   try {
     return Object(JSON.parse(argument));

@@ -39,7 +39,7 @@ type Answers = Record<string, (response: ServerResponse, request: IncomingMessag
 
 /** Answers that come back the same. */
 const SAME: Answers = {
-  'a coding that is none': coded('identity', BODY),
+  'the coding identity': coded('identity', BODY),
   'no content': coded('gzip', '', 204),
   'not modified': coded('gzip', '', 304),
   'a coding behind another status': coded('gzip', gzipSync(BODY), 502),
@@ -57,7 +57,7 @@ const EVENTS = /^HTTP 200 the answer is an event stream, and none was asked for$
 const UNASKED: Record<string, [message: RegExp, answer: Answers[string]]> = {
   gzip: [CODING, coded('gzip', gzipSync(BODY))],
   'x-gzip': [CODING, coded('x-gzip', gzipSync(BODY))],
-  'gzip that is none': [CODING, coded('gzip', BODY)],
+  'a body that is not gzip': [CODING, coded('gzip', BODY)],
   deflate: [CODING, coded('deflate', deflateSync(BODY))],
   br: [CODING, coded('br', brotliCompressSync(BODY))],
   'another coding': [CODING, coded('aes128gcm', BODY)],

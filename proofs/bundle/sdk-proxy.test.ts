@@ -64,7 +64,7 @@ describe.each(['HTTPS_PROXY', 'https_proxy', 'http_proxy'])('%s', (name) => {
     expect([asked, proxy.take()]).toEqual([[], []]);
   });
 
-  test('that is empty is none', async () => {
+  test('that is empty counts as not set', async () => {
     process.env[name] = '';
     const { agent, asked } = hearing();
     await outcomeOf(both.aliased, { port: 0, http: { ...API, agent } });

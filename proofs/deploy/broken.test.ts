@@ -49,7 +49,7 @@ const BROKEN: [name: string, edits: Edits, messages: RegExp[]][] = [
     ],
   ],
   [
-    'a request that is none',
+    'an invalid request',
     [['InstanceId: crs', 'instanceId: crs']],
     [/timer\.argument is no backup request: .*did you mean InstanceId\?/],
   ],

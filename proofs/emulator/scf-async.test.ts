@@ -116,7 +116,7 @@ describe('timers', () => {
       [{ result: { Time: '2026-02-03T04:05:06Z' } }],
     ],
     [
-      'a time that is none',
+      'an invalid time',
       'POST',
       '/_host/timers/nightly?at=noon',
       400,

@@ -199,7 +199,7 @@ export function figuresOf({ cloud, host, running }: Fleet, runs: readonly Invoca
   };
 }
 
-/** The instance that the other client asks for; there is none, which the frequency limit does not care about. */
+/** The instance that the other client asks for. It does not exist, and its calls count for the frequency limit all the same. */
 const OTHER = 'crs-another1';
 
 /** Somebody else under the same account, who uses up a share of the limit until stopped. */

@@ -157,7 +157,7 @@ function unwrap(event: unknown): { readonly event: unknown; readonly isLetter: b
     while (isObject(inner) && isObject(inner.Body) && typeof inner.Body.ClientContext === 'string')
       [inner, isLetter] = [JSON.parse(inner.Body.ClientContext), true];
   } catch {
-    // A letter whose text is none of JSON is no timer either.
+    // A dead letter whose text is not JSON is not a timer either.
   }
   return { event: inner, isLetter };
 }

@@ -1,5 +1,5 @@
 // The dialect matrix with leases: under each reading alone, and beside each that hides what was made or lets a second write in,
-// no run has a second backup outside a take-over, but for a write that the API itself executes twice.
+// no run has a second backup outside a take-over, except for a write that the API itself executes twice.
 import { PAIRS, READINGS, type Reading, toCells, toDialect } from '../once/dialect-matrix';
 import { playScene, type SceneName } from '../once/dialect-scenes';
 import { findSuccessors, isTakeOver, readLeases } from './leases';

@@ -1,4 +1,4 @@
-// Ten thousand random deliveries with leases: no run has a second backup outside a take-over, but for a write that the API
+// Ten thousand random deliveries with leases: no run has a second backup outside a take-over, except for a write that the API
 // itself executes twice.
 import { emptyTally, playScene } from './random';
 

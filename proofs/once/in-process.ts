@@ -142,7 +142,7 @@ function mortal(api: RedisApi, { diesInCall }: Parcel, die: () => void): RedisAp
   });
 }
 
-/** The port as it is, but for the signature in each remark, and a note of what the lists showed. */
+/** The port as it is, except for the signature in each remark, and a note of what the lists showed. */
 function watched(api: RedisApi, parcel: Parcel, notes: Notes): RedisApi {
   const read = async <T extends { ok: boolean }>(reading: Promise<T>): Promise<T> => {
     const answer = await reading;

@@ -56,7 +56,7 @@ describe('when to install', () => {
   const changed = { 'node_modules/a': { version: '0.9.0', integrity: 'sha512-a' } };
   const rebuilt = { 'node_modules/a': { version: '1.0.0', integrity: 'sha512-b' } };
   const table: [name: string, installed: unknown, reason: RegExp | undefined][] = [
-    ['all is there, but for another platform’s', INSTALLED, undefined],
+    ['all is there, except for another platform’s', INSTALLED, undefined],
     [
       'something more is there',
       { ...INSTALLED, 'node_modules/b': { version: '1.0.0' } },

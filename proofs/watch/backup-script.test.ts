@@ -99,7 +99,7 @@ test('a recent one is enough, and said', async () => {
 });
 
 test.each([
-  ['a definite no', { BACKUP_REGION: 'ap-seoul' }, 1, /404: ResourceNotFound/],
+  ['a refusal', { BACKUP_REGION: 'ap-seoul' }, 1, /404: ResourceNotFound/],
   ['a wrong token', { BACKUP_TOKEN: 'somebody-elses-token-of-24' }, 1, /401: Unauthenticated/],
   ['nothing to name the run by', { BACKUP_KEY: '' }, 64, /^$/],
 ])('%s', async (_name, env, expected, said) => {

@@ -1,4 +1,4 @@
-// How old the newest good backup is, by a clock of an unknown zone, and whether it is young enough to skip a target.
+// How old the newest good backup is, by a clock of an unknown zone, and whether it is recent enough to skip a target.
 import {
   findNewest,
   isRecent,

@@ -220,7 +220,7 @@ describe('a region that cannot be listed', () => {
     expect(idsOf(found)).toEqual(['a']);
     expect(found.unlisted).toMatchObject([{ Region: SHANGHAI, failure: { status: 403 } }]);
   });
-  test('is tried three times before, unless it is a definite no', async () => {
+  test('is tried three times before, unless it is a refusal', async () => {
     const asked: string[] = [];
     await select(async (region) => {
       asked.push(region);

@@ -418,7 +418,7 @@ const BEFORE: Case[] = [
     ],
   ],
   [
-    'a definite no',
+    'a refusal',
     MINUTE,
     [
       ...SENT,
@@ -694,7 +694,7 @@ const AFTER: Case[] = [
     ],
   ],
   [
-    'a definite no to the second one says nothing about the first',
+    'a refusal of the second one says nothing about the first',
     QUARTER,
     [...MINUTE_CLEAR, [71_000, notStarted('UnauthorizedOperation'), 'unknown ClientError.NoReply']],
   ],

@@ -241,7 +241,7 @@ describe('what is written beside a lease', () => {
 
   test.each<[string, Answer<typeof started>, string, LeaseEnd | undefined]>([
     ['a started backup', { ok: true, value: started }, '1.result', undefined],
-    ['a definite no', failed(denied), '1.unused', leased(2)],
+    ['a refusal', failed(denied), '1.unused', leased(2)],
     ['a lock', failed(failure({ failureClass: 'busy' })), '1.unused', leased(2)],
     ['never sent', failed(failure({})), '1.unused', leased(2)],
     ['perhaps executed', failed(failure({ failureClass: 'ambiguous' })), '', waits(1, TAKE_OVER_S)],

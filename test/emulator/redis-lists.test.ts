@@ -145,7 +145,7 @@ describe('DescribeInstanceBackups', () => {
     ['Status 1', { Status: [1] }, ['running']],
     ['Status 2', { InstanceId: ID, Status: [2] }, GOOD],
     ['Status 3 and 4', { Status: [3, 4] }, []],
-    ['an empty Status is none', { InstanceId: ID, Status: [] }, ['running', ...GOOD]],
+    ['an empty Status counts as not given', { InstanceId: ID, Status: [] }, ['running', ...GOOD]],
     ['expired and deleted, when asked for', { Status: [-1, -2] }, ['deleted', 'expired']],
     [
       'both ends of the range count',

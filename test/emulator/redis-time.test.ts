@@ -18,7 +18,7 @@ describe('zone-less times', () => {
     '2025-02-29 00:00:00',
     '2026-13-01 00:00:00',
     ' 2026-01-31 08:00:00',
-  ])('%p is none', (text) => {
+  ])('%p is not a time', (text) => {
     expect(parseTime(text, 480)).toBeUndefined();
   });
 });

@@ -75,7 +75,7 @@ describe('over HTTP', () => {
       { 'content-type': 'application/json' },
     ],
     ['text', 'Hello', 200, '"Hello"', { 'content-type': 'application/json' }],
-    ['a status that is none', { statusCode: 99 }, 200, '{"statusCode":99}', {}],
+    ['an invalid status', { statusCode: 99 }, 200, '{"statusCode":99}', {}],
     [
       'a status in quotes',
       { statusCode: '202', body: '' },

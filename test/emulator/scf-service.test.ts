@@ -80,7 +80,7 @@ settings: { ALLOWED_INSTANCES: crs-mine0001, DEFAULT_REQUEST: { InstanceId: crs-
     return readService(join(place, 'serverless.yml'), { env });
   }
 
-  test('without one it is the demo, which is the frozen example but for its time limit', () => {
+  test('without one it is the demo, which is the frozen example with another time limit', () => {
     const { environment, ...demo } = readOwn();
     const frozen = readService(EXAMPLE, { env: {} });
     expect(demo).toEqual({ ...withoutEnvironment(frozen), timeoutMs: 900_000 });

@@ -221,7 +221,7 @@ describe('what an admitted caller is told instead', () => {
     ['another method', { ...post(token), httpMethod: 'DELETE' }, '405 MethodNotAllowed'],
     ['OPTIONS', { ...post(token), httpMethod: 'OPTIONS' }, '405 MethodNotAllowed'],
     ['health with another method', post(token, REQUEST, '/health'), '405 MethodNotAllowed'],
-    ['a path that is none', get('/nothing', token), '404 NoSuchRoute'],
+    ['an unknown path', get('/nothing', token), '404 NoSuchRoute'],
     [
       'a wrong content type',
       post({ ...token, 'content-type': 'text/plain' }),

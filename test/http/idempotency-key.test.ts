@@ -26,7 +26,7 @@ describe('the run key of a caller who is known by a token or by the platform', (
     ['with good parameters', key('"a"; ttl=60;b="x;\\"y";c'), 'idempotency-key a'],
     ['a blank in quotes', key('"a b"'), 'idempotency-key a b'],
     ['an escaped quote', key('"a\\"b\\\\c"'), 'idempotency-key a"b\\c'],
-    ['an escape that is none', key('"a\\b"'), '400 ValidationFailed Idempotency-Key'],
+    ['an invalid escape', key('"a\\b"'), '400 ValidationFailed Idempotency-Key'],
     ['a parameter in capitals', key('"a";TTL=60'), '400 ValidationFailed Idempotency-Key'],
     ['a quote that is not closed', key('"deploy-42'), '400 ValidationFailed Idempotency-Key'],
     ['a quote that is not opened', key('deploy-42"'), '400 ValidationFailed Idempotency-Key'],

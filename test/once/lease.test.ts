@@ -131,7 +131,7 @@ test.each(['RequestLimitExceeded', 'ResourceUnavailable.InstanceLockedError'])(
   },
 );
 
-test('a definite no gives the lease back, so that a caller may try again at once', async () => {
+test('a refusal gives the lease back, so that a caller may try again at once', async () => {
   const scene = open();
   scene.next('ManualBackupInstance', {
     code: 'InvalidParameter.InvalidParameter',

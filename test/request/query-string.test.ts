@@ -12,7 +12,7 @@ const issuesOf = (parsed: Parsed<unknown>) =>
 describe('a query', () => {
   const table: [name: string, query: object, fields: object][] = [
     ['numbers', { MaxAgeHours: '24', TaskId: '7' }, { MaxAgeHours: 24, TaskId: 7 }],
-    ['a number that is none', { MaxAgeHours: '1e3' }, { MaxAgeHours: '1e3' }],
+    ['an invalid number', { MaxAgeHours: '1e3' }, { MaxAgeHours: '1e3' }],
     ['lists', { InstanceIds: 'crs-a,crs-b' }, { InstanceIds: ['crs-a', 'crs-b'] }],
     [
       'a list in parts',

@@ -57,7 +57,7 @@ export const WRONG_REQUESTS: readonly WrongRequest[] = [
     issues: [['InstanceIds[1]', NOT_AN_ID]],
   },
   {
-    name: 'a region that is none',
+    name: 'an invalid region',
     request: { InstanceId: ID, Region: 'Guangzhou' },
     issues: [['Region', 'must be a region id like ap-guangzhou']],
   },

@@ -8,7 +8,7 @@ const EXACT = ROWS.filter(({ code }) => !code.endsWith('*'));
 const PREFIXES = ROWS.filter(({ code }) => code.endsWith('*'));
 const UNKNOWN = 'Nobody.HasEverSeenThis';
 
-/** The statuses a failure class may have: a definite no is the caller's or the operator's, a perhaps is the gateway's. */
+/** The statuses a failure class may have: a refusal is the caller's or the operator's fault, a doubt is the gateway's. */
 const STATUSES: Record<FailureClass, number[]> = {
   refused: [400, 403, 404, 410, 429, 500],
   busy: [409],
@@ -31,7 +31,7 @@ describe('the table', () => {
     ({ failureClass, status, retryable, title, retryAfterSeconds }) => {
       expect(STATUSES[failureClass]).toContain(status);
       expect(title).toMatch(/^[A-Z].+\.$/);
-      // Time mends what is busy, throttled or in doubt; a definite no stays one, a quota apart.
+      // A later try may succeed after busy, throttled or ambiguous; a refusal stays one, except for a quota.
       expect(retryable).toBe(failureClass !== 'refused' || status === 429);
       if (retryAfterSeconds !== undefined) expect(retryable).toBe(true);
     },

@@ -246,7 +246,7 @@ test.each<[string, (Page | 'fails')[], string]>([
   expect(asked).toHaveLength(script.length);
 });
 
-test('a RequestId that is no text is none', async () => {
+test('a RequestId that is not text is left out', async () => {
   const { fetchPage } = list(() => ({ Rows: [], RequestId: 7 }));
   expect(await readAll(fetchPage, even)).toEqual({
     ok: true,

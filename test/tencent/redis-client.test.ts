@@ -172,7 +172,7 @@ describe('credentials', () => {
     expect(cloud.calls).toEqual([]);
   });
 
-  test('that are wrong: a definite no', async () => {
+  test('that are wrong: a refusal', async () => {
     const credential = () => ({ ...DEMO_KEY, secretKey: 'wrong' });
     const { answer } = await write(accessTo(cloud, { credential }));
     expect(failureIn(answer)).toMatchObject({

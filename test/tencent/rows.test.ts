@@ -102,7 +102,7 @@ describe('a row of DescribeInstanceBackups', () => {
 });
 
 test.each([[{ toString: 1 }], [Object.create(null)], [['2']], ['constructor'], ['__proto__']])(
-  'a Status that is none, %p, counts as not finished and never throws',
+  'an invalid Status, %p, counts as not finished and never throws',
   (Status) => {
     expect(readBackup({ BackupId: 'a', Status })?.state).toBe('running');
     expect(readTask({ TaskId: 7, Result: Status })?.state).toBe('unfinished');

@@ -74,7 +74,7 @@ describe('CKafka never holds up its partition for a record that cannot succeed',
     );
   });
 
-  test('a bad setting: thrown, since every record can be backed up once it is mended', async () => {
+  test('a bad setting: thrown, since every record can be backed up once it is corrected', async () => {
     const { told } = await play(three({}), undefined, { RATE_LIMIT_PER_SECOND: '99' });
     expect(JSON.parse(told.thrown ?? '').failed).toHaveLength(3);
     expect(told.thrown).toContain('RATE_LIMIT_PER_SECOND');

@@ -25,7 +25,7 @@ describe('CLB answers as every other gateway', () => {
       {},
       202,
     ],
-    ['base64 that is none', { payload: '%', isBase64Encoded: 'true' }, {}, 400],
+    ['invalid base64', { payload: '%', isBase64Encoded: 'true' }, {}, 400],
     ['a flag that is an object', { payload: '%', isBase64Encoded: { toString: 1 } }, {}, 400],
     ['no body', { payload: undefined }, {}, 400],
     ['a list', { payload: [] }, {}, 400],

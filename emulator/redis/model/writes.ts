@@ -6,7 +6,7 @@ import { answersAfterMs } from './state';
 
 export const WRITE = 'ManualBackupInstance';
 
-/** The fields of a reply but for RequestId. */
+/** The fields of a reply without RequestId. */
 export type Fields = Readonly<Record<string, unknown>>;
 
 export type Reply = { ok: true; fields: Fields } | { ok: false; error: ApiError };

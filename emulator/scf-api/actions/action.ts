@@ -12,7 +12,7 @@ export interface Scene {
 
 type Fields = Readonly<Record<string, unknown>>;
 
-/** Takes the body, returns the fields of the reply but for RequestId. Throws ApiError for any refusal. */
+/** Takes the body, returns the fields of the reply without RequestId. Throws ApiError for any refusal. */
 export type Action = (body: unknown, scene: Scene) => Fields | Promise<Fields>;
 
 /** The fields by which every action names its function. */

@@ -18,7 +18,7 @@ export interface Scene {
   random: () => number;
 }
 
-/** The fields of a reply but for RequestId; `state` only when the action changed it. */
+/** The fields of a reply without RequestId; `state` only when the action changed it. */
 export interface ActionResult {
   reply: Readonly<Record<string, unknown>>;
   state?: State;

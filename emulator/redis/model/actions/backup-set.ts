@@ -10,7 +10,7 @@ const LOCKED_MS = 60_000;
 
 interface Shown {
   status: number;
-  /** Unix ms; NaN: printed as a time that is none; absent: no field. */
+  /** Unix ms; NaN: printed as an invalid time; absent: no field. */
   endsAt?: number;
 }
 
