@@ -67,8 +67,11 @@ export const REDACTED = '[redacted]';
 /** Shorter ones are no secrets of Tencent's, and would be found in texts that have nothing to do with them. */
 const MIN_VALUE = 8;
 
+/** The longest first: one that holds another is hidden whole. */
 export const listValues = (credential: Credential): readonly string[] =>
-  Object.values(credential).filter((value) => String(value).length >= MIN_VALUE);
+  Object.values(credential)
+    .filter((value) => String(value).length >= MIN_VALUE)
+    .sort((a, b) => b.length - a.length);
 
 /** A text without the values of the credential in use. */
 export const hideValues = (text: string, values: readonly string[]): string =>

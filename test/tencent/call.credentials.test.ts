@@ -82,7 +82,7 @@ describe('an API that repeats the credential', () => {
   const SECRETS: Required<Credential> = {
     secretId: 'IKIDechoed0000000001',
     secretKey: 'key/of+the=role-0001',
-    token: 'token-of-the-role-with-no-known-prefix',
+    token: 'token-of-the-role-with-no-known-prefix-and-IKIDechoed0000000001-in-it',
   };
   const all = Object.values(SECRETS).join(' ');
   let body: object = {};
@@ -125,7 +125,7 @@ describe('an API that repeats the credential', () => {
   test('at the end of what is kept of a message: no part of it is shown', async () => {
     const Message = `${'x'.repeat(290)} ${SECRETS.token}`;
     const answer = await ask({ Error: { Code: 'InternalError', Message }, RequestId: 'r-1' });
-    expect(JSON.stringify(answer)).not.toContain('token-');
+    expect(JSON.stringify(answer)).not.toMatch(/token-|-in-it/);
   });
 
   test('in an answer, as deep as it may be', async () => {
