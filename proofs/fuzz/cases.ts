@@ -258,6 +258,7 @@ const otherHeaders = fc.record(
     ),
     'x-scf-remote-addr': fc.oneof(fc.constantFrom('192.0.2.7', '2001:db8::7'), odd),
     accept: fc.oneof(fc.constantFrom('text/html', '*/*'), odd),
+    'accept-language': fc.oneof(fc.constantFrom('zh-CN,en;q=0.5', 'en', '*'), odd),
     'x-http-method-override': fc.constantFrom('POST', 'GET'),
     'content-encoding': fc.constantFrom('identity', 'identity', 'identity', 'gzip'),
     ['__proto__']: odd,

@@ -52,6 +52,7 @@ function checkForm(answer: HttpResponse): void {
   const isText = /^text\/(html|plain)/.test(headers['Content-Type'] ?? '');
   must(isText || body === '' || JSON.parse(body) !== null, 'the body');
   must(headers['X-Content-Type-Options'] === 'nosniff', 'an answer that a browser may guess at');
+  must(!/access-control/i.test(Object.keys(headers).join()), 'a header of CORS');
 }
 
 /** Several instances of which none was made, for reasons that share no status. */
@@ -65,9 +66,16 @@ const isAnswer = ({ statusCode: status, body }: HttpResponse, event: HttpEvent):
 const isCoverage = (event: HttpEvent): boolean =>
   isReading(event) && /coverage|metrics/.test(event.path.split('?')[0] ?? '');
 
-/** A challenge names Basic to what a browser asks, a browser gets a page, and a HEAD no body; nothing else tells two apart. */
-const toStrangerKind = (event: HttpEvent, { headers }: HttpResponse): string =>
-  `${isReading(event) ? event.httpMethod : 'others'} ${headers['Content-Type']}`;
+/**
+ * A challenge names Basic to what a browser asks, a browser gets a page in its language, and a HEAD no body; nothing else
+ * tells two apart.
+ */
+const toStrangerKind = (event: HttpEvent, { headers, body }: HttpResponse): string =>
+  [
+    isReading(event) ? event.httpMethod : 'others',
+    headers['Content-Type'],
+    ...(/<html lang="[\w-]+"/.exec(body) ?? []),
+  ].join(' ');
 
 export interface Tally {
   /** Answers by status. */
