@@ -37,9 +37,8 @@ export function preferredType<T extends string>(
 export function preferredLanguage(accept: string | undefined): Language {
   const ranges = (accept ?? '').split(',').map(parseRange);
   const weighLanguage = (language: Language) =>
-    Math.max(
-      0,
-      ...ranges.filter(({ name }) => name.split('-')[0] === language).map(({ weight }) => weight),
-    );
+    ranges
+      .filter(({ name }) => name.split('-')[0] === language)
+      .reduce((most, { weight }) => Math.max(most, weight), 0);
   return weighLanguage('zh') > weighLanguage('en') ? 'zh' : 'en';
 }

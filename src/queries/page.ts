@@ -114,7 +114,8 @@ const LOOPBACK = /^(127\.|localhost)/;
 /** Where this function takes a POST, as the browser has reached it; a variable where that is not plain text. */
 function toAddress(http: HttpRequest | undefined): string {
   const host = http?.headers.get('host') ?? '';
-  const path = (http?.path ?? '').replace(/(coverage|metrics)\/?(\?.*)?$/, '');
+  const [asked = ''] = (http?.path ?? '').split('?', 1);
+  const path = asked.replace(/(coverage|metrics)\/?$/, '');
   if (!HOST.test(host) || !PATH.test(path)) return '$URL';
   return `${LOOPBACK.test(host) ? 'http' : 'https'}://${host}${path}`;
 }

@@ -116,6 +116,9 @@ const BOMBS: readonly Attack[] = [
   ],
 ];
 
+/** As long as an event may be, and longer than any stack. */
+const LANGUAGES = { accept: 'text/html', 'accept-language': 'zh,'.repeat(200_000) };
+
 const BODIES: readonly Attack[] = [
   ['null', 400, tokenPost('null')],
   ['a list of requests', 400, tokenPost(`[${REQUEST}]`)],
@@ -166,6 +169,7 @@ const SMUGGLED: readonly Attack[] = [
 ];
 
 const ROUTES: readonly Attack[] = [
+  ['200,000 languages, from a stranger', 401, get('/coverage', LANGUAGES)],
   ['a method override to POST', 405, method('GET', { ...token, 'x-http-method-override': 'POST' })],
   [
     'a method override by another name',
