@@ -4,6 +4,7 @@ import { checkEndpoints } from './checks/endpoints';
 import type { Check, Facts, Finding } from './checks/facts';
 import { checkRegion, checkRole, checkTriggers } from './checks/function';
 import { checkLease } from './checks/lease';
+import { checkMemory } from './checks/memory';
 import { checkDefaultRequest, checkDemo, checkRequests } from './checks/requests';
 import { checkSchedule, ZONE_NOTE } from './checks/schedule';
 import { checkSettings } from './checks/settings';
@@ -20,6 +21,7 @@ const CHECKS: readonly Check[] = [
   checkDemo,
   checkDefaultRequest,
   checkTime,
+  checkMemory,
   checkLease,
   checkWebhook,
   checkSchedule,

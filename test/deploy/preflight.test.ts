@@ -1,6 +1,8 @@
 // The checks before a deploy: facts in, findings out.
 import { type Finding, factsOf } from '../../scripts/deploy/checks/facts';
+import { mostIn } from '../../scripts/deploy/checks/memory';
 import { findingsOf, preflight } from '../../scripts/deploy/preflight';
+import { read } from '../scripts/pages';
 import { sourceOf } from './in-process';
 
 type Edits = Parameters<typeof sourceOf>[0];
@@ -51,12 +53,21 @@ describe('a selector', () => {
   const times = (edits: Edits) =>
     texts(found(edits), 'note').filter((text) => text.includes('timeout'));
 
-  test('what it finds nobody knows yet; how many fit into a run is said', () => {
+  test('what it finds nobody knows yet; how many fit into the seconds and the MB of a run is said', () => {
     expect(times(selector())).toEqual([
-      'functions.backup.timeout timer nightly backs up whatever its selector finds: up to about 1053 instances fit into one run of 60 s at 18 a second (RATE_LIMIT_PER_SECOND)',
+      'functions.backup.timeout timer nightly backs up whatever its selector finds: up to about 1053 instances fit into one run of 60 s at 18 a second (RATE_LIMIT_PER_SECOND), and about 2181 into 128 MB (memorySize: 80 MB and 22 MB for each 1,000 instances, measured on the local cloud (docs/fleets.md))',
     ]);
     expect(texts(found(selector()), 'problem')).toEqual([]);
     expect(texts(found(selector()), 'warning')).toEqual([]);
+  });
+
+  test('the MB are at least those that the largest measured fleets took', () => {
+    expect(mostIn(128)).toBeGreaterThanOrEqual(2_000);
+    const peaks = [...read('docs/fleets.md').matchAll(/^\| (.*) \| (\d+) MB \|$/gm)].map(
+      ([, row = '', mb]) => [Number(mb), row.startsWith('2,000') ? 2_000 : 1_000] as const,
+    );
+    expect(peaks.length).toBeGreaterThan(3);
+    expect(peaks.filter(([mb, count]) => mostIn(mb) > count)).toEqual([]);
   });
 
   test('a timeout too short for a single backup is a problem all the same', () => {
@@ -293,6 +304,12 @@ describe('warnings', () => {
       variable('LOGLEVEL: info'),
       {},
       /LOGLEVEL is no setting .*did you mean LOG_LEVEL\?/,
+    ],
+    [
+      'too little memory for what a timer asks',
+      [['memorySize: 128', 'memorySize: 64']],
+      {},
+      /memorySize is too small: timer nightly asks for an instance or more, which takes about 81 MB .*; set 128$/,
     ],
     [
       'a timeout that leaves no time to find out',

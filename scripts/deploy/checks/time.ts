@@ -1,6 +1,7 @@
 // Time: the function's limit against what its timers ask of it.
 import { TIMING } from '../../../src/backup/state';
 import { type Check, type Finding, note, problem, timerRequests, warning } from './facts';
+import { MEASURED, mostIn } from './memory';
 
 const { replyReserveMs, readMs, sendMs, maxSendMs, maxCallerWaitMs, maxReadMs } = TIMING;
 
@@ -23,7 +24,7 @@ export const checkTime: Check = (facts) => {
       return [
         note(
           where,
-          `timer ${name} backs up whatever its selector finds: up to about ${most} instances fit into one run of ${fn.timeout} s at ${rate} a second (RATE_LIMIT_PER_SECOND)`,
+          `timer ${name} backs up whatever its selector finds: up to about ${most} instances fit into one run of ${fn.timeout} s at ${rate} a second (RATE_LIMIT_PER_SECOND), and about ${mostIn(fn.memorySize)} into ${fn.memorySize} MB (memorySize: ${MEASURED})`,
         ),
       ];
     }
