@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
 import { readArguments } from '../scripts/arguments';
 import { ROOT } from '../scripts/bundle';
+import { pageFile, WRITE } from '../scripts/document';
 import { contentOf } from '../scripts/size-content';
 import { measureCalls } from './bench/calls';
 import { measureCold } from './bench/cold';
@@ -16,16 +17,18 @@ import { makeTls } from './bench/processes';
 import { type Measurements, markdown } from './bench/report';
 import { measureWarm } from './bench/warm';
 
-const HELP = `npm run bench -- [options]
+const HELP = `Usage: npm run bench [-- options]
 
-  --quick      few runs, half a minute: prints and writes nothing
+  --quick      few runs, half a minute: a rough version
   --heap       memory alone; fails when it grows
-  --out DIR    where benchmarks.md and benchmarks.svg go; without --quick or --heap the default is docs
+  --write      write docs/benchmarks.md and docs/benchmarks.svg
+  --out DIR    write both there
   --help       this text`;
 
 const OPTIONS = {
   quick: { type: 'boolean' },
   heap: { type: 'boolean' },
+  write: WRITE,
   out: { type: 'string' },
   help: { type: 'boolean' },
 } as const;
@@ -75,7 +78,7 @@ export async function main(args: string[] = []): Promise<number> {
     if (values.heap) return await measureMemory(files, runs);
     const all = await measure(files, folder, runs);
     console.log(markdown(all));
-    const out = values.out ?? (values.quick ? undefined : join(ROOT, 'docs'));
+    const out = pageFile(values, join(ROOT, 'docs'));
     if (out !== undefined) say(`wrote ${relative(process.cwd(), await writePage(all, out))}`);
     return 0;
   } finally {

@@ -14,6 +14,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { readArguments } from '../scripts/arguments';
 import { buildBundle, ROOT } from '../scripts/bundle';
+import { pageFile, WRITE } from '../scripts/document';
 import { table } from '../scripts/markdown';
 import { BREAKAGES, type Breakage } from './breakages/list';
 import { repositoryFiles } from './support/repository';
@@ -23,15 +24,17 @@ const COMMAND = 'npm run test:breakages';
 const HELP = `Usage: ${COMMAND} [-- options]
 
 Plants ${BREAKAGES.length} faults, one by one, in a copy of the repository, and runs the test file that must turn red.
-Writes docs/breakages.md. Exit status 1 when a fault stays unnoticed.
+Exit status 1 when a fault stays unnoticed.
 
   --only <text>  those whose words or file contain it; writes nothing
-  --out <file>   default docs/breakages.md
+  --write        write docs/breakages.md
+  --out <file>   write that file
   --help         this text`;
 
 const OPTIONS = {
   only: { type: 'string' },
-  out: { type: 'string', default: join(ROOT, 'docs', 'breakages.md') },
+  write: WRITE,
+  out: { type: 'string' },
   help: { type: 'boolean', default: false },
 } as const;
 
@@ -52,7 +55,8 @@ export async function main(args: string[]): Promise<number> {
   const results = await plantAll(asked);
   const unnoticed = results.filter(({ tests }) => tests.length === 0);
   console.log(`${asked.length} faults, ${unnoticed.length} unnoticed`);
-  if (values.only === undefined) writeFileSync(values.out, pageOf(results));
+  const out = pageFile(values, join(ROOT, 'docs', 'breakages.md'));
+  if (values.only === undefined && out !== undefined) writeFileSync(out, pageOf(results));
   return unnoticed.length === 0 ? 0 : 1;
 }
 

@@ -1,4 +1,4 @@
-/** `npm run test:dialects`: every reading of the API, alone and in pairs, in every scene; writes docs/dialect-matrix.md with the date. */
+/** `npm run test:dialects`: every reading of the API, alone and in pairs, in every scene; with --write docs/dialect-matrix.md with the date. */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -6,6 +6,7 @@ import { cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { numberOf, readArguments } from '../scripts/arguments';
 import { ROOT } from '../scripts/bundle';
+import { pageFile, WRITE } from '../scripts/document';
 import { table } from '../scripts/markdown';
 import {
   type Cell,
@@ -32,14 +33,16 @@ Exit status 1 when there is one that no window of docs/once-only.md names.
   --only <text>   each reading alone, and pairs whose switches or values contain it; prints what was found, and writes nothing
   --every <n>     of the pairs only every n-th; default 1, all
   --processes <n> default ${cpus().length}, one a processor
-  --out <file>    default docs/dialect-matrix.md
+  --write         write docs/dialect-matrix.md
+  --out <file>    write that file
   --help          this text`;
 
 const OPTIONS = {
   only: { type: 'string' },
   every: { type: 'string', default: '1' },
   processes: { type: 'string', default: String(cpus().length) },
-  out: { type: 'string', default: join(ROOT, 'docs', 'dialect-matrix.md') },
+  write: WRITE,
+  out: { type: 'string' },
   /** Of one of the processes: which of how many it is, and where it writes what it has found. */
   part: { type: 'string' },
   help: { type: 'boolean', default: false },
@@ -59,12 +62,13 @@ export async function main(args: string[]): Promise<number> {
     return 0;
   }
   const every = numberOf('--every', values.every);
-  if (values.part !== undefined) return playPart(values.part, every, values.out);
+  if (values.part !== undefined) return playPart(values.part, every, values.out ?? '');
   if (values.only !== undefined) return playOnly(values.only);
   const startedAt = performance.now();
   const tally = await playAll(numberOf('--processes', values.processes), every);
   const page = pageOf(tally, every, performance.now() - startedAt);
-  writeFileSync(values.out, page);
+  const out = pageFile(values, join(ROOT, 'docs', 'dialect-matrix.md'));
+  if (out !== undefined) writeFileSync(out, page);
   console.log(page);
   return tally.finds.some((find) => windowOf(find) === undefined) ? 1 : 0;
 }

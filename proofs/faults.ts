@@ -1,8 +1,9 @@
-/** `npm run test:proofs -- faults`: plays the fault matrix, prints it, and writes it to docs/fault-matrix.md with the date. */
+/** `npm run test:proofs -- faults`: plays the fault matrix, prints it, and with --write writes docs/fault-matrix.md with the date. */
 import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { readArguments } from '../scripts/arguments';
 import { ROOT } from '../scripts/bundle';
+import { pageFile, WRITE } from '../scripts/document';
 import { table, tally } from '../scripts/markdown';
 import { REDELIVERED, type Result } from './once/cells';
 import { VISIBLE } from './once/clouds';
@@ -11,13 +12,18 @@ import { type Matrix, playMatrix } from './once/matrix';
 import type { ReadingResult } from './once/reading-cells';
 import { SCALE } from './once/scaled';
 
-const HELP = `Usage: npm run test:proofs -- faults [--out <file>]
+const HELP = `Usage: npm run test:proofs -- faults [options]
 
 Plays every fault of the local Redis API against the function and holds each answer against the truth.
-Writes the table to docs/fault-matrix.md, or to <file>. Exit status 1 when there was a backup too many or an untrue answer.`;
+Exit status 1 when there was a backup too many or an untrue answer.
+
+  --write       write docs/fault-matrix.md
+  --out <file>  write that file
+  --help        this text`;
 
 const OPTIONS = {
-  out: { type: 'string', default: join(ROOT, 'docs', 'fault-matrix.md') },
+  write: WRITE,
+  out: { type: 'string' },
   help: { type: 'boolean', default: false },
 } as const;
 
@@ -33,8 +39,11 @@ export async function main(args: string[]): Promise<number> {
   const tables = [writesOf(matrix.cells), readingsOf(matrix.readings), lateOf(matrix.late)];
   console.log(`${summaryOf(matrix, wrong.length)}\n\n${tables.join('\n\n')}`);
   for (const cell of wrong) console.error(JSON.stringify(cell));
-  await mkdir(dirname(values.out), { recursive: true });
-  await writeFile(values.out, pageOf(matrix, wrong.length));
+  const out = pageFile(values, join(ROOT, 'docs', 'fault-matrix.md'));
+  if (out !== undefined) {
+    await mkdir(dirname(out), { recursive: true });
+    await writeFile(out, pageOf(matrix, wrong.length));
+  }
   return wrong.length === 0 ? 0 : 1;
 }
 

@@ -1,7 +1,7 @@
 // `npm run test:fleet`: a thousand instances on the local cloud, and two thousand over twelve regions, at the
 // pace the API allows. Takes six minutes or so.
 import type { Invocation } from '../emulator/scf/types';
-import { readArguments } from '../scripts/arguments';
+import { numberOf, readArguments } from '../scripts/arguments';
 import { buildBundle } from '../scripts/bundle';
 import { bold } from '../scripts/terminal';
 import {
@@ -47,8 +47,8 @@ export async function main(args: string[]): Promise<number> {
     console.log(HELP);
     return 0;
   }
+  const count = numberOf('--count', values.count);
   await buildBundle();
-  const count = Number(values.count);
   const verdicts = [
     await alone(count),
     await alone(count, 'with leases'),

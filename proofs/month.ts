@@ -1,5 +1,5 @@
 // `npm run test:proofs -- month`: a month of nights of a large fleet, in time made by hand. Seven seconds a night or so.
-import { readArguments } from '../scripts/arguments';
+import { numberOf, readArguments } from '../scripts/arguments';
 import { type Night, playNight } from './watch/month';
 
 const COMMAND = 'npm run test:proofs -- month';
@@ -28,11 +28,13 @@ export async function main(args: string[]): Promise<number> {
     console.log(HELP);
     return 0;
   }
+  const nightCount = numberOf('--nights', values.nights);
+  const count = numberOf('--count', values.count);
   let isGood = true;
   for (const hour of values.hours.split(',').map(Number)) {
     const nights: Night[] = [];
-    for (let seed = 1; seed <= Number(values.nights); seed += 1)
-      nights.push(await playNight(Number(values.count), hour, seed));
+    for (let seed = 1; seed <= nightCount; seed += 1)
+      nights.push(await playNight(count, hour, seed));
     isGood = report(hour, nights) && isGood;
   }
   return isGood ? 0 : 1;

@@ -1,8 +1,9 @@
-/** `npm run test:proofs -- soak`: thousands of deliveries with faults and redeliveries by chance, then two processes at once; writes docs/soak.md. */
+/** `npm run test:proofs -- soak`: thousands of deliveries with faults and redeliveries by chance, then two processes at once; with --write docs/soak.md. */
 import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { numberOf, readArguments } from '../scripts/arguments';
 import { BUNDLE, buildBundle, ROOT } from '../scripts/bundle';
+import { pageFile, WRITE } from '../scripts/document';
 import { table } from '../scripts/markdown';
 import { duplicatesOf, gapOf, type Round, race } from './once/race';
 import { SCALE } from './once/scaled';
@@ -19,14 +20,16 @@ machine so much that a look and a write took longer than the longest backup of t
   --deliveries <n>  default 10000; about three minutes
   --rounds <n>      of two processes at once, for each length of a backup, default 100
   --seed <n>        of faults and redeliveries, default 1
-  --out <file>      default docs/soak.md
+  --write           write docs/soak.md
+  --out <file>      write that file
   --help            this text`;
 
 const OPTIONS = {
   deliveries: { type: 'string', default: '10000' },
   rounds: { type: 'string', default: '100' },
   seed: { type: 'string', default: '1' },
-  out: { type: 'string', default: join(ROOT, 'docs', 'soak.md') },
+  write: WRITE,
+  out: { type: 'string' },
   help: { type: 'boolean', default: false },
 } as const;
 
@@ -55,8 +58,11 @@ export async function main(args: string[]): Promise<number> {
   const page = pageOf(figures, races, options.seed);
   console.log(page);
   for (const text of [...figures.duplicates, ...figures.lies]) console.error(text);
-  await mkdir(dirname(values.out), { recursive: true });
-  await writeFile(values.out, page);
+  const out = pageFile(values, join(ROOT, 'docs', 'soak.md'));
+  if (out !== undefined) {
+    await mkdir(dirname(out), { recursive: true });
+    await writeFile(out, page);
+  }
   if (!isClean(figures)) return 1;
   if (isRaceClean(races)) return 0;
   return longestGap(races) < LONGEST_MS || (await isQuiet()) ? 1 : NOT_QUIET;

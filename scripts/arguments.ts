@@ -14,7 +14,7 @@ export function readArguments<T extends ParseArgsConfig>(config: T, command: str
   try {
     return parseArgs(config);
   } catch (error) {
-    const [problem] = (error as Error).message.split('. ');
+    const [problem] = (error as Error).message.split(/\.\s/);
     const help = command.includes(' -- ') ? '--help' : '-- --help';
     throw new UsageError(`${problem}. See: ${command} ${help}`);
   }

@@ -6,7 +6,7 @@ import { join, relative } from 'node:path';
 import { DEMO_KEY, startRedisCloud } from '../emulator/redis/server';
 import { startScfHost } from '../emulator/scf/host';
 import { readService } from '../emulator/scf/service';
-import { readArguments } from './arguments';
+import { readArguments, UsageError } from './arguments';
 import { BUNDLE, buildBundle, ROOT } from './bundle';
 import { LOCAL_TOKEN } from './local-cloud';
 import { OWN_SERVICE } from './own-service';
@@ -24,7 +24,7 @@ Writes the coverage page of a demo fleet to ${relative(ROOT, FOLDER)}/, with scr
 Exit status: 0 the page and its screenshots are there, 1 the browser failed.`;
 
 const OPTIONS = {
-  browser: { type: 'string', default: 'chromium' },
+  browser: { type: 'string' },
   help: { type: 'boolean', default: false },
 } as const;
 
@@ -41,6 +41,9 @@ export async function main(args: string[]): Promise<number> {
     console.log(HELP);
     return 0;
   }
+  const { browser = 'chromium' } = values;
+  if (values.browser !== undefined && spawnSync(browser, ['--version']).error !== undefined)
+    throw new UsageError(`--browser ${browser}: there is no such command; give that of a Chromium`);
   await buildBundle();
   mkdirSync(FOLDER, { recursive: true });
   const ended: boolean[] = [];
@@ -49,7 +52,7 @@ export async function main(args: string[]): Promise<number> {
     writeFileSync(page, html);
     console.log(`page: ${relative(ROOT, page)}`);
     for (const [name, width, scheme] of SHOTS)
-      ended.push(shoot(values.browser, page, `${name}-${language}`, width, scheme));
+      ended.push(shoot(browser, page, `${name}-${language}`, width, scheme));
   }
   return ended.every(Boolean) ? 0 : 1;
 }

@@ -1,8 +1,8 @@
-// `node scripts/run.mjs dialects-table`: writes the table of docs/dialects.md from emulator/redis/dialect.ts.
-import { readFileSync, writeFileSync } from 'node:fs';
+// `node scripts/run.mjs dialects-table --write`: writes the table of docs/dialects.md from emulator/redis/dialect.ts.
 import { join } from 'node:path';
 import { SWITCH_NAMES, SWITCHES } from '../emulator/redis/dialect';
 import { ROOT } from './bundle';
+import { makeDocument } from './document';
 import { table, withPart } from './markdown';
 
 export const PAGE = join(ROOT, 'docs', 'dialects.md');
@@ -24,7 +24,6 @@ export function dialectsTable(): string {
 export const withDialectsTable = (document: string): string =>
   withPart(document, 'switches', dialectsTable());
 
-export async function main(): Promise<number> {
-  writeFileSync(PAGE, withDialectsTable(readFileSync(PAGE, 'utf8')));
-  return 0;
+export async function main(args: string[]): Promise<number> {
+  return makeDocument(args, 'dialects-table', PAGE, withDialectsTable);
 }

@@ -1,5 +1,4 @@
-// `node scripts/run.mjs openapi`: writes docs/openapi.yaml from the schemas and the tables of codes that the function runs on.
-import { writeFileSync } from 'node:fs';
+// `node scripts/run.mjs openapi --write`: writes docs/openapi.yaml from the schemas and the tables of codes that the function runs on.
 import { join } from 'node:path';
 import { toJsonSchema } from '@valibot/to-json-schema';
 import type { GenericSchema } from 'valibot';
@@ -13,6 +12,7 @@ import { ALL_REGIONS, MAX_OF_EACH, selectorSchema } from '../src/request/selecto
 import { CRASH_CODE } from '../src/result';
 import { OTHER_CODES, PAGE_CODES, TRANSPORT_CODES } from '../src/tencent/error-table';
 import { ROOT } from './bundle';
+import { makeDocument } from './document';
 
 export const FILE = join(ROOT, 'docs', 'openapi.yaml');
 
@@ -450,7 +450,6 @@ export const openApi = (): Json => ({
 export const openApiYaml = (): string =>
   `# Made by: node scripts/run.mjs openapi\n${stringify(openApi(), { lineWidth: 120, aliasDuplicateObjects: false })}`;
 
-export async function main(): Promise<number> {
-  writeFileSync(FILE, openApiYaml());
-  return 0;
+export async function main(args: string[]): Promise<number> {
+  return makeDocument(args, 'openapi', FILE, openApiYaml);
 }

@@ -1,8 +1,8 @@
-// `node scripts/run.mjs settings-table`: writes the table of settings of docs/reference.md from src/config.ts, the one list of them.
-import { readFileSync, writeFileSync } from 'node:fs';
+// `node scripts/run.mjs settings-table --write`: writes the table of settings of docs/reference.md from src/config.ts, the one list of them.
 import { join } from 'node:path';
 import { MEANINGS, SETTINGS } from '../src/config';
 import { ROOT } from './bundle';
+import { makeDocument } from './document';
 import { withPart } from './markdown';
 
 export const REFERENCE = join(ROOT, 'docs', 'reference.md');
@@ -21,7 +21,6 @@ export function settingsTable(): string {
 export const withSettingsTable = (document: string): string =>
   withPart(document, 'settings', settingsTable());
 
-export async function main(): Promise<number> {
-  writeFileSync(REFERENCE, withSettingsTable(readFileSync(REFERENCE, 'utf8')));
-  return 0;
+export async function main(args: string[]): Promise<number> {
+  return makeDocument(args, 'settings-table', REFERENCE, withSettingsTable);
 }

@@ -1,14 +1,25 @@
 /** `node scripts/run.mjs size`: builds, prints both files' sizes and contents, fails above a limit or with a package not listed. */
 import { basename } from 'node:path';
+import { readArguments } from './arguments';
 import { type Built, buildBundle } from './bundle';
 import { contentOf, packagesOf } from './size-content';
 import { kilobytes, LIMITS, PACKAGES } from './size-limit';
 
+const HELP = `Usage: node scripts/run.mjs size
+
+Builds the function, and says what it is made of. Exit status 1 when it is too big, or holds a package that is not listed.`;
+
 export async function main(
-  _args: string[] = [],
+  args: string[] = [],
   limits = LIMITS,
   allowed = PACKAGES,
 ): Promise<number> {
+  const options = { help: { type: 'boolean' } } as const;
+  const { values } = readArguments({ args, options }, 'node scripts/run.mjs size --');
+  if (values.help) {
+    console.log(HELP);
+    return 0;
+  }
   const { later, ...first } = await buildBundle();
   const problems = [
     ...tooBig('loaded at each cold start', first, limits.first),

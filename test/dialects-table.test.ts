@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { dialectsTable, PAGE, withDialectsTable } from '../scripts/dialects-table';
 
-test('the page has it as it is made: if not, run node scripts/run.mjs dialects-table', () => {
+test('the page has it as it is made: if not, run node scripts/run.mjs dialects-table --write', () => {
   const page = readFileSync(PAGE, 'utf8');
   expect(page).toBe(withDialectsTable(page));
 });

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { REFERENCE, settingsTable, withSettingsTable } from '../scripts/settings-table';
 import { SETTINGS } from '../src/config';
 
-test('the page has it as it is made: if not, run node scripts/run.mjs settings-table', () => {
+test('the page has it as it is made: if not, run node scripts/run.mjs settings-table --write', () => {
   const page = readFileSync(REFERENCE, 'utf8');
   expect(page).toBe(withSettingsTable(page));
 });

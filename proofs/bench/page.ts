@@ -6,7 +6,7 @@ import { type Measurements, markdown } from './report';
 
 const HEAD = `# Benchmarks
 
-Written by \`npm run bench\`, about four minutes on an idle machine; \`npm run bench -- --quick\` prints a rough version in
+Written by \`npm run bench -- --write\`, about four minutes on an idle machine; \`npm run bench -- --quick\` prints a rough version in
 half a minute. Each row is a median, with the two numbers between which half of the runs lie. Everything that is compared
 runs in turn in the same minutes, and a ratio is the median of the rounds' own ratios, so that a busy machine shifts the
 milliseconds more than the ratios.

@@ -6,7 +6,7 @@ import { REQUEST_FIELDS } from '../../src/request/backup-request';
 import { isObject } from '../../src/request/json';
 import { mustConform } from '../support/openapi';
 
-test('the file is as it is made: if not, run node scripts/run.mjs openapi', () => {
+test('the file is as it is made: if not, run node scripts/run.mjs openapi --write', () => {
   expect(readFileSync(FILE, 'utf8')).toBe(openApiYaml());
 });
 
