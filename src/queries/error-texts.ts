@@ -32,7 +32,7 @@ const BY_STATUS: Readonly<Record<number, Text>> = {
   500: ['函数的设置有误', '请管理员检查执行角色和接入点'],
   502: ['Redis 服务出错', '请稍后重试'],
   503: ['连不上 API', '请稍后重试，或检查函数的网络'],
-  504: ['API 没有正常答复', '请稍后重试'],
+  504: ['API 没有正常响应', '请稍后重试'],
 };
 
 export const findErrorText = (code: string, status: number): Text =>
