@@ -30,6 +30,8 @@ export interface ListedBackup extends BackupRecord {
   readonly InstanceId: string;
   /** `good`: finished and still there. `gone`: expired, deleted, or left by a task that failed. */
   readonly state: 'running' | 'good' | 'gone';
+  /** Good only by its end: its `Status` is 1, as of one that is locked, or that a failed task has left. */
+  readonly isAtOne?: true;
   readonly StartTime: string;
   readonly EndTime: string;
   readonly ExpireTime: string;

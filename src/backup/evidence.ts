@@ -42,7 +42,7 @@ export interface UnlistedTask {
 }
 
 /** The fields of a listed backup that count as evidence. */
-export type BackupRow = BackupRecord & Pick<ListedBackup, 'state'>;
+export type BackupRow = BackupRecord & Pick<ListedBackup, 'state' | 'isAtOne'>;
 
 /** What is known of the API's clock at the time of a look. */
 export interface ClockFacts {
@@ -76,6 +76,7 @@ export const isInProgress = ({ kind, state }: TaskRecord): boolean =>
 
 const isUnfinished = ({ state }: TaskRecord): boolean => state === 'unfinished';
 const isFailed = ({ state }: TaskRecord): boolean => state === 'failed';
+const isSucceeded = ({ state }: TaskRecord): boolean => state === 'succeeded';
 const isManual = ({ kind }: TaskRecord): boolean => kind === 'manual';
 const endOf = ({ endedAt }: TaskRecord): ApiTime => endedAt ?? Number.POSITIVE_INFINITY;
 
@@ -105,11 +106,14 @@ export const findGood = <Row extends BackupRow>(
   });
 
 /**
- * Whether a row with the run's marker proves its backup. A task that failed may leave its row, which is no backup; and
- * a row that is being made is one as soon as its task is listed.
+ * Whether a row with the run's marker proves its backup. A task that failed may leave its row, which is no backup, at
+ * Status 1 or with one that says more; and a row that is being made is one as soon as its task is listed.
  */
-function isProof({ state }: BackupRow, makers: readonly TaskRecord[]): boolean {
-  return makers.length > 0 ? !makers.every(isFailed) : state !== 'running';
+function isProof({ state, isAtOne }: BackupRow, makers: readonly TaskRecord[]): boolean {
+  if (makers.length === 0) return state !== 'running';
+  return state === 'running' || isAtOne === true
+    ? makers.some((task) => isUnfinished(task) || isSucceeded(task))
+    : !makers.every(isFailed);
 }
 
 /** Consecutive tasks that overlap, or follow each other so closely that a backup may have started in either. */
@@ -144,7 +148,7 @@ function findUnlisted(
   const makersOf = new Map(rows.map((row) => [row, findMakers(tasks, row)]));
   const finished = rows.filter((row) => {
     const makers = makersOf.get(row) ?? [];
-    return isFinished(row, makers) && !makers.some(isFailed);
+    return isFinished(row, makers) && !makers.some(isFailed) && isProof(row, makers);
   });
   // Automatic backups may be listed at once, so a later one of them says nothing about the manual ones.
   const isManualRow = (row: BackupRow) => {

@@ -50,7 +50,8 @@ export class RegionSnapshot {
   /** What exists of a target: its run's finished backup, or a reason to skip it. */
   findProof(targetRun: TargetRun): SeenFact | undefined {
     const rows = this.#rows.get(targetRun.target.InstanceId) ?? [];
-    const good = rows.filter(({ state }) => state === 'good');
+    // Without the tasks nobody knows whether one at Status 1 is left by a task that failed.
+    const good = rows.filter(({ state, isAtOne }) => state === 'good' && isAtOne !== true);
     if (good.length === 0) return undefined;
     const fact = observe(targetRun, good, [], toInstant(this.#deps.clock), this.#deps);
     if (fact.evidence.ownBackup === undefined && fact.skip === undefined) return undefined;

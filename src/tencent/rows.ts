@@ -35,15 +35,17 @@ const BACKUP_STATES = mapByNumber<ListedBackup['state']>([
 const toTimeText = (value: unknown): string =>
   fromApiText(value) === undefined ? '' : text(value);
 
-/** A backup at 1 that has an end is a good one that something else has locked. */
+/** A backup at 1 that has an end is a good one that something else has locked, unless its task has failed. */
 function toBackupState(
   status: unknown,
   startedAt: number,
   endedAt: number | undefined,
-): ListedBackup['state'] {
+): Pick<ListedBackup, 'state' | 'isAtOne'> {
   const state = BACKUP_STATES.get(status);
-  if (state !== undefined) return state;
-  return endedAt !== undefined && endedAt > startedAt ? 'good' : 'running';
+  if (state !== undefined) return { state };
+  return endedAt !== undefined && endedAt > startedAt
+    ? { state: 'good', isAtOne: true }
+    : { state: 'running' };
 }
 
 /** A row of DescribeInstanceBackups. One without a readable time still counts, because its remark may be a proof. */
@@ -55,7 +57,7 @@ export function readBackup(row: unknown): ListedBackup | undefined {
     InstanceId: text(row.InstanceId),
     Remark: text(row.Remark),
     startedAt,
-    state: toBackupState(row.Status, startedAt, fromApiText(row.EndTime)),
+    ...toBackupState(row.Status, startedAt, fromApiText(row.EndTime)),
     StartTime: toTimeText(row.StartTime),
     EndTime: toTimeText(row.EndTime),
     ExpireTime: toTimeText(row.ExpireTime),

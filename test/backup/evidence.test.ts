@@ -36,6 +36,7 @@ const theirs = (BackupId: string, start: number, part: Partial<BackupRow> = {}) 
 
 const running = { state: 'running' } as const;
 const gone = { state: 'gone' } as const;
+const atOne = { isAtOne: true } as const;
 
 /** A manual task: one without an end runs, one with an end has succeeded. */
 const task = (
@@ -107,6 +108,26 @@ describe('the run’s own backup', () => {
       [ours(0, running)],
       [task(1, 0, 60, failed)],
       undefined,
+    ],
+    ['at 1 with an end, its task succeeded', [ours(0, atOne)], [task(1, 0, 60)], withTask],
+    ['at 1 with an end, its task in no list', [ours(0, atOne)], [], found],
+    [
+      'at 1 with an end, its task ended with a number unknown here: it may have failed',
+      [ours(0, atOne)],
+      [task(1, 0, 60, ended)],
+      undefined,
+    ],
+    [
+      'at 1 without an end, its task ended with a number unknown here',
+      [ours(0, running)],
+      [task(1, 0, 60, ended)],
+      undefined,
+    ],
+    [
+      'at 2, its task ended with a number unknown here',
+      [ours(0)],
+      [task(1, 0, 60, ended)],
+      withTask,
     ],
     [
       'a deleted row that a failed task has left',
@@ -329,6 +350,12 @@ describe('succeeded manual tasks whose backup is in no list', () => {
       'a row that a failed task may have left explains none',
       [backup('x', 30)],
       [task(1, 0, 60), task(2, 30, 60, failed)],
+      [1],
+    ],
+    [
+      'a row at 1 whose task may have failed explains none',
+      [backup('x', 0, atOne)],
+      [task(1, 0, 60, ended)],
       [1],
     ],
     [

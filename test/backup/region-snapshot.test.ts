@@ -85,6 +85,12 @@ describe('what a snapshot proves about a target', () => {
     ['not by an old backup', rows(row(21)), recent, undefined],
     ['not by another run’s marker', rows(row(1, { Remark: 'run-zzzzzzzzzz-bbbb' })), {}, undefined],
     ['not by a row that runs', rows(row(1, { ...ours, state: 'running' })), recent, undefined],
+    [
+      'not by one at 1, which may be of a failed task',
+      rows(row(1, { ...ours, isAtOne: true })),
+      recent,
+      undefined,
+    ],
     ['not by one that is gone', rows(row(1, { ...ours, state: 'gone' })), recent, undefined],
     [
       'not by another instance’s',

@@ -54,7 +54,11 @@ describe('a row of DescribeInstanceBackups', () => {
     ['exported', { ...row, Status: 4 }, good],
     ['expired', { ...row, Status: -1 }, { ...good, state: 'gone' }],
     ['deleted', { ...row, Status: -2 }, { ...good, state: 'gone' }],
-    ['in process, with an end: good, and locked', { ...row, Status: 1 }, good],
+    [
+      'in process, with an end: good, and locked',
+      { ...row, Status: 1 },
+      { ...good, isAtOne: true },
+    ],
     [
       'in process, ended as it started: it runs',
       { ...row, Status: 1, EndTime: row.StartTime },
@@ -93,7 +97,7 @@ describe('a row of DescribeInstanceBackups', () => {
       { ...row, Status: 9, EndTime: '' },
       { ...good, state: 'running', EndTime: '' },
     ],
-    ['of a state not listed, with an end', { ...row, Status: 9 }, good],
+    ['of a state not listed, with an end', { ...row, Status: 9 }, { ...good, isAtOne: true }],
     ['without an id', { ...row, BackupId: undefined }, undefined],
     ['null', null, undefined],
     ['text', 'b-1', undefined],
