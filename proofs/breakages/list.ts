@@ -26,6 +26,10 @@ const TARGET_TEST = 'test/backup/backup-target.test.ts';
 const MARKER = 'src/backup/marker.ts';
 const MARKER_TEST = 'test/backup/marker.test.ts';
 const CASES_TEST = 'test/once/cases.test.ts';
+const WAIT = 'src/backup/wait.ts';
+const WAIT_TEST = 'test/backup/wait.test.ts';
+const RATE = 'src/rate-limit/adaptive-rate.ts';
+const RATE_TEST = 'test/rate-limit/adaptive-rate.test.ts';
 const FRESHNESS = 'src/backup/freshness.ts';
 const FRESHNESS_TEST = 'test/backup/freshness.test.ts';
 const SIGNATURE = 'src/http/signature.ts';
@@ -39,6 +43,13 @@ const ROWS_OF_CODE: readonly Row[] = [
     'a run with a key looks before it writes',
     MACHINE,
     "  run.key !== 'none' ||\n",
+    '',
+    MACHINE_TEST,
+  ],
+  [
+    'a run without a key looks before it skips',
+    MACHINE,
+    '  run.skipWithinHours !== undefined ||\n',
     '',
     MACHINE_TEST,
   ],
@@ -324,7 +335,7 @@ const ROWS_OF_CODE: readonly Row[] = [
     TARGET,
     '(state.sent === undefined ? hooks.findProof?.(targetRun) : undefined) ??',
     '(hooks.findProof?.(targetRun)) ??',
-    'test/backup/backup.test.ts',
+    TARGET_TEST,
   ],
   [
     'a turn that is not used is given back',
@@ -405,6 +416,13 @@ const ROWS_OF_CODE: readonly Row[] = [
     CLIENT_TEST,
   ],
   [
+    'a shorter status list is kept only when it was answered',
+    CLIENT,
+    'if (answer.ok && isCertain)',
+    'if (isCertain)',
+    CLIENT_TEST,
+  ],
+  [
     'an answer without a TaskId has started nothing for sure',
     CLIENT,
     "if (TaskId === undefined) return failed(badReply('the answer has no TaskId'));",
@@ -442,24 +460,31 @@ const ROWS_OF_CODE: readonly Row[] = [
   // What else a promise rests on.
   [
     'only the run’s own backup is verified',
-    'src/backup/wait.ts',
+    WAIT,
     'readMarker(Remark)?.run === marker.run',
     'readMarker(Remark) !== undefined',
-    'test/backup/wait.test.ts',
+    WAIT_TEST,
+  ],
+  [
+    'a wait takes no backup without a marker for its own',
+    WAIT,
+    ' && readMarker(Remark)?.run === marker.run',
+    '',
+    WAIT_TEST,
   ],
   [
     'a call is booked on its own answer',
-    'src/rate-limit/adaptive-rate.ts',
+    RATE,
     '[...unanswered].sort((a, b) => getDistance(a) - getDistance(b));',
     '[...unanswered];',
-    'test/rate-limit/rate-limiter.test.ts',
+    RATE_TEST,
   ],
   [
     'a cancelled turn empties no window',
-    'src/rate-limit/adaptive-rate.ts',
+    RATE,
     'sent: rate.sent.filter((call) => call !== last) };',
     'sent: [] };',
-    'test/rate-limit/rate-limiter.test.ts',
+    RATE_TEST,
   ],
   [
     'a recent backup has five minutes of tolerance',
@@ -474,6 +499,13 @@ const ROWS_OF_CODE: readonly Row[] = [
     'if (latest === undefined || latest - assumedMs <= now + TOLERANCE_MS) return assumedMs;',
     'return assumedMs;',
     FRESHNESS_TEST,
+  ],
+  [
+    'a signature without its webhook-id is none',
+    'src/http/authenticate.ts',
+    'if (id === undefined || timestamp',
+    'if (timestamp',
+    'test/http/authenticate.test.ts',
   ],
   [
     'a message of another time is refused',

@@ -4,8 +4,7 @@ import { formatTime } from '../../emulator/redis/model/time';
 import { backupTarget, type TargetDeps } from '../../src/backup/backup-target';
 import { noTurn } from '../../src/backup/failures';
 import { RunMemory } from '../../src/backup/run-memory';
-import type { RunSettings } from '../../src/backup/state';
-import { TIMING } from '../../src/backup/state';
+import { type RunSettings, type SeenFact, TIMING } from '../../src/backup/state';
 import type { ListedBackup, RedisApi, TaskRecord, Window } from '../../src/redis-api';
 import type { Target } from '../../src/result';
 import { type Answer, failed } from '../../src/result';
@@ -38,14 +37,24 @@ interface Play {
   readonly sends?: readonly (number | string)[];
   /** How long each call takes, in milliseconds. */
   readonly tookMs?: number;
-  readonly turns?: readonly boolean[];
+  /** Whether each turn comes, and after how many milliseconds. */
+  readonly turns?: readonly (boolean | number)[];
+  /** What a snapshot of the region proves, each time that it is asked. */
+  readonly proofs?: readonly (SeenFact | undefined)[];
 }
 
-function arrange({ tasks = [[]], backups = [[]], sends = [7], tookMs = 0, turns = [] }: Play) {
+function arrange({
+  tasks = [[]],
+  backups = [[]],
+  sends = [7],
+  tookMs = 0,
+  turns = [],
+  proofs = [],
+}: Play) {
   const clock = manualClock();
   const calls: string[] = [];
   const windows: Window[] = [];
-  const counts = { tasks: 0, backups: 0, sends: 0, turns: 0 };
+  const counts = { tasks: 0, backups: 0, sends: 0, turns: 0, proofs: 0 };
   const next = <T>(name: keyof typeof counts, replies: readonly T[]): T => {
     counts[name] += 1;
     return replies[Math.min(counts[name], replies.length) - 1] as T;
@@ -85,10 +94,12 @@ function arrange({ tasks = [[]], backups = [[]], sends = [7], tookMs = 0, turns 
     limiter: {
       acquire: async (_action, withinMs) => {
         calls.push(`turn within ${withinMs}`);
-        return next('turns', [...turns, true]);
+        const comes = next('turns', [...turns, true]);
+        if (typeof comes === 'number') await clock.sleep(comes);
+        return comes !== false;
       },
       record: () => {},
-      cancel: () => {},
+      cancel: (action) => void calls.push(`cancel ${action}`),
     },
   };
   const play = (limit = 60_000, key: RunSettings['key'] = 'event') => {
@@ -100,11 +111,14 @@ function arrange({ tasks = [[]], backups = [[]], sends = [7], tookMs = 0, turns 
       hasRemark: true,
     };
     return backupTarget({ target: TARGET, marker: MARKER, order: ORDER, run }, api, around, {
-      release: () => {},
+      findProof: () => next('proofs', proofs),
+      release: () => void calls.push('release'),
     });
   };
   return { play, calls, windows, clock };
 }
+
+const namesOf = (calls: readonly string[]) => calls.map((call) => call.split(' ')[0]);
 
 test('a backup, call by call', async () => {
   const { play, calls } = arrange({});
@@ -113,6 +127,7 @@ test('a backup, call by call', async () => {
     'backups 5000',
     'tasks 5000',
     'turn within 58500',
+    'release',
     `send 10000 3000 ${JSON.stringify({ ...TARGET, ...ORDER })}`,
   ]);
 });
@@ -120,13 +135,40 @@ test('a backup, call by call', async () => {
 test('without a run key there is no look, and the write is still read back', async () => {
   const { play, calls } = arrange({ sends: ['ClientError.NoReply'], backups: [[OURS]] });
   expect(await play(3_000, 'none')).toEqual({ ...TARGET, Outcome: 'accepted', BackupId: 'ours' });
-  expect(calls.map((call) => call.split(' ')[0])).toEqual(['turn', 'send', 'backups', 'tasks']);
+  expect(namesOf(calls)).toEqual(['turn', 'release', 'send', 'backups', 'tasks']);
+});
+
+test('a turn that comes too late for its look is given back', async () => {
+  const { play, calls } = arrange({ turns: [4_000] });
+  await play();
+  const again = ['backups', 'tasks', 'turn'];
+  expect(namesOf(calls)).toEqual([...again, 'cancel', ...again, 'release', 'send']);
+  expect(calls).toContain('cancel ManualBackupInstance');
+});
+
+test('the place among those that look is given back before a write, and before a pause', async () => {
+  const { play, calls } = arrange({ tasks: [[RUNNING], []] });
+  await play();
+  const look = ['backups', 'tasks'];
+  expect(namesOf(calls)).toEqual([...look, 'release', ...look, 'turn', 'release', 'send']);
+});
+
+test('after a write of its own a target looks for itself, whatever a snapshot shows', async () => {
+  const skip = { Reason: 'backed up recently', BackupId: 'b', StartTime: '', AgeHours: 1 } as const;
+  const evidence = { unlisted: [], ended: [], unmarked: [], duplicates: [] };
+  const proof: SeenFact = { kind: 'seen', evidence, at: { now: 0, monotonic: 0 }, skip };
+  const { play } = arrange({
+    proofs: [undefined, proof],
+    sends: ['ClientError.NoReply'],
+    backups: [[], [OURS]],
+  });
+  expect(await play()).toEqual({ ...TARGET, Outcome: 'accepted', BackupId: 'ours' });
 });
 
 test('what the calls took is cut from what the next ones may take', async () => {
   const { play, calls } = arrange({ tookMs: 400 });
   await play(3_000);
-  expect(calls.filter((call) => !call.startsWith('turn'))).toEqual([
+  expect(calls.filter((call) => !/^(turn|release)/.test(call))).toEqual([
     'backups 2700',
     'tasks 2300',
     expect.stringMatching('^send 1200 1200 '),

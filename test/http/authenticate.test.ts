@@ -1,19 +1,31 @@
-// Who is admitted by a token.
+// Who is admitted by a token, and that a part of a signature admits nobody.
 import { type Admission, authenticate } from '../../src/http/authenticate';
+import { sign } from '../../src/http/signature';
 import { textBody } from '../../src/request/payload';
 import { configOf, type Settings, TOKEN } from '../support/deps';
+import { KEY_BYTES, whsec } from '../support/webhook';
 
 type Kind = Admission['kind'];
 
 const OTHER = 'the-token-that-comes-next-01';
 
 /** Whether a request with this Authorization header may come in. */
-function admissionOf(
+const admissionOf = (
   authorization: string | undefined,
   settings: Settings,
   isUnchecked = false,
+): Kind =>
+  admissionWith(
+    new Map(authorization === undefined ? [] : [['authorization', authorization]]),
+    settings,
+    isUnchecked,
+  );
+
+function admissionWith(
+  headers: ReadonlyMap<string, string>,
+  settings: Settings,
+  isUnchecked = false,
 ): Kind {
-  const headers = new Map(authorization === undefined ? [] : [['authorization', authorization]]);
   const message = {
     method: 'POST',
     path: '/',
@@ -64,6 +76,31 @@ describe('with two tokens, for rotation', () => {
   ];
   test.each(table)('%s', (authorization, admission) => {
     expect(admissionOf(authorization, settings)).toBe(admission);
+  });
+});
+
+describe('with a signature', () => {
+  const admitted = ({ id = 'msg_1', timestamp = '1', without = '' }): Kind => {
+    const signature = sign({ key: KEY_BYTES }, id, timestamp, new Uint8Array());
+    const headers = new Map([
+      ['webhook-id', id],
+      ['webhook-timestamp', timestamp],
+      ['webhook-signature', signature],
+    ]);
+    headers.delete(without);
+    return admissionWith(headers, { WEBHOOK_AUTH: 'both', WEBHOOK_SECRETS: whsec(KEY_BYTES) });
+  };
+
+  test('over all that is sent', () => expect(admitted({})).toBe('admitted'));
+
+  test.each([
+    [{ without: 'webhook-id', id: '' }],
+    [{ without: 'webhook-id', id: 'undefined' }],
+    [{ without: 'webhook-timestamp', timestamp: '' }],
+    [{ without: 'webhook-timestamp', timestamp: 'undefined' }],
+    [{ without: 'webhook-signature' }],
+  ])('over what a header that is missing may be taken for: %p', (part) => {
+    expect(admitted(part)).toBe('rejected');
   });
 });
 

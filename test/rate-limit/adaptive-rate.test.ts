@@ -134,6 +134,31 @@ test('a call without an answer holds its place in the window for half a second m
   expect(nextRate(after(answered, top), wanted, 1_020).waitMs).toBe(0);
 });
 
+describe('of two calls without an answer', () => {
+  const both = [
+    [0, wanted],
+    [100, wanted],
+  ] as const;
+  const table: [name: string, at: number, event: RateEvent, sent: object[]][] = [
+    ['an answer ends the one that it is of', 140, passed, [{ at: 0 }, { at: 100, tookMs: 40 }]],
+    [
+      'also when that is the older one',
+      180,
+      { ...passed, tookMs: 170 },
+      [{ at: 0, tookMs: 180 }, { at: 100 }],
+    ],
+    [
+      'a cancelled turn takes the last one from the window, and no other',
+      101,
+      { kind: 'cancel' },
+      [{ at: 0 }],
+    ],
+  ];
+  test.each(table)('%s', (_name, at, event, sent) => {
+    expect(after([...both, [at, event]], { limit: 2, top: 1_000 }).sent).toEqual(sent);
+  });
+});
+
 /**
  * Plays calls as fast as the rate lets them: each is on its way for a moment, stalls included, and is answered as long
  * after it has arrived. Returns when each arrived.

@@ -1,5 +1,10 @@
-/** A Jest reporter that adds one plain line, `N passed, N failed`, to the file named by TEST_TALLY. */
-const { appendFileSync } = require('node:fs');
+/**
+ * A Jest reporter that adds two plain lines to the file named by TEST_TALLY: `N passed, N failed`, and `N written, N rows`.
+ * Written is each `test(` or `test.each(` of the sources; whatever runs beyond is a row of a table or a turn of a loop.
+ */
+const { appendFileSync, readFileSync } = require('node:fs');
+
+const CALL = /(?<![.\w])(?:test|it)(?:\.each)?[<(]/g;
 
 module.exports = class TallyReporter {
   onRunComplete(_contexts, results) {
@@ -9,6 +14,13 @@ module.exports = class TallyReporter {
     const failed = results.numFailedTests + results.numRuntimeErrorTestSuites;
     const skipped = results.numPendingTests + results.numTodoTests;
     const tail = skipped > 0 ? `, ${skipped} skipped` : '';
-    appendFileSync(file, `${results.numPassedTests} passed, ${failed} failed${tail}\n`);
+    const sources = results.testResults.map(({ testFilePath }) =>
+      readFileSync(testFilePath, 'utf8'),
+    );
+    const written = sources.flatMap((source) => source.match(CALL) ?? []).length;
+    appendFileSync(
+      file,
+      `${results.numPassedTests} passed, ${failed} failed${tail}\n${written} written, ${results.numTotalTests - written} rows\n`,
+    );
   }
 };
