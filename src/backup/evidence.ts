@@ -183,7 +183,6 @@ function findTaskId(makers: readonly TaskRecord[], backup: BackupRow): number | 
   return task !== undefined &&
     others.length === 0 &&
     isManual(task) &&
-    !isFailed(task) &&
     task.startedAt <= backup.startedAt
     ? task.TaskId
     : undefined;

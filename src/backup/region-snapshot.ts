@@ -52,7 +52,6 @@ export class RegionSnapshot {
     const rows = this.#rows.get(targetRun.target.InstanceId) ?? [];
     // Without the tasks nobody knows whether one at Status 1 is left by a task that failed.
     const good = rows.filter(({ state, isAtOne }) => state === 'good' && isAtOne !== true);
-    if (good.length === 0) return undefined;
     const fact = observe(targetRun, good, [], toInstant(this.#deps.clock), this.#deps);
     if (fact.evidence.ownBackup === undefined && fact.skip === undefined) return undefined;
     this.#served += 1;

@@ -28,9 +28,8 @@ interface Policy {
   readonly maxPages: number;
 }
 
-/** `TotalCount`, where it can be believed: it is no less than the rows that have been seen. */
-const toTotal = (total: unknown, rows: number): number | undefined =>
-  typeof total === 'number' && total > 0 && total >= rows ? total : undefined;
+const toTotal = (total: unknown): number | undefined =>
+  typeof total === 'number' ? total : undefined;
 
 /**
  * Reads the pages of a list once; undefined when there are more than `maxPages`. A page that is shorter than asked for is
@@ -52,7 +51,7 @@ async function readOnce(
     first = pages === 1 ? total : first;
     if (pages === 1 && Number(total) > limit * maxPages) break;
     rows.push(...found);
-    const known = toTotal(total, rows.length);
+    const known = toTotal(total);
     if (found.length === 0 && known !== undefined && known > rows.length)
       return failed(
         badReply(`${field} ends after ${rows.length} rows, and TotalCount is ${known}`),
@@ -93,7 +92,7 @@ export async function readAll<T>(
     const known = rows.flatMap((row) => read(row) ?? []);
     for (const record of known) records.set(idOf(record), record);
     const unreadable = rows.length - known.length;
-    if (total === first && records.size + unreadable >= (toTotal(total, 0) ?? 0))
+    if (total === first && records.size + unreadable >= (toTotal(total) ?? 0))
       return { ok: true, value: { records: [...records.values()], RequestId } };
     if (reading === MAX_READINGS)
       return failed(badReply(`${field} changes faster than it can be read`));

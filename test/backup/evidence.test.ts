@@ -200,6 +200,17 @@ describe('the run’s own backup', () => {
     expect(ownBackup !== undefined).toBe(own);
   });
 
+  test.each([
+    ['in no list: it is started', [], { BackupId: 'ours', sameContent: true }],
+    ['of another time: the same', [task(1, 100, 160)], { BackupId: 'ours', sameContent: true }],
+    ['listed: it is the run’s own', [task(1, 0)], undefined],
+    ['one that failed: it is none', [task(1, 0, 60, failed)], undefined],
+  ])('a row that runs, with its task %s', (_name, tasks, startedBackup) => {
+    expect(collect([theirs('x', 0, running), ours(0, running)], tasks).startedBackup).toEqual(
+      startedBackup,
+    );
+  });
+
   test('an older one under the same marker is no sign of one being made either', () => {
     expect(
       collect([ours(99, running)], [], EARLY, { earliest: 100_000, begun: 100_000 }).inProgress,
@@ -414,6 +425,12 @@ describe('succeeded manual tasks whose backup is in no list', () => {
       // The backup started after the first one had ended.
       [2],
     ],
+    [
+      'a stretch ends before the next one, whatever came before both',
+      [backup('x', 0), backup('y', 110)],
+      [task(1, 0, 60), task(2, 100, 160), task(3, 110, 170)],
+      [2, 3],
+    ],
     ['tasks 11 s apart are two', [backup('x', 62)], [task(1, 0, 60), task(2, 71, 90)], []],
     [
       'an automatic task in a stretch needs its backup as well',
@@ -514,7 +531,7 @@ describe('succeeded manual tasks whose backup is in no list', () => {
     });
     const ages: [name: string, end: number, clock: ClockFacts, inDoubt: boolean][] = [
       ['14 hours by a clock of an unknown zone', 0, at(14 * HOUR), true],
-      ['a second more', 0, at(14 * HOUR + 1), false],
+      ['a millisecond more', 0, at(14 * HOUR + 0.001), false],
       ['five minutes in a proven zone', 0, at(5 * MINUTE, 0), true],
       ['a second more', 0, at(5 * MINUTE + 1, 0), false],
       ['five minutes in UTC+8', 8 * HOUR, at(5 * MINUTE, 8), true],
@@ -602,6 +619,12 @@ describe('a backup without a remark that began since the run did', () => {
     expect(collect(backups, tasks, EARLY, start).bare).toBe(told);
   });
 
+  test('the list has whole seconds, and the run has not', () => {
+    const late = { earliest: 0, begun: 100_999 };
+    expect(collect([bare], [made], EARLY, late).bare).toBe('bare');
+    expect(collect([bare], [made], EARLY, { ...late, begun: 101_000 }).bare).toBeUndefined();
+  });
+
   test('is no question for a run that may have begun at any time', () => {
     expect(collect([bare], [made])).not.toHaveProperty('bare');
   });
@@ -621,6 +644,11 @@ describe('several backups of one run', () => {
     ['no older than 12 hours before the newest', [x, y, backup('z', 12 * HOUR)], ['x', 'y']],
     ['not a second older', [x, y, backup('z', 12 * HOUR + 1)], []],
     ['of no readable time', [theirs('x', Number.NaN), y], ['x', 'y']],
+    [
+      'not a second older, beside one of no readable time',
+      [x, y, backup('z', 12 * HOUR + 1), backup('n', Number.NaN)],
+      [],
+    ],
   ];
   test.each(table)('%s', (_name, backups, duplicates) => {
     expect(collect(backups, []).duplicates).toEqual(duplicates);
@@ -641,6 +669,7 @@ describe('good backups that have ended for sure', () => {
     ],
     ['one that runs', backup('x', 0, running), [task(1, 0, 60)], false],
     ['one that is gone', backup('x', 0, gone), [], false],
+    ['one that a failed task has left', backup('x', 0), [task(1, 0, 60, failed)], false],
   ];
   test.each(table)('%s', (_name, row, tasks, good) => {
     expect(findGood([row], tasks)).toEqual(good ? [row] : []);

@@ -131,6 +131,7 @@ describe('what a snapshot proves about a target', () => {
     const [{ InstanceId }] = targets(1) as [ReturnType<typeof target>];
     const opened = new RegionSnapshot(deps, [InstanceId]);
     expect(opened.findProof(targetRun())).toBeUndefined();
+    expect(opened.saved).toBe(0);
   });
 
   test('it saves two calls for each target it proves, less the pages it has read', async () => {
@@ -190,7 +191,12 @@ describe('the snapshots of a request', () => {
   ][] = [
     ['a key: as far back as backups are read', {}, {}, -28 * DAY],
     ['a caller’s key too', {}, { key: 'caller' }, -28 * DAY],
-    ['a run that began an hour ago: a day before', {}, { since: START_OF_TIME - HOUR }, -25 * HOUR],
+    [
+      'a run that began half an hour ago: a day before',
+      {},
+      { since: START_OF_TIME - HOUR / 2 },
+      -24.5 * HOUR,
+    ],
     ['one of long ago: not beyond', {}, { since: START_OF_TIME - 40 * DAY }, -28 * DAY],
     [
       'a guard that reaches further back than the run',

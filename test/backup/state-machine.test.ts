@@ -8,6 +8,7 @@ import {
   type Remembered,
   type RunSettings,
   type SeenFact,
+  type State,
   type Step,
   TIMING,
 } from '../../src/backup/state';
@@ -65,7 +66,7 @@ const recent: Skip = {
 function told(step: Step, now: number): string {
   switch (step.do) {
     case 'ask':
-      return `ask ${step.task.TaskId}`;
+      return `ask ${step.task.TaskId} ${step.timeoutMs}`;
     case 'look':
     case 'queue':
     case 'lease':
@@ -456,6 +457,39 @@ const BEFORE: Case[] = [
     ],
   ],
   [
+    'a denial named like a parameter says nothing about the remark',
+    { ...MINUTE, hasRemark: true },
+    [
+      ...SENT,
+      [
+        200,
+        notStarted('InvalidParameter.PermissionDenied'),
+        'refused InvalidParameter.PermissionDenied',
+      ],
+    ],
+  ],
+  [
+    'nor does a region that is not served',
+    { ...MINUTE, hasRemark: true },
+    [...SENT, [200, notStarted('UnsupportedRegion'), 'refused UnsupportedRegion']],
+  ],
+  [
+    'a backup without a remark may be ours',
+    MINUTE,
+    [
+      [0, begun, 'look 5000'],
+      [50, seen({ bare: 'b' }), 'unknown BackupUnmarked'],
+    ],
+  ],
+  [
+    'a row of the run’s, its task in no list, is waited for',
+    MINUTE,
+    [
+      [0, begun, 'look 5000'],
+      [50, startedRow, 'wait 500'],
+    ],
+  ],
+  [
     'never executed: again in its turn, on a fresh look',
     MINUTE,
     [
@@ -487,12 +521,26 @@ const AFTER_A_LOCK: Case[] = [
   ],
   [
     'a change of parameters held it',
-    MINUTE,
+    CALLER,
     [
       ...SENT,
       [200, notStarted(LOCKED), 'wait 500'],
       [700, waited, 'look 5000'],
       [800, changing, 'wait 1000'],
+      [1_800, waited, 'look 5000'],
+      [10_200, changing, 'refused BackupInProgress'],
+    ],
+  ],
+  [
+    'what had ended between the look and the lock may have held it',
+    QUARTER,
+    [
+      [0, begun, 'look 5000'],
+      [100, seen({ ended: [8] }), 'queue 898400'],
+      [100, turn, 'send 10000'],
+      [200, notStarted(LOCKED), 'wait 500'],
+      [700, waited, 'look 5000'],
+      [800, seen({ ended: [8, 9] }), 'queue 897700'],
     ],
   ],
   [
@@ -572,12 +620,60 @@ const AFTER_A_LOCK: Case[] = [
   ],
 ];
 
+/** Without a run key: locked, what held it has ended, and the second write goes unanswered. */
+const LOCKED_FIRST: Line[] = [
+  [0, begun, 'queue 898500'],
+  [0, turn, 'send 10000'],
+  [200, notStarted(LOCKED), 'wait 500'],
+  [700, waited, 'look 5000'],
+  [800, nothing, 'wait 1000'],
+  [1_800, waited, 'look 5000'],
+  [1_900, ended, 'queue 896600'],
+];
+
+const TOO_LATE_FOR_THE_LOOK: Case[] = [
+  ['after a lock', { ...QUARTER, key: 'none' }, [...LOCKED_FIRST, [5_000, turn, 'look 5000']]],
+  [
+    'after an ambiguous write',
+    { ...QUARTER, key: 'none' },
+    [
+      ...LOCKED_FIRST,
+      [1_900, turn, 'send 10000'],
+      [2_000, notStarted('ClientError.NoReply'), 'look 5000'],
+      [2_100, ended, 'wait 500'],
+      [62_000, waited, 'look 5000'],
+      [62_100, ended, 'queue 836400'],
+      [66_000, turn, 'look 5000'],
+    ],
+  ],
+];
+
 const AFTER: Case[] = [
   ['the marker', MINUTE, [...UNANSWERED, [10_200, ours, 'accepted 7']]],
   [
     'a backup for another request is not ours',
     MINUTE,
     [...UNANSWERED, [10_200, reused, 'unknown IdempotencyKeyReused']],
+  ],
+  [
+    'its row runs, and its task is in no list: it was executed',
+    MINUTE,
+    [...UNANSWERED, [10_200, startedRow, 'accepted b']],
+  ],
+  [
+    'a backup that stays unlisted: it is the write that was not answered',
+    CALLER,
+    [
+      ...UNANSWERED,
+      [10_200, unlisted, 'wait 500'],
+      [10_700, waited, 'look 5000'],
+      [20_100, unlisted, 'unknown ClientError.NoReply'],
+    ],
+  ],
+  [
+    'a backup without a remark is looked at again, as the marker may come later',
+    MINUTE,
+    [...UNANSWERED, [10_200, seen({ bare: 'b' }), 'wait 500']],
   ],
   ['our backup is gone already', MINUTE, [...UNANSWERED, [10_200, gone, 'unknown BackupGone']]],
   [
@@ -676,6 +772,8 @@ const AFTER: Case[] = [
       [10_100, notStarted('ClientError.NoReply'), 'look 5000'],
       [10_200, nothing, 'wait 500'],
       [20_000, waited, 'look 5000'],
+      [20_099, nothing, 'wait 1'],
+      [20_100, waited, 'look 5000'],
       [20_100, nothing, 'unknown ClientError.NoReply'],
     ],
   ],
@@ -748,7 +846,7 @@ const REMEMBERING: Case[] = [
     'its task runs',
     MINUTE,
     [
-      [0, REMEMBERED, 'ask 7'],
+      [0, REMEMBERED, 'ask 7 5000'],
       [50, taskIs('unfinished'), 'adopted 7'],
     ],
   ],
@@ -756,7 +854,7 @@ const REMEMBERING: Case[] = [
     'its task has ended',
     MINUTE,
     [
-      [0, REMEMBERED, 'ask 7'],
+      [0, REMEMBERED, 'ask 7 5000'],
       [50, taskIs('succeeded'), 'adopted 7'],
     ],
   ],
@@ -764,7 +862,7 @@ const REMEMBERING: Case[] = [
     'its task has failed: the run is made again',
     MINUTE,
     [
-      [0, REMEMBERED, 'ask 7'],
+      [0, REMEMBERED, 'ask 7 5000'],
       [50, taskIs('failed'), 'look 5000'],
     ],
   ],
@@ -772,7 +870,7 @@ const REMEMBERING: Case[] = [
     'its task cannot be read: it was started all the same',
     MINUTE,
     [
-      [0, REMEMBERED, 'ask 7'],
+      [0, REMEMBERED, 'ask 7 5000'],
       [
         50,
         {
@@ -788,7 +886,7 @@ const REMEMBERING: Case[] = [
     'for a request with other fields',
     CALLER,
     [
-      [0, REMEMBERED, 'ask 7'],
+      [0, REMEMBERED, 'ask 7 5000'],
       [50, taskIs('succeeded', false), 'refused IdempotencyKeyReused'],
     ],
   ],
@@ -818,9 +916,23 @@ const REMEMBERING: Case[] = [
     [
       [0, remembering({ kind: 'sent', sent: { ...earlier, unmarkedBefore: [] } }), 'look 5000'],
       [100, nothing, 'wait 500'],
-      [10_000, waited, 'look 5000'],
-      [10_100, nothing, 'unknown ClientError.NoReply'],
+      [9_900, waited, 'look 5000'],
+      [10_000, nothing, 'unknown ClientError.NoReply'],
     ],
+  ],
+  [
+    'a write that went unanswered, and a row of the run: which write it is of is not known',
+    MINUTE,
+    [
+      [0, remembering({ kind: 'sent', sent: earlier }), 'look 5000'],
+      [50, startedRow, 'wait 500'],
+    ],
+  ],
+  ['its task, and hardly time to ask for it', { limit: 301 }, [[0, REMEMBERED, 'ask 7 1']]],
+  [
+    'its task, and no time to ask for it',
+    { limit: 300 },
+    [[0, REMEMBERED, 'deferred DeadlineTooNear']],
   ],
 ];
 
@@ -924,10 +1036,10 @@ const IN_THREE_SECONDS: Case[] = [
       [0, begun, 'look 2700'],
       [100, nothing, 'queue 1400'],
       [100, turn, 'send 1900'],
-      [1_300, notStarted('RequestLimitExceeded'), 'wait 100'],
-      [1_400, waited, 'queue 100'],
-      [1_400, turn, 'send 600'],
-      [1_450, notStarted('RequestLimitExceeded'), 'refused RequestLimitExceeded'],
+      [1_400, notStarted('RequestLimitExceeded'), 'wait 100'],
+      [1_500, waited, 'queue 0'],
+      [1_500, turn, 'send 500'],
+      [1_501, notStarted('RequestLimitExceeded'), 'refused RequestLimitExceeded'],
     ],
   ],
 ];
@@ -957,6 +1069,39 @@ describe('a process that stands still, or whose clock is set', () => {
 
 describe('before a write', () => {
   test.each(BEFORE)('%s', (_name, part, lines) => expect(play(part, lines)).toEqual(lines));
+});
+
+describe('without a run key, a turn that comes too late for the look', () => {
+  test.each(TOO_LATE_FOR_THE_LOOK)('%s', (_name, part, lines) =>
+    expect(play(part, lines)).toEqual(lines),
+  );
+});
+
+describe('a write says which look allows it', () => {
+  const at = { now: T, monotonic: 0 };
+  const clear = { now: T - 100, monotonic: -100 };
+  const lookOf = (key: RunSettings['key'], state: Partial<State>) =>
+    transition(toRun({ ...MINUTE, key }), { ...INITIAL_STATE, ...state }, turn, {
+      ...at,
+      random: CHANCE,
+    }).step;
+
+  test('the newest', () => {
+    expect(lookOf('event', { clear })).toEqual({
+      do: 'send',
+      timeoutMs: 10_000,
+      withRemark: true,
+      look: clear,
+    });
+  });
+
+  test('none where none was needed, though there was one', () => {
+    expect(lookOf('none', { clear, isRemarkDropped: true })).toEqual({
+      do: 'send',
+      timeoutMs: 10_000,
+      withRemark: false,
+    });
+  });
 });
 
 describe('after a lock', () => {

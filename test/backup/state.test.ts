@@ -1,5 +1,18 @@
 // The durations of a run: what fits SCF’s default limit, and the bounds of every pause.
-import { TIMING, toBackoffPause, toPollPause } from '../../src/backup/state';
+import { maxAge, minAge, TIMING, toBackoffPause, toPollPause } from '../../src/backup/state';
+
+test.each([
+  ['both clocks go', 300, 300, 300, 300],
+  ['the process stands still, and its monotonic clock with it', 300, 200, 200, 300],
+  ['the wall clock is set back', -50, 300, -50, 300],
+])(
+  'the time that has passed where %s: at least and at most',
+  (_name, wall, steady, least, most) => {
+    const since = { now: 1_000, monotonic: 10 };
+    const at = { now: since.now + wall, monotonic: since.monotonic + steady };
+    expect([minAge(since, at), maxAge(since, at)]).toEqual([least, most]);
+  },
+);
 
 describe('pauses', () => {
   const TRIES = [

@@ -86,6 +86,7 @@ describe('every row is read, once', () => {
         '0+100 50+50 100+50 150+50',
       ],
       ['with a total that is a text', 5, { total: '5' }, '0+100 5+5'],
+      ['with a total that is no number', 5, { total: 'many' }, '0+100 5+5'],
       ['with a total below nought', 5, { total: -1 }, '0+100 5+5'],
     ];
   test.each(table)('%s', async (_name, length, part, calls) => {
@@ -119,6 +120,16 @@ test('the offset is a multiple of the limit, whatever the lengths of the pages',
   expect(await readAll(fetchPage, all)).toMatchObject({ value: { records: rows(0, 80) } });
   expect(limits(asked).startsWith('0+100 30+30 50+10 57+3')).toBe(true);
   for (const { Limit, Offset } of asked) expect(Offset % Limit).toBe(0);
+});
+
+test('a page asks for as many rows as it can', async () => {
+  const lengths = [7, 5];
+  const { asked, fetchPage } = list(({ Limit, Offset }, call) => ({
+    Rows: rows(Offset, Math.min(20, Offset + Math.min(Limit, lengths[call - 1] ?? 100))),
+    TotalCount: 20,
+  }));
+  expect(await readAll(fetchPage, all)).toMatchObject({ value: { records: rows(0, 20) } });
+  expect(limits(asked)).toBe('0+100 7+7 12+4 16+4');
 });
 
 describe('a list that changes while it is read', () => {
@@ -279,6 +290,16 @@ describe('a walk reads once', () => {
     const answer = await readWalk(fetchPage, all, { maxPages: 3 });
     expect(answer.ok && answer.value?.records.length).toBe(read);
     expect(limits(asked)).toBe(calls);
+  });
+
+  test('to its last page, though that one is shorter than the first', async () => {
+    const { asked, fetchPage } = list(({ Offset }) => ({
+      Rows: Offset === 0 ? rows(0, 4) : rows(Offset, Offset + 2),
+      TotalCount: 8,
+    }));
+    const answer = await readWalk(fetchPage, all, { limit: 4, maxPages: 3 });
+    expect(answer).toMatchObject({ ok: true, value: { records: rows(0, 8), pages: 3 } });
+    expect(limits(asked)).toBe('0+4 4+4 6+2');
   });
 
   test('more, without a total: undefined after the last page it may read', async () => {

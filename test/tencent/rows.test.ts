@@ -5,6 +5,7 @@ import { readBackup, readInstance, readTask, readTaskInfo, toTaskId } from '../.
 test.each([
   [6954227, 6954227],
   ['6954227', 6954227],
+  [1, 1],
   [0, undefined],
   [-1, undefined],
   [1.5, undefined],
@@ -50,8 +51,8 @@ describe('a row of DescribeInstanceBackups', () => {
       { ...row, Status: 1, EndTime: '0000-00-00 00:00:00' },
       { ...good, state: 'running', EndTime: '' },
     ],
-    ['being exported', { ...row, Status: 3 }, good],
-    ['exported', { ...row, Status: 4 }, good],
+    ['being exported', { ...row, Status: 3, EndTime: '' }, { ...good, EndTime: '' }],
+    ['exported', { ...row, Status: 4, EndTime: '' }, { ...good, EndTime: '' }],
     ['expired', { ...row, Status: -1 }, { ...good, state: 'gone' }],
     ['deleted', { ...row, Status: -2 }, { ...good, state: 'gone' }],
     [
