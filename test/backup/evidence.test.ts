@@ -477,6 +477,12 @@ describe('succeeded manual tasks whose backup is in no list', () => {
       [task(1, 0, 60), task(2, 0, 60), task(3, 30, 60)],
       [1, 2, 3],
     ],
+    [
+      'not one that started within a second of the end, and may be its own',
+      [backup('x', 61)],
+      [task(1, 0, 60), task(2, 0, 60)],
+      [1, 2],
+    ],
     ['not one that runs', [backup('x', 100, running)], [task(1, 0, 60), task(2, 100)], [1]],
     [
       'not one listed as good while its task runs',
@@ -620,9 +626,12 @@ describe('a backup without a remark that began since the run did', () => {
   });
 
   test('the list has whole seconds, and the run has not', () => {
-    const late = { earliest: 0, begun: 100_999 };
-    expect(collect([bare], [made], EARLY, late).bare).toBe('bare');
-    expect(collect([bare], [made], EARLY, { ...late, begun: 101_000 }).bare).toBeUndefined();
+    const second = 1_800_000_000;
+    const tellAt = (begun: number) =>
+      collect([backup('x', second)], [task(1, second, second + 60)], EARLY, { earliest: 0, begun })
+        .bare;
+    expect(tellAt(second * 1_000 + 999)).toBe('x');
+    expect(tellAt(second * 1_000 + 1_000)).toBeUndefined();
   });
 
   test('is no question for a run that may have begun at any time', () => {

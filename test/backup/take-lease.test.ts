@@ -229,7 +229,7 @@ describe('what is written beside a lease', () => {
   const started = { TaskId: 7, RequestId: 'r-7' };
   const open = (answers: Case['answers'] = {}) => {
     const store = memoryStore({ now: () => NOW, ...answers });
-    const readTask: RedisApi['readTask'] = () => Promise.reject(new Error('not asked'));
+    const readTask: RedisApi['readTask'] = async () => failed(failure({ status: 404 }));
     const run = { deadline: NOW + 60 * SECOND };
     const marker = { run: 'aaaaaaaaaa', content: 'bbbb' };
     const lease = openLease(
@@ -239,8 +239,13 @@ describe('what is written beside a lease', () => {
     return { store, lease, take: () => lease.take(NOW + SECOND) };
   };
 
-  test.each<[string, Answer<typeof started>, string, LeaseEnd | undefined]>([
-    ['a started backup', { ok: true, value: started }, '1.result', undefined],
+  test.each<[string, Answer<typeof started>, string, LeaseEnd]>([
+    [
+      'a started backup',
+      { ok: true, value: started },
+      '1.result',
+      { kind: 'made', proof: started },
+    ],
     ['a refusal', failed(denied), '1.unused', leased(2)],
     ['a lock', failed(failure({ failureClass: 'busy' })), '1.unused', leased(2)],
     ['never sent', failed(failure({})), '1.unused', leased(2)],
@@ -251,7 +256,7 @@ describe('what is written beside a lease', () => {
     await lease.settle(answer);
     const written = [...store.objects.keys()].slice(1);
     expect(written).toEqual(name === '' ? [] : [`leases/aaaaaaaaaa/${name}`]);
-    if (next !== undefined) expect(await take()).toEqual(next);
+    expect(await take()).toEqual(next);
   });
 
   test('a backup that the lists show after an unanswered send', async () => {

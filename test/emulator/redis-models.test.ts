@@ -58,9 +58,9 @@ test('every answer is one of its model', async () => {
   ];
   for (const [action, params] of rest) answers.push([action, await call(action, params)]);
   await cloud.close();
-  for (const [action, answer] of answers) {
+  for (const [action, answer] of answers)
     expect(flawsOf(answer, `${action}Response`, action)).toEqual([]);
-    // Lists that are empty would prove nothing of their records.
-    if (isObject(answer) && 'TotalCount' in answer) expect(answer.TotalCount).toBeGreaterThan(0);
-  }
+  // Lists that are empty would prove nothing of their records.
+  const counts = answers.flatMap(([, answer]) => Object(answer).TotalCount ?? []);
+  expect(counts.map((count) => count > 0)).toEqual([true, true, true]);
 });

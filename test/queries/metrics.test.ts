@@ -36,6 +36,7 @@ test('every line is understood: each family is a gauge with a help', () => {
   expect(families.map(({ name }) => name).sort()).toEqual(
     [...names].map(([, name]) => name).sort(),
   );
+  expect(families.length).toBeGreaterThan(6);
   for (const { type, help } of families)
     expect([type, help]).toEqual(['GAUGE', expect.any(String)]);
 });

@@ -36,6 +36,8 @@ const DECISIONS = 'docs/decisions';
 const decisions = readdirSync(DECISIONS).filter((name) => /^\d{4}-/.test(name));
 const pages = [...PAGES, ...[...decisions, 'README.md'].map((name) => join(DECISIONS, name))];
 
+test('there are links', () => expect(pages.flatMap(linked).length).toBeGreaterThan(100));
+
 test.each(pages)('every link of %s leads to a file', (page) => {
   expect(linked(page).filter((path) => !existsSync(path))).toEqual([]);
 });

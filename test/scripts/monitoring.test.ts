@@ -70,6 +70,7 @@ function parseQuery(query: string) {
 test('there are queries, and an index', () => {
   expect(queries.length).toBeGreaterThan(6);
   expect(indexed.length).toBeGreaterThan(15);
+  expect(queries.flatMap((query) => parseQuery(query).fields).length).toBeGreaterThan(3);
 });
 
 const lines = realLines().map(flatten);
