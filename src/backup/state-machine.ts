@@ -223,9 +223,16 @@ function findBlocker(
  * - After an ambiguous write: all looks were clear for a minute, nothing new may be our backup with its marker lost, and
  *   the API has not called the instance locked since.
  */
-function mayWrite(run: RunSettings, state: State, evidence: Evidence): boolean {
-  const { sent, locked, clear, clearSince } = state;
-  if (clear === undefined || clearSince === undefined) return false;
+function mayWrite(
+  run: RunSettings,
+  {
+    sent,
+    locked,
+    clear,
+    clearSince,
+  }: State & { readonly clear: Moment; readonly clearSince: Moment },
+  evidence: Evidence,
+): boolean {
   const clearMs = minAge(clearSince, clear);
   if (sent !== undefined) {
     const { times, unmarkedBefore } = sent;
@@ -328,13 +335,12 @@ function onNotStarted(
       return retry(run, next, failure, instant, run.timing.sendMs + run.timing.readMs);
     }
     case 'ambiguous': {
-      const before = sent?.unmarkedBefore ?? seen?.unmarked;
       const ambiguous: Sent = {
         times: (sent?.times ?? 0) + 1,
         failure,
-        ...(before === undefined ? {} : { unmarkedBefore: before }),
+        ...(seen === undefined ? {} : { unmarkedBefore: seen.unmarked }),
       };
-      const next = { ...withoutClear(state), reads: 0, sent: ambiguous, waitingSince: instant };
+      const next = { ...withoutClear(state), sent: ambiguous, waitingSince: instant };
       return look(run, next, instant);
     }
     case 'busy': {
