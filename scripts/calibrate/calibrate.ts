@@ -1,15 +1,19 @@
 // A whole calibration: what reading shows, and, if asked for, what one watched backup does.
 
-import type { Subject } from './api';
+import { SWITCH_NAMES } from '../../emulator/redis/dialect';
+import { BACKUPS, type Subject, WRITE } from './api';
 import { type Finding, verdictOf } from './finding';
 import { judgeWatch, toFacts } from './judge';
-import { readReadings } from './readings';
-import { type OnSight, watchBackup } from './watch';
+import { readReadings, tryReading } from './readings';
+import { madeNothing, remedyFor } from './refusal';
+import { type OnSight, type Watch, watchBackup } from './watch';
 
 export interface Calibration {
   readonly findings: readonly Finding[];
   /** How long the backup ran and how late it was listed, milliseconds; undefined where it was not seen. */
   readonly margin: Margin | undefined;
+  /** Why no backup was watched, with the remedy. */
+  readonly problem?: string;
 }
 
 export interface Margin {
@@ -32,13 +36,19 @@ const merge = (readings: readonly Finding[], watched: readonly Finding[]): reado
   ...watched,
 ];
 
+const inOrder = (findings: readonly Finding[]): readonly Finding[] =>
+  SWITCH_NAMES.flatMap((name) => findings.filter((one) => one.name === name));
+
+/** @throws {Error} with the remedy, where nothing can be read */
 export async function calibrate(
   subject: Subject,
   makesBackup: boolean,
   onSight: OnSight,
 ): Promise<Calibration> {
+  const first = await tryReading(subject);
+  if (!first.ok) throw new Error(remedyFor(BACKUPS, first, subject));
   const readings = await readReadings(subject);
-  if (!makesBackup) return { findings: readings, margin: undefined };
+  if (!makesBackup) return { findings: inOrder(readings), margin: undefined };
   const watch = await watchBackup(subject, statusesFor(readings), onSight);
   const facts = toFacts(watch, subject.region);
   const { endedAt, backupAt, taskAt } = facts;
@@ -47,13 +57,23 @@ export async function calibrate(
     endedAt === undefined || !Number.isFinite(seenAt)
       ? undefined
       : { lengthMs: endedAt, lagMs: Math.max(0, seenAt - watch.answeredMs) };
-  return { findings: merge(readings, judgeWatch(facts, readings)), margin };
+  const findings = inOrder(merge(readings, judgeWatch(facts, readings)));
+  const problem = problemOf(watch, subject);
+  return { findings, margin, ...(problem === undefined ? {} : { problem }) };
+}
+
+function problemOf({ answer, sights }: Watch, subject: Subject): string | undefined {
+  if (answer.ok) return undefined;
+  if (madeNothing(answer)) return `no backup was made: ${remedyFor(WRITE, answer, subject)}`;
+  return sights.some(({ task, backup }) => (task ?? backup) !== undefined)
+    ? undefined
+    : `no backup was seen: ${remedyFor(WRITE, answer, subject)}`;
 }
 
 const seconds = (ms: number): string => `${(ms / 1_000).toFixed(0)} s`;
 
 /** Lines for a person: each switch, what was seen, and what follows. */
-export function reportLines({ findings, margin }: Calibration): string[] {
+export function reportLines({ findings, margin, problem }: Calibration): string[] {
   const width = Math.max(...findings.map(({ name }) => name.length));
   const rows = findings.map((finding) => {
     const { name, fits, detail } = finding;
@@ -61,7 +81,15 @@ export function reportLines({ findings, margin }: Calibration): string[] {
     const value = verdict === 'measured' ? `${fits[0]} (${detail})` : detail;
     return `${name.padEnd(width)}  ${verdict.padEnd('contradicts us'.length)}  ${value}`;
   });
-  return [...rows, '', ...marginLines(margin), ...adviceLines(findings)];
+  const unasked = SWITCH_NAMES.length - findings.length;
+  return [
+    ...rows,
+    ...(unasked > 0 ? [`${unasked} more are not asked: docs/calibration.md says how`] : []),
+    '',
+    ...(problem === undefined ? [] : [problem]),
+    ...marginLines(margin),
+    ...adviceLines(findings),
+  ];
 }
 
 function marginLines(margin: Margin | undefined): string[] {

@@ -4,8 +4,9 @@ import { regionOffset } from '../../emulator/redis/model/zones';
 import { fromApiText } from '../../src/tencent/time';
 import type { Row } from './api';
 import { type Finding, measured, oneOf, unseen } from './finding';
+import { madeNothing } from './refusal';
 import { judgeRemark } from './remark';
-import { hasEnded, type Sight, type Watch } from './watch';
+import { hasEnded, isRunning, type Sight, type Watch } from './watch';
 
 /** Half a second between two looks, a second in the API's times, and what calls take. */
 const BLUR_MS = 2_000;
@@ -31,15 +32,16 @@ export function toFacts(watch: Watch, region: string): Facts {
   const start = fromApiText(last?.task?.StartTime ?? last?.backup?.StartTime);
   const zoneMs =
     start === undefined ? undefined : Math.round((start - sentAt) / QUARTER_MS) * QUARTER_MS;
-  const end = fromApiText(last?.backup?.EndTime);
-  const isByRowAlone = last?.status === undefined && last?.task === undefined;
+  const seenEnd = at(hasEnded) ?? Number.POSITIVE_INFINITY;
+  const lastRunning = sights.filter(isRunning).at(-1)?.at ?? Number.NEGATIVE_INFINITY;
+  const end = fromApiText(last?.backup?.EndTime ?? last?.task?.EndTime);
   return {
     ...{ watch, region, last, zoneMs },
     taskAt: at(({ task }) => task !== undefined),
     backupAt: at(({ backup }) => backup !== undefined),
-    // Without its task, the end is known only from the row, which may have been listed long after it.
+    // Where no look was just before the end, it is known only from its row, which may have been listed long after it.
     endedAt:
-      isByRowAlone && end !== undefined && zoneMs !== undefined
+      seenEnd - lastRunning > BLUR_MS && end !== undefined && zoneMs !== undefined
         ? end - zoneMs - sentAt
         : at(hasEnded),
   };
@@ -83,35 +85,45 @@ function listed(facts: Facts): readonly Finding[] {
   const [lag, row] = ['backup-listed', 'running-row'] as const;
   if (backupAt === undefined || start === undefined)
     return [unseen(lag, 'it was never listed'), unseen(row, 'it was never listed')];
-  if (endedAt !== undefined && backupAt >= endedAt) return listedAfterEnd(backupAt - endedAt);
+  const before = facts.watch.sights.filter(({ at }) => at < backupAt).at(-1);
+  const isBlurred = before !== undefined && backupAt - before.at > BLUR_MS;
+  if (endedAt !== undefined && backupAt >= endedAt) {
+    if (facts.watch.sights.some(isRunning) && !isBlurred)
+      return listedAfterEnd(backupAt - endedAt, backupAt - start);
+    const detail = 'no look fell into so short a backup and its end: a longer one would show it';
+    return [unseen(lag, detail), unseen(row, detail)];
+  }
   // A slow answer hides a lag: the first look came long after the start.
-  if (facts.watch.answeredMs > 1_500)
-    return [
-      unseen(lag, 'the answer was slow, so that the first look came late'),
-      runningRow(facts),
-    ];
+  if (isBlurred || facts.watch.answeredMs > 1_500)
+    return [unseen(lag, 'an answer was slow, so that a look came late'), runningRow(facts)];
   // It may have started before its task, and so before anybody could look.
   const sinceTaskMs = backupAt - Math.max(start, 0);
   const sinceStartMs = backupAt - start;
   const detail = `listed ${seconds(Math.max(0, sinceTaskMs))} after its start`;
   const fits = [
     ...(sinceTaskMs < 3_000 ? ['with the task'] : []),
-    ...(Math.abs(sinceStartMs - 6_000) < 2_500 ? ['6 s after the start'] : []),
+    ...(isSixAfter(sinceStartMs) ? [SIX_AFTER] : []),
   ];
   return [oneOf(lag, fits, detail), runningRow(facts)];
 }
 
+const SIX_AFTER = '6 s after the start';
+const isSixAfter = (sinceStartMs: number): boolean => Math.abs(sinceStartMs - 6_000) < 2_500;
+
 /** A running row that is not listed and a list that lags look the same at the end. */
-function listedAfterEnd(afterMs: number): readonly Finding[] {
+function listedAfterEnd(afterMs: number, sinceStartMs: number): readonly Finding[] {
   const detail = `listed ${seconds(afterMs)} after its end`;
+  const near = AFTER_END.filter(([, ms]) => Math.abs(afterMs - ms) <= BLUR_MS);
+  const lags = [...(isSixAfter(sinceStartMs) ? [SIX_AFTER] : []), ...near.map(([value]) => value)];
   if (afterMs < 1_250)
     return [
-      oneOf('backup-listed', ['with the task', '6 s after the start', '2 s after the end'], detail),
-      measured('running-row', 'not listed', detail),
+      oneOf('backup-listed', ['with the task', SIX_AFTER, '2 s after the end'], detail),
+      lags.includes(SIX_AFTER)
+        ? unseen('running-row', `${detail}: a longer backup would show it`)
+        : measured('running-row', 'not listed', detail),
     ];
-  const near = AFTER_END.find(([, ms]) => Math.abs(afterMs - ms) <= BLUR_MS);
   return [
-    measured('backup-listed', near?.[0], detail),
+    oneOf('backup-listed', lags, detail),
     unseen('running-row', `${detail}: it was never listed while it ran`),
   ];
 }
@@ -202,17 +214,24 @@ function lock({ watch }: Facts): Finding {
   const { second } = watch;
   const name = 'lock';
   if (second === undefined) return unseen(name, 'a second call while it runs would show it');
-  if (second.ok)
+  const { at, reply } = second;
+  if (reply.ok && !watch.sights.some((sight) => sight.at >= at && isRunning(sight)))
+    return unseen(name, 'the backup had ended before a second call: a longer one would show it');
+  if (reply.ok)
     return oneOf(
       name,
       ['no lock', 'from 2 s after the answer on'],
       'a second call soon after the answer was taken; a third some seconds later would show more, and make a third backup',
     );
-  if (!BUSY.test(second.code)) return unseen(name, `a second call was refused with ${second.code}`);
+  if (!BUSY.test(reply.code)) return unseen(name, `a second call was refused with ${reply.code}`);
   return oneOf(
     name,
-    ['second call refused while a backup runs', 'lock stays 4 min after'],
-    `a second call was refused with ${second.code}; whether it still is after the end, only another backup would show`,
+    [
+      'second call refused while a backup runs',
+      'lock stays 4 min after',
+      ...(at - watch.answeredMs > 1_500 ? ['from 2 s after the answer on'] : []),
+    ],
+    `a second call was refused with ${reply.code}; whether it still is after the end, only another backup would show`,
   );
 }
 
@@ -233,6 +252,8 @@ const ANSWERS: readonly (readonly [value: string, ms: number])[] = [
 
 function writeAnswers({ watch }: Facts): Finding {
   const { answeredMs } = watch;
+  if (madeNothing(watch.answer))
+    return unseen('write-answers', 'a write that is taken would show it');
   const near = ANSWERS.find(([, ms]) => Math.abs(answeredMs - ms) < 2_500);
   return measured('write-answers', near?.[0], `answered after ${seconds(answeredMs)}`);
 }

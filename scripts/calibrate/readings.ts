@@ -3,6 +3,7 @@ import { isInstanceId } from '../../src/request/ids';
 import { fromApiText, toApiText } from '../../src/tencent/time';
 import { BACKUPS, type Reply, type Row, rowsIn, type Subject, TASKS } from './api';
 import { type Finding, measured, oneOf, unseen } from './finding';
+import { isOfTheMoment, isParameterRefused, whyNot } from './refusal';
 
 const DAY_MS = 86_400_000;
 const LIMIT = 100;
@@ -25,6 +26,10 @@ interface Lists {
   readonly tasks: Reply;
 }
 
+/** A first look: what it is refused with, all is refused with. */
+export const tryReading = ({ instanceId, now, call }: Subject): Promise<Reply> =>
+  call(BACKUPS, { InstanceId: instanceId, ...windowAt(now()), Status: [2], Limit: 1, Offset: 0 });
+
 async function readLists(subject: Subject): Promise<Lists> {
   const { instanceId: InstanceId } = subject;
   const asked = { InstanceId, ...windowAt(subject.now()), Limit: LIMIT, Offset: 0 };
@@ -39,8 +44,9 @@ function statusFilter({ long, backups }: Lists): Finding {
   const name = 'status-filter';
   const short = '1 and 2 only, others refused';
   if (!long.ok) {
+    if (!backups.ok) return unseen(name, whyNot(BACKUPS, backups));
+    if (isOfTheMoment(long)) return unseen(name, whyNot(BACKUPS, long));
     const detail = `refused with ${long.code}`;
-    if (!backups.ok) return unseen(name, `${detail}, and so is the short list`);
     if (long.code.startsWith('InvalidParameter')) return measured(name, short, detail);
     const value = ['UnsupportedOperation', 'InternalError.DbOperationFailed'].find((code) =>
       long.code.startsWith(code),
@@ -55,6 +61,7 @@ function statusFilter({ long, backups }: Lists): Finding {
 
 function statusOne({ backups }: Lists, now: number): Finding {
   const name = 'status-one';
+  if (!backups.ok) return unseen(name, whyNot(BACKUPS, backups));
   const old = rowsIn(backups, 'BackupSet').filter((row) => isOld(row, now));
   if (old.length === 0) return unseen(name, 'a backup that ended a day ago would show it');
   if (old.every(({ Status }) => Number(Status) === 1))
@@ -76,7 +83,7 @@ function pageSize(reply: Reply): Finding {
   const { length } = rowsIn(reply, 'BackupSet');
   const { TotalCount } = fields;
   const counts = `${length} rows, TotalCount ${String(TotalCount)}`;
-  if (!reply.ok) return unseen(name, `the list was refused with ${reply.code}`);
+  if (!reply.ok) return unseen(name, whyNot(BACKUPS, reply));
   if (TotalCount === undefined) return measured(name, 'TotalCount missing', counts);
   const total = Number(TotalCount);
   if (total === 0 && length > 0) return measured(name, 'TotalCount 0', counts);
@@ -130,6 +137,7 @@ const isSorted = (times: readonly number[], sign: 1 | -1): boolean =>
 
 function pageOrder({ backups, tasks }: Lists): Finding {
   const name = 'page-order';
+  if (!backups.ok) return unseen(name, whyNot(BACKUPS, backups));
   const lists = [rowsIn(backups, 'BackupSet'), rowsIn(tasks, 'Tasks')].map((rows) =>
     rows.flatMap(({ StartTime }) => fromApiText(StartTime) ?? []),
   );
@@ -146,8 +154,9 @@ async function span(subject: Subject, { statuses }: Lists): Promise<Finding> {
   const ask = (days: number) =>
     subject.call(BACKUPS, { InstanceId, ...windowAt(subject.now(), days), Status: statuses });
   const [shorter, longest] = [await ask(29), await ask(30)];
-  if (!shorter.ok) return unseen('span', `29 days were refused with ${shorter.code}`);
+  if (!shorter.ok) return unseen('span', whyNot(BACKUPS, shorter));
   if (longest.ok) return measured('span', '30 days inclusive', '30 days were answered');
+  if (!isParameterRefused(longest)) return unseen('span', whyNot(BACKUPS, longest));
   return measured('span', '30 days exclusive', `30 days were refused with ${longest.code}`);
 }
 
@@ -155,10 +164,10 @@ async function regionList(subject: Subject, { statuses }: Lists): Promise<Findin
   const name = 'region-list';
   const asked = { ...windowAt(subject.now()), Status: statuses, Limit: 20, Offset: 0 };
   const reply = await subject.call(BACKUPS, asked);
-  if (!reply.ok && /Parameter/.test(reply.code))
+  if (!reply.ok && isParameterRefused(reply))
     return measured(name, 'an InstanceId is required', `refused with ${reply.code}`);
   const [row] = rowsIn(reply, 'BackupSet');
-  if (!reply.ok) return unseen(name, `refused with ${reply.code}`);
+  if (!reply.ok) return unseen(name, whyNot(`${BACKUPS} of a region`, reply));
   const value = 'all instances without InstanceId';
   if (row === undefined)
     return unseen(name, 'a backup in the region would show more', ['an InstanceId is required']);
@@ -169,6 +178,7 @@ async function regionList(subject: Subject, { statuses }: Lists): Promise<Findin
 
 async function ids(subject: Subject): Promise<Finding> {
   const reply = await subject.call('DescribeInstances', { Limit: 20, Offset: 0 });
+  if (!reply.ok) return unseen('ids', whyNot('DescribeInstances', reply));
   const found = rowsIn(reply, 'InstanceSet').map(({ InstanceId }) => String(InstanceId));
   if (found.length === 0) return unseen('ids', 'no instance was listed');
   const other = found.find((id) => !isInstanceId(id));
@@ -180,6 +190,7 @@ async function ids(subject: Subject): Promise<Finding> {
 /** `Result` of tasks that have ended. */
 function taskResults({ tasks }: Lists): Finding {
   const name = 'task-results';
+  if (!tasks.ok) return unseen(name, whyNot(TASKS, tasks));
   const ended = rowsIn(tasks, 'Tasks').filter(({ EndTime }) => fromApiText(EndTime) !== undefined);
   const results = new Set(ended.map(({ Result }) => Number(Result)));
   const odd = [...results].filter((result) => ![0, 1, 2, 3, 4, -1].includes(result));
@@ -195,6 +206,7 @@ const MAKES_BACKUP = ['012', '017', 'FLOW_BACKUPINSTANCE', 'FLOW_AUTOBACKUP'];
 
 /** Another task that ran beside a backup. */
 function tasksOverlap({ tasks }: Lists): Finding {
+  if (!tasks.ok) return unseen('tasks-overlap', whyNot(TASKS, tasks));
   const spans = rowsIn(tasks, 'Tasks').flatMap(({ StartTime, EndTime, TaskType }) => {
     const [from, to] = [fromApiText(StartTime), fromApiText(EndTime)];
     if (from === undefined || to === undefined) return [];

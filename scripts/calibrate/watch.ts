@@ -1,12 +1,16 @@
 // The writing half of a calibration: one backup, watched in both lists every half second until a minute after its end.
 import { fromApiText, toApiText } from '../../src/tencent/time';
 import { BACKUPS, type Reply, type Row, rowsIn, type Subject, TASKS, WRITE } from './api';
+import { isParameterRefused, madeNothing } from './refusal';
 import { REMARKS, type SentRemark } from './remark';
 
 const POLL_MS = 500;
 const AFTER_MS = 75_000;
 const LONGEST_MS = 3_600_000;
 const SECOND_CALL_MS = 300;
+/** A write whose answer was lost is executed within a minute, and listed within another after its end. */
+const NOTHING_MS = 300_000;
+const QUIET_MS = 15_000;
 const DAY_MS = 86_400_000;
 
 /** What one reading of both lists showed of the backup; undefined: nothing. Milliseconds after the write was sent. */
@@ -25,8 +29,8 @@ export interface Watch {
   /** How long the write took to be answered. */
   readonly answeredMs: number;
   readonly answer: Reply;
-  /** What the second call of the API got, soon after the answer. */
-  readonly second: Reply | undefined;
+  /** What the second call of the API got, soon after the answer; milliseconds after the first was sent. */
+  readonly second: { readonly at: number; readonly reply: Reply } | undefined;
   /** Whether a list with a bound of its end showed the task while it ran; undefined: it was not seen running. */
   readonly isShownWithEnd: boolean | undefined;
   readonly sights: readonly Sight[];
@@ -53,13 +57,23 @@ export async function watchBackup(
     backups: new Set(before.backups.map((row) => idOf(row, 'BackupId'))),
     tasks: new Set(before.tasks.map((row) => idOf(row, 'TaskId'))),
   };
+  onSight(0, `a backup of ${subject.instanceId} is asked for`);
   const write = await send(subject);
   const { sentAt } = write;
   const at = () => subject.now() - sentAt;
-  onSight(
+  let toldAt = 0;
+  const tell: OnSight = (when, text) => {
+    toldAt = when;
+    onSight(when, text);
+  };
+  tell(
     at(),
-    write.answer.ok ? `answered: task ${write.answer.fields.TaskId}` : write.answer.code,
+    write.answer.ok
+      ? `answered: task ${write.answer.fields.TaskId}`
+      : `answered: ${write.answer.code}`,
   );
+  if (madeNothing(write.answer))
+    return { ...write, second: undefined, isShownWithEnd: undefined, sights: [] };
   const TaskId = write.answer.ok ? Number(write.answer.fields.TaskId) : undefined;
   const statusOf = async () => {
     if (TaskId === undefined) return undefined;
@@ -67,7 +81,8 @@ export async function watchBackup(
     return reply.ok ? String(reply.fields.Status) : undefined;
   };
   const sights: Sight[] = [];
-  let [second, isShownWithEnd]: [Reply | undefined, boolean | undefined] = [undefined, undefined];
+  let second: Watch['second'];
+  let isShownWithEnd: boolean | undefined;
   const look = async (): Promise<Sight> => {
     const seenAt = at();
     const { backups, tasks } = await lists();
@@ -75,27 +90,36 @@ export async function watchBackup(
     const task = tasks.find((row) => !known.tasks.has(idOf(row, 'TaskId')) && isOwn(row));
     const fresh = backups.filter((row) => !known.backups.has(idOf(row, 'BackupId')));
     const sight = { at: seenAt, task, backup: firstOf(fresh), status: await statusOf() };
-    tellChanges(sights.at(-1), sight, onSight);
+    tellChanges(sights.at(-1), sight, tell);
     sights.push(sight);
     return sight;
   };
   for (let endedAt: number | undefined; at() < LONGEST_MS; ) {
     const sight = await look();
     if (second === undefined && write.answer.ok && at() >= write.answeredMs + SECOND_CALL_MS) {
-      second = await subject.call(WRITE, {
-        InstanceId: subject.instanceId,
-        Remark: SECOND_REMARK,
-      });
-      onSight(at(), `a second backup was asked for: ${second.ok ? 'taken' : second.code}`);
+      const asked = { InstanceId: subject.instanceId, Remark: SECOND_REMARK };
+      const reply = await subject.call(WRITE, asked);
+      second = { at: at(), reply };
+      tell(at(), `a second backup was asked for: ${reply.ok ? 'taken' : reply.code}`);
     }
     if (isShownWithEnd === undefined && sight.task !== undefined && !hasEnded(sight))
       isShownWithEnd = await showsWithEnd(subject, sight.task);
-    endedAt ??= hasEnded(sight) ? sight.at : undefined;
+    if (endedAt === undefined && hasEnded(sight)) {
+      endedAt = sight.at;
+      tell(at(), `it has ended; the lists are read for ${AFTER_MS / 1_000} s more`);
+    }
     if (endedAt !== undefined && sight.at - endedAt >= AFTER_MS) break;
+    if (isNothing(sights, write.answer) && at() >= NOTHING_MS) break;
+    if (at() - toldAt >= QUIET_MS)
+      tell(at(), endedAt === undefined ? 'nothing new; it has not ended' : 'nothing new');
     await subject.sleep(POLL_MS);
   }
   return { ...write, second, isShownWithEnd, sights };
 }
+
+/** Whether a write that was not acknowledged has left no trace. */
+const isNothing = (sights: readonly Sight[], { ok }: Reply): boolean =>
+  !ok && sights.every(({ task, backup }) => task === undefined && backup === undefined);
 
 const SECOND_REMARK = 'run-calibrate1';
 
@@ -112,6 +136,10 @@ const ENDED = /^(succeed|failed|error)$/i;
 const hasEnd = ({ StartTime, EndTime }: Row): boolean =>
   (fromApiText(EndTime) ?? 0) > (fromApiText(StartTime) ?? Number.POSITIVE_INFINITY);
 
+/** Seen at work; what is not listed may be over. */
+export const isRunning = (sight: Sight): boolean =>
+  !hasEnded(sight) && (sight.status ?? sight.task ?? sight.backup) !== undefined;
+
 export const hasEnded = ({ task, status, backup }: Sight): boolean =>
   status === undefined ? hasEnd(task ?? backup ?? {}) : ENDED.test(status);
 
@@ -124,7 +152,7 @@ async function send(
     const sentAt = subject.now();
     const answer = await subject.call(WRITE, { InstanceId: subject.instanceId, Remark: sent.text });
     const answeredMs = subject.now() - sentAt;
-    if (answer.ok || !answer.code.startsWith('InvalidParameter'))
+    if (answer.ok || !isParameterRefused(answer))
       return { sent, refused, sentAt, answeredMs, answer };
     refused.push(sent);
   }
@@ -150,7 +178,9 @@ async function showsWithEnd(
   const window = { BeginTime: toApiText(now() - DAY_MS), EndTime: toApiText(now() + DAY_MS) };
   const reply = await call(TASKS, { InstanceId: instanceId, Limit: 20, Offset: 0, ...window });
   if (!reply.ok) return undefined;
-  return rowsIn(reply, 'Tasks').some((row) => idOf(row, 'TaskId') === idOf(task, 'TaskId'));
+  const row = rowsIn(reply, 'Tasks').find((one) => idOf(one, 'TaskId') === idOf(task, 'TaskId'));
+  // It may have ended since the look.
+  return row !== undefined && hasEnd(row) ? undefined : row !== undefined;
 }
 
 const shown = (row: Row | undefined, fields: readonly string[]): string =>

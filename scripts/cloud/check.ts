@@ -3,7 +3,11 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { FunctionDescription } from '../../emulator/scf/types';
 import { type Config, loadConfig } from '../../src/config';
 import { openRateLimiter } from '../../src/rate-limit/rate-limiter';
+import type { Access } from '../../src/tencent/call';
 import { findCredential } from '../../src/tencent/credentials';
+import { openSubject, type Subject } from '../calibrate/api';
+import { type Finding, verdictOf } from '../calibrate/finding';
+import { readReadings } from '../calibrate/readings';
 import { siteOf } from '../deploy/endpoint';
 import { actionsFor } from '../policy';
 import { functionRows } from './function';
@@ -46,10 +50,12 @@ export async function checkCloud(
       if (found.some(({ check }) => check === 'network')) break;
     }
     const known = credentialsRow(rows, credential.token !== undefined);
+    const [first] = rows.some(isAnswered) ? targets : [];
+    const readings = first === undefined ? [] : await readingsOf(access, first, clock);
     const leases = await leaseRows(config.value, credential);
     const fn = await functionRows(description, config.value, env);
     const found = rows.length > 0 ? rows : [NO_TARGET];
-    return [endpointCheck, known, ...found, ...leases, WRITE, ...fn];
+    return [endpointCheck, known, ...found, ...readings, ...leases, WRITE, ...fn];
   } finally {
     reader.close();
   }
@@ -61,6 +67,34 @@ const failed = (check: string, of: string, detail: string): CheckRow => ({
   result: 'failed',
   detail,
 });
+
+/** Of backups, without which no reading is seen. */
+const isAnswered = ({ of, result }: CheckRow): boolean =>
+  of === 'DescribeInstanceBackups' && result === 'ok';
+
+/** What the API shows of itself where its documents leave it open, by the lists of one instance. */
+async function readingsOf(
+  access: Access,
+  { InstanceId, Region }: NamedTarget,
+  clock: Pick<Subject, 'now' | 'sleep'>,
+): Promise<CheckRow[]> {
+  const { subject, close } = openSubject(access, { instanceId: InstanceId, region: Region }, clock);
+  try {
+    return (await readReadings(subject)).map(readingRow);
+  } finally {
+    close();
+  }
+}
+
+const TOLD = { measured: 'ok', 'not seen': 'not tested', 'contradicts us': 'warning' } as const;
+
+export function readingRow(finding: Finding): CheckRow {
+  const { name, fits, detail } = finding;
+  const verdict = verdictOf(finding);
+  const isDenied = detail.startsWith('not checked');
+  const shown = verdict === 'measured' ? fits[0] : isDenied ? detail : `${verdict}: ${detail}`;
+  return { check: 'reading', of: name, result: TOLD[verdict], detail: shown ?? detail };
+}
 
 const NO_TARGET: CheckRow = {
   check: 'instance',

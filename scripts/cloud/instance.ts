@@ -4,6 +4,7 @@ import { isObject } from '../../src/request/json';
 import type { Answer } from '../../src/result';
 import type { Response } from '../../src/tencent/call';
 import { fromApiText } from '../../src/tencent/time';
+import { CHECK_NETWORK } from '../calibrate/refusal';
 import type { CheckRow } from './row';
 import type { NamedTarget } from './targets';
 
@@ -43,7 +44,7 @@ export function permissionRow(
 export function networkRow(host: string, answers: readonly Answer<Response>[]): CheckRow[] {
   const lost = answers.flatMap((answer) => (answer.ok ? [] : [answer.failure])).find(isNetwork);
   if (lost === undefined) return [];
-  const detail = `${lost.code}: check the network, the proxy and REDIS_API_ENDPOINT`;
+  const detail = `${lost.code}: ${CHECK_NETWORK}`;
   return [{ check: 'network', of: host, result: 'failed', detail }];
 }
 
@@ -77,7 +78,7 @@ export function lastBackupRow(
   const rows: unknown[] = Array.isArray(response.BackupSet) ? response.BackupSet : [];
   const starts = rows.flatMap((one) => (isObject(one) ? (fromApiText(one.StartTime) ?? []) : []));
   if (starts.length === 0)
-    return { ...row, result: 'warning', detail: 'no good backup in the last 29 days' };
+    return { ...row, result: 'warning', detail: 'no good backup in the last 28 days' };
   const newest = Math.max(...starts);
   const hours = Math.max(0, Math.round((now + ZONE_MS - newest) / HOUR_MS));
   return { ...row, result: 'ok', detail: `started about ${hours} h ago (times taken as UTC+8)` };

@@ -7,8 +7,8 @@ import { toApiText } from '../../src/tencent/time';
 
 const TIMEOUT_MS = 15_000;
 const DAY_MS = 86_400_000;
-/** The longest span the list takes in one request is 30 days; its zone is unknown, so a day of it lies ahead. */
-const [BACK_DAYS, AHEAD_DAYS] = [29, 1];
+/** The list takes less than 30 days, or as many; its zone is unknown, so a day of it lies ahead. */
+const [BACK_DAYS, AHEAD_DAYS] = [28, 1];
 
 export class RedisReader {
   readonly #access: Access;

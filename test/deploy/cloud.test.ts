@@ -6,7 +6,7 @@ import { DEMO_KEY, type RedisCloud, startRedisCloud } from '../../emulator/redis
 import { readService } from '../../emulator/scf/service';
 import { run } from '../../proofs/support/console';
 import { main as check } from '../../scripts/check-cloud';
-import { checkCloud } from '../../scripts/cloud/check';
+import { checkCloud, readingRow } from '../../scripts/cloud/check';
 import { rowsOf } from '../../scripts/cloud/function';
 import { windowRow } from '../../scripts/cloud/instance';
 import { type CheckRow, tableLines } from '../../scripts/cloud/row';
@@ -168,6 +168,66 @@ describe('npm run check:cloud', () => {
     ).toEqual(['ok', 'ok', 'ok', 'ok', 'not']);
   });
 
+  test.each<[dialect: object, rows: RegExp[]]>([
+    [
+      {},
+      [
+        /^ok status-filter 1 and 2 only, others refused$/m,
+        /^ok page-order newest first$/m,
+        /^not tested task-results not seen: a failed task would show it$/m,
+      ],
+    ],
+    [
+      {
+        'status-filter': 'others ignored',
+        'page-order': 'oldest first',
+        span: '30 days exclusive',
+      },
+      [
+        /^not tested status-filter not seen: an expired or deleted backup would show it$/m,
+        /^ok page-order oldest first$/m,
+        /^ok span 30 days exclusive$/m,
+      ],
+    ],
+    [
+      {
+        'region-list': 'an InstanceId is required',
+        'page-size': 'at most 20 rows',
+        'status-one': 'finished rows stay at 1',
+      },
+      [
+        /^ok region-list an InstanceId is required$/m,
+        /^ok page-size at most 20 rows$/m,
+        /^ok status-one finished rows stay at 1$/m,
+      ],
+    ],
+  ])('the readings of %j', async (dialect, expected) => {
+    redis.setInstance({ instanceId: 'crs-demo0001', history: 30 });
+    redis.setDialect(dialect);
+    const told = line(await check(), 'reading');
+    expect(told.split('\n')).toHaveLength(9);
+    for (const row of expected) expect(told).toMatch(row);
+  });
+
+  test('a reading for which the permission is missing is not checked', async () => {
+    redis.script({
+      action: 'DescribeInstances',
+      times: 2,
+      code: 'UnauthorizedOperation.NoCAMAuthed',
+    });
+    expect(line(await check(), 'reading')).toMatch(
+      /^not tested ids not checked: DescribeInstances is denied \(UnauthorizedOperation\.NoCAMAuthed\)$/m,
+    );
+  });
+
+  test('what contradicts every reading is a warning', () => {
+    const finding = { name: 'span' as const, fits: [], detail: 'seen' };
+    expect(readingRow(finding)).toMatchObject({
+      result: 'warning',
+      detail: 'contradicts us: seen',
+    });
+  });
+
   test('it only reads', async () => {
     await check();
     expect(
@@ -176,7 +236,7 @@ describe('npm run check:cloud', () => {
   });
 
   const broken: [name: string, arrange: () => void, check: string, message: RegExp][] = [
-    ['no backup', () => undefined, 'last backup', /^warning .* no good backup in the last 29 days/],
+    ['no backup', () => undefined, 'last backup', /^warning .* no good backup in the last 28 days/],
     [
       'an instance that does not exist',
       () => redis.removeInstance('crs-demo0001'),
