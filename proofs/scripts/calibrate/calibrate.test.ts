@@ -109,7 +109,7 @@ test('in any dialect nothing is told wrongly, however short the backup', () =>
       const wrong = findings.filter((finding) => !finding.fits.includes(dialect[finding.name]));
       expect(wrong).toEqual([]);
     }),
-    { numRuns: 300 },
+    { numRuns: 120 },
   ));
 
 test('without the flag nothing is written', async () => {
@@ -123,6 +123,21 @@ test('without the flag nothing is written', async () => {
   expect([...actions].filter((action) => !action.startsWith('Describe'))).toEqual([]);
   expect(findings.length).toBeGreaterThan(5);
   expect(margin).toBeUndefined();
+});
+
+test('a write that failed and has left no trace is looked for five minutes long, and never in silence', async () => {
+  const subject = subjectOf({});
+  const call: Subject['call'] = async (action, params) =>
+    action === 'ManualBackupInstance'
+      ? { ok: false, code: 'InternalError.InternalError', message: 'no' }
+      : subject.call(action, params);
+  const times: number[] = [];
+  const found = await calibrate({ ...subject, call }, true, (at) => times.push(at));
+  expect(found.problem).toMatch(/^no backup was seen: ManualBackupInstance: InternalError/);
+  expect(times.at(-1)).toBeLessThanOrEqual(300_000);
+  const pauses = times.map((at, index) => at - (times[index - 1] ?? 0));
+  expect(Math.max(...pauses)).toBeLessThan(16_000);
+  expect(times.length).toBeGreaterThan(15);
 });
 
 test('what contradicts every reading is told, with what was seen', async () => {
