@@ -4,7 +4,14 @@ import * as v from 'valibot';
 
 export const BACKUP_FILE = 'backup.yml';
 
-const scalar = v.union([v.string(), v.number(), v.boolean(), v.record(v.string(), v.unknown())]);
+const scalar = v.union(
+  [v.string(), v.number(), v.boolean(), v.record(v.string(), v.unknown())],
+  'must have a value; without the line it has its default',
+);
+
+/** A text is a request only as JSON. */
+const isRequest = (value: unknown): boolean =>
+  typeof value !== 'string' || value.trim() === '' || value.trim().startsWith('{');
 
 /** Secrets belong to whoever deploys, not to a file that is committed. */
 const SECRET = 'WEBHOOK_SECRETS';
@@ -26,12 +33,17 @@ const BackupFile = v.strictObject(
           {
             name: v.unknown(),
             cron: v.unknown(),
-            request: v.optional(v.unknown()),
+            request: v.optional(
+              v.pipe(
+                v.unknown(),
+                v.check(isRequest, 'must hold fields, as in { InstanceId: crs-… }'),
+              ),
+            ),
             enabled: v.optional(v.unknown()),
           },
           'must be name, cron and request',
         ),
-        'must be a list',
+        'must be a list: each timer begins with "- "',
       ),
       [],
     ),
@@ -44,12 +56,17 @@ const BackupFile = v.strictObject(
     timeout: v.optional(v.unknown(), 900),
     retries: v.optional(v.unknown(), { attempts: 2, maxAgeSeconds: 21_600 }),
     role: v.optional(v.unknown(), 'scf-redis-backup'),
-    settings: v.pipe(
-      v.nullish(v.record(v.string(), scalar, 'must be names with values'), {}),
-      v.check(
-        (value) => !(SECRET in value),
-        `must not hold ${SECRET}: put it into .env, or into the environment`,
+    settings: v.nullish(
+      v.pipe(
+        v.unknown(),
+        v.check((value) => !Array.isArray(value), 'must be names with values, without "- "'),
+        v.record(v.string(), scalar, 'must be names with values'),
+        v.check(
+          (value) => !(SECRET in value),
+          `must not hold ${SECRET}: put it into .env, or into the environment`,
+        ),
       ),
+      {},
     ),
   },
   'must be a mapping with region, timers and webhook',
@@ -138,8 +155,24 @@ export function placeOf(document: unknown, path: string, file = 'serverless.yml'
 function describe(issue: v.BaseIssue<unknown>): string {
   const path = v.getDotPath(issue) ?? 'the file';
   if (issue.type === 'strict_object' && issue.expected === 'never')
-    return `${path} is not known here; docs/reference.md has the names`;
-  return issue.received === 'undefined' ? `${path} is missing` : `${path} ${issue.message}`;
+    return /^timers\.\d+\.[A-Z]/.test(path)
+      ? `${path} belongs to the request: indent it further than request`
+      : `${path} is not known here; docs/reference.md has the names`;
+  if (issue.received === 'undefined') return `${path} is missing`;
+  return `${path} ${issue.message}${givenIn(issue)}`;
+}
+
+/** A setting may be nobody's to see. */
+const SECRETIVE = /^settings|environment/;
+
+/** What was given, where a person can see by it what is meant. */
+export function givenIn(issue: v.BaseIssue<unknown>): string {
+  const { input, message } = issue;
+  const isShown = ['string', 'number', 'boolean'].includes(typeof input) && input !== '';
+  if (!isShown || SECRETIVE.test(v.getDotPath(issue) ?? '')) return '';
+  const given = String(input).slice(0, 60);
+  if (message.includes(given)) return '';
+  return typeof input === 'string' ? `, and is the text "${given}"` : `, and is ${given}`;
 }
 
 function memberOf(value: unknown, name: string): object | undefined {

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import * as v from 'valibot';
 import { parse } from 'yaml';
-import { BACKUP_FILE, ownPart, placeOf, withBackupFile } from './backup-file';
+import { BACKUP_FILE, givenIn, ownPart, placeOf, withBackupFile } from './backup-file';
 import { coverageRequestOf } from './coverage';
 import { MAX_ENVIRONMENT_BYTES, type Service, ServiceSchema } from './service-schema';
 import type { FunctionDescription, Timer } from './types';
@@ -35,13 +35,17 @@ export function readDocument(file: string, sources: Partial<VariableSources> = {
   return filledIn(basename(file), readFileSync(file, 'utf8'), all);
 }
 
+const YAML_REMEDY =
+  'Indent with spaces, alike what belongs together; a name is followed by ": "; put what holds * or # in quotes.';
+
 /** @throws {Error} when it is no YAML */
 function readYaml(file: string): unknown {
   try {
-    return parse(readFileSync(file, 'utf8'), { merge: true });
+    // An empty file says nothing, which is not the same as no file.
+    return parse(readFileSync(file, 'utf8'), { merge: true }) ?? {};
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
-    throw new Error(`${basename(file)}: ${(error as Error).message}`);
+    throw new Error(`${basename(file)}: ${(error as Error).message.trimEnd()}\n${YAML_REMEDY}`);
   }
 }
 
@@ -89,7 +93,8 @@ function describe(issue: v.BaseIssue<unknown>, place: (path: string) => string):
   const path = place(v.getDotPath(issue) ?? 'the file');
   if (issue.type === 'strict_object' && issue.expected === 'never')
     return `${path} is not known here`;
-  return issue.received === 'undefined' ? `${path} is missing` : `${path} ${issue.message}`;
+  if (issue.received === 'undefined') return `${path} is missing`;
+  return `${path} ${issue.message}${givenIn(issue)}`;
 }
 
 /** What the host runs: timers that are switched off left out. */

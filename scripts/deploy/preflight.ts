@@ -30,6 +30,9 @@ const CHECKS: readonly Check[] = [
 export const findingsOf = (facts: Facts): readonly Finding[] =>
   CHECKS.flatMap((check) => check(facts));
 
+/** Two settings may stand in one place of the operator's file. */
+const unique = (lines: readonly string[]): string[] => [...new Set(lines)];
+
 /**
  * @param print told of the warnings and notes
  * @throws {Error} with every problem, one a line
@@ -44,5 +47,5 @@ export function preflight(facts: Facts, print: (line: string) => void): void {
   if (findings.some(({ level }) => level === 'note')) print(`  (${ZONE_NOTE})`);
   const problems = findings.filter(({ level }) => level === 'problem');
   if (problems.length === 0) return;
-  throw new Error(problems.map(({ where, text }) => `${place(where)} ${text}`).join('\n'));
+  throw new Error(unique(problems.map(({ where, text }) => `${place(where)} ${text}`)).join('\n'));
 }

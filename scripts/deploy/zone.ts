@@ -17,6 +17,12 @@ const ZONES: Readonly<Record<string, string>> = {
   'sa-saopaulo': 'America/Sao_Paulo',
 };
 
+const ON_UTC_8 =
+  'ap-guangzhou ap-shanghai ap-nanjing ap-beijing ap-chengdu ap-chongqing ap-hongkong ap-taipei ap-singapore';
+
+/** Those that are known here; Tencent may have others. */
+export const REGIONS: readonly string[] = [...ON_UTC_8.split(' '), ...Object.keys(ZONES)];
+
 /** UTC+8 under a name of its own. */
 export const CHINA = 'Asia/Shanghai';
 

@@ -1,4 +1,5 @@
 // The checks before a deploy: facts in, findings out.
+import { checkService } from '../../emulator/scf/service';
 import { type Finding, factsOf } from '../../scripts/deploy/checks/facts';
 import { mostIn } from '../../scripts/deploy/checks/memory';
 import { findingsOf, preflight } from '../../scripts/deploy/preflight';
@@ -34,6 +35,15 @@ const TEN_TIMERS = Array.from(
 test('the repository’s own description has no problem and no warning', () => {
   expect(texts(found(), 'problem')).toEqual([]);
   expect(texts(found(), 'warning')).toEqual([]);
+});
+
+test('what stands in one place of the operator’s file is told once', () => {
+  const own = { region: 'Guangzhou', webhook: false };
+  const provider = { name: 'tencent', runtime: 'Nodejs20.19', region: 'Guangzhou' };
+  const fn = { name: 'backup', handler: 'index.main_handler' };
+  const service = checkService({ custom: { own }, provider, functions: { fn } }, 'serverless.yml');
+  const check = () => preflight(factsOf(service, '', NOW), () => {});
+  expect(check).toThrow(/^backup\.yml: region must be a region id like ap-guangzhou$/);
 });
 
 test('the next three times of a timer, on the wall of its zone', () => {
@@ -131,7 +141,7 @@ describe('problems', () => {
         ],
       ],
       {},
-      /argument is no backup request: .*DEFAULT_REQUEST is empty/,
+      /argument is missing: say what is backed up, as in \{ InstanceId: .*, or set DEFAULT_REQUEST$/,
     ],
     [
       'a request that is not allowed',
@@ -304,6 +314,12 @@ describe('warnings', () => {
       variable('LOGLEVEL: info'),
       {},
       /LOGLEVEL is no setting .*did you mean LOG_LEVEL\?/,
+    ],
+    [
+      'a region that is nearly one',
+      region('ap-gungzhou'),
+      {},
+      /provider\.region ap-gungzhou is not known here; did you mean ap-guangzhou\?/,
     ],
     [
       'too little memory for what a timer asks',

@@ -131,7 +131,7 @@ settings: { ALLOWED_INSTANCES: crs-mine0001, DEFAULT_REQUEST: { InstanceId: crs-
     expect(readOwn(full).environment).not.toHaveProperty('COVERAGE_REQUEST');
   });
 
-  const wrong: [name: string, from: string, to: string, message: RegExp][] = [
+  const wrong: [name: string, from: string | RegExp, to: string, message: RegExp][] = [
     ['no webhook decided', 'webhook: false', '', /^backup\.yml: webhook is missing$/],
     ['an unknown name', 'region:', 'regoin:', /^backup\.yml: regoin is not known here; docs\/ref/m],
     [
@@ -160,7 +160,67 @@ settings: { ALLOWED_INSTANCES: crs-mine0001, DEFAULT_REQUEST: { InstanceId: crs-
       /^backup\.yml: concurrency must be/,
     ],
     ['no YAML', 'region:', 'region: [', /^backup\.yml: /],
+    [
+      'a field of the request beside it',
+      'request: {',
+      'StorageDays: 7, request: {',
+      /^backup\.yml: timers\.0\.StorageDays belongs to the request: indent it further than request$/,
+    ],
+    [
+      'an id in place of a request',
+      'request: { InstanceId: crs-mine0001 }',
+      'request: crs-mine0001',
+      /^backup\.yml: timers\.0\.request must hold fields, as in .*, and is the text "crs-mine0001"$/,
+    ],
+    [
+      'timers without a dash',
+      /timers: .*/,
+      'timers: { name: weekly }',
+      /^backup\.yml: timers must be a list: each timer begins with "- "$/,
+    ],
+    [
+      'settings with a dash',
+      /settings: .*/,
+      'settings: [{ LOG_LEVEL: info }]',
+      /^backup\.yml: settings must be names with values, without "- "$/,
+    ],
+    [
+      'a setting without a value',
+      'ALLOWED_INSTANCES: crs-mine0001',
+      'ALLOWED_INSTANCES: ',
+      /^backup\.yml: settings\.ALLOWED_INSTANCES must have a value; without the line/,
+    ],
+    [
+      'a word in quotes for the webhook',
+      'webhook: false',
+      "webhook: 'no'",
+      /^backup\.yml: webhook must be false, true, or auth and public, and is the text "no"$/,
+    ],
+    [
+      'a name with a blank',
+      'weekly',
+      'every week',
+      /timers\.0\.name must .*, and is the text "every week"$/,
+    ],
+    ['a number for a text', /^region.*/m, 'region: 7', /region must be .*, and is 7$/m],
+    [
+      'a tab',
+      'webhook: false',
+      'webhook:\n\tauth: CAM',
+      /^backup\.yml: Tabs are not allowed[\s\S]*\nIndent with spaces/,
+    ],
+    [
+      'a cron without quotes',
+      /timers: .*/,
+      'timers:\n  - name: weekly\n    cron: * 0 10 * * 1 *',
+      /^backup\.yml: Alias [\s\S]*\n.* put what holds \* or # in quotes\.$/,
+    ],
+    ['nothing in it', /[\s\S]*/, '', /^backup\.yml: region is missing\n/],
   ];
+  test('what a setting says is not shown', () => {
+    const saying = OWN.replace(/settings: .*/, 'settings: hc-ping-0001');
+    expect(() => readOwn(saying)).toThrow(/^backup\.yml: settings must be names with values$/);
+  });
   test.each(wrong)('%s', (_name, from, to, message) => {
     expect(() => readOwn(OWN.replace(from, to))).toThrow(message);
   });

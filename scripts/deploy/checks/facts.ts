@@ -60,6 +60,8 @@ export interface TimerRequest {
   readonly cron: string;
   /** Path of its argument in serverless.yml. */
   readonly where: string;
+  /** The timer says nothing, which stands for DEFAULT_REQUEST. */
+  readonly isEmpty: boolean;
   /** What the function will make of the event this timer sends. */
   readonly request: Parsed<BackupRequest | CoverageRequest>;
 }
@@ -72,15 +74,16 @@ export function timerRequests({ service, key, fn, config }: Facts): readonly Tim
   return fn.events.flatMap(({ timer }, index) => {
     if (timer === undefined) return [];
     const { name, cron, argument } = timer;
-    const payload =
-      argument.trim() === ''
-        ? ({ from: 'default' } as const)
-        : ({ from: 'text', text: argument } as const);
+    const isEmpty = argument.trim() === '';
+    const payload = isEmpty
+      ? ({ from: 'default' } as const)
+      : ({ from: 'text', text: argument } as const);
     return [
       {
         name,
         cron,
         where: `functions.${key}.events.${index}.timer.argument`,
+        isEmpty,
         request: parsePayload({ payload }, { region, request }),
       },
     ];

@@ -1,6 +1,8 @@
 // The function itself: a role, triggers within SCF's limits, names that are given once.
 import { isRegion } from '../../../src/request/ids';
-import { type Check, problem } from './facts';
+import { suggest } from '../../../src/request/suggest';
+import { REGIONS } from '../zone';
+import { type Check, type Finding, problem, warning } from './facts';
 
 /** https://www.tencentcloud.com/document/product/583/11637 */
 const MAX_TIMERS = 10;
@@ -17,8 +19,15 @@ export const checkRole: Check = ({ key, fn }) =>
 
 export const checkRegion: Check = ({ service }) =>
   isRegion(service.provider.region)
-    ? []
+    ? misspelt(service.provider.region)
     : [problem('provider.region', 'must be a region id like ap-guangzhou')];
+
+/** Regions come and go: only one that is nearly another's name is doubtful. */
+function misspelt(region: string): Finding[] {
+  const meant = REGIONS.includes(region) ? undefined : suggest(region, REGIONS);
+  if (meant === undefined) return [];
+  return [warning('provider.region', `${region} is not known here; did you mean ${meant}?`)];
+}
 
 export const checkTriggers: Check = ({ key, fn }) => {
   const where = `functions.${key}.events`;

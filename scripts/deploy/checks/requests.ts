@@ -10,7 +10,14 @@ import { type Check, type Facts, type Finding, problem, timerRequests, warning }
 export const checkRequests: Check = (facts) => {
   const { config } = facts;
   if (!config.ok) return [];
-  return timerRequests(facts).flatMap(({ where, request }): readonly Finding[] => {
+  return timerRequests(facts).flatMap(({ where, request, isEmpty }): readonly Finding[] => {
+    if (isEmpty && config.value.DEFAULT_REQUEST === undefined)
+      return [
+        problem(
+          where,
+          'is missing: say what is backed up, as in { InstanceId: crs-… }, or set DEFAULT_REQUEST',
+        ),
+      ];
     if (!request.ok)
       return [problem(where, `is no backup request: ${formatIssues(request.issues)}`)];
     const issues = findForbidden(request.value, config.value);
