@@ -1,23 +1,15 @@
 /** `npm run test:breakages`: deliberate faults, one by one in a copy of the repository; each must turn a unit test red. */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import {
-  copyFileSync,
-  mkdirSync,
-  mkdtempSync,
-  readFileSync,
-  rmSync,
-  symlinkSync,
-  writeFileSync,
-} from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { readArguments } from '../scripts/arguments';
 import { buildBundle, ROOT } from '../scripts/bundle';
 import { pageFile, WRITE } from '../scripts/document';
 import { table } from '../scripts/markdown';
 import { BREAKAGES, type Breakage } from './breakages/list';
-import { repositoryFiles } from './support/repository';
+import { copyRepository } from './support/repository';
 
 const COMMAND = 'npm run test:breakages';
 
@@ -79,11 +71,7 @@ async function plantAll(breakages: readonly Breakage[]): Promise<Red[]> {
 async function inCopy(work: (copy: string) => Promise<void>): Promise<void> {
   const copy = mkdtempSync(join(tmpdir(), 'breakages-'));
   try {
-    for (const file of repositoryFiles()) {
-      mkdirSync(dirname(join(copy, file)), { recursive: true });
-      copyFileSync(join(ROOT, file), join(copy, file));
-    }
-    symlinkSync(join(ROOT, 'node_modules'), join(copy, 'node_modules'));
+    copyRepository(copy);
     symlinkSync(join(ROOT, 'dist'), join(copy, 'dist'));
     await work(copy);
   } finally {

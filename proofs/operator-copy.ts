@@ -1,22 +1,13 @@
 /** `npm run test:proofs -- operator-copy`: the tests in a copy of the repository that an operator has made theirs; they must not notice. */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import {
-  copyFileSync,
-  mkdirSync,
-  mkdtempSync,
-  readFileSync,
-  realpathSync,
-  rmSync,
-  symlinkSync,
-  writeFileSync,
-} from 'node:fs';
+import { mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { ROOT } from '../scripts/bundle';
 import { SETTINGS } from '../src/config';
 import { isQuiet, NOT_QUIET } from './support/quiet';
-import { repositoryFiles } from './support/repository';
+import { copyRepository } from './support/repository';
 
 const COMMAND = 'npm run test:proofs -- operator-copy';
 
@@ -62,11 +53,7 @@ export function oddVariables(): Record<string, string> {
 }
 
 function copyTo(folder: string): void {
-  for (const file of repositoryFiles()) {
-    mkdirSync(dirname(join(folder, file)), { recursive: true });
-    copyFileSync(join(ROOT, file), join(folder, file));
-  }
-  symlinkSync(realpathSync(join(ROOT, 'node_modules')), join(folder, 'node_modules'), 'junction');
+  copyRepository(folder);
   writeFileSync(join(folder, 'backup.yml'), OWN_FILE);
   const odd = Object.entries(oddVariables()).map(
     ([name, value]) => `${name}='${value}'

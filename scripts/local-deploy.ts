@@ -8,6 +8,8 @@ import { readService } from '../emulator/scf/service';
 import type { FunctionDescription, Key } from '../emulator/scf/types';
 import { describeDeployed, unpackDeployed } from '../emulator/scf-api/deployed';
 import { type InvokeResult, type ScfCloud, startScfCloud } from '../emulator/scf-api/server';
+import { loadConfig } from '../src/config';
+import { isAllowed } from '../src/request/allow-list';
 import { onPort, portOf } from './arguments';
 import { LOCAL_TOKEN, startRedisFor } from './local-cloud';
 import { printable, rowsOf } from './report';
@@ -17,8 +19,11 @@ import { bold } from './terminal';
 /** Whoever deploys, and the role the function is given; on the real cloud these are two identities as well. */
 const DEPLOYER: Key = { secretId: 'AKIDdeploy00000001', secretKey: 'deploy-secret-key' };
 
-/** Another instance than the timer's: the API locks an instance while it is being backed up. */
+/** Another instance than the demo's timer's: the API locks an instance while it is being backed up. */
 const WEBHOOK_INSTANCE = 'crs-demo0002';
+
+/** What an operator's own file may have set, and would be called from here as if a real backup had been made. */
+const LOCAL_SETTINGS = { WEBHOOK_AUTH: 'both', LEASE_BUCKET: '', PING_URL: '' };
 
 interface LocalOptions {
   readonly once: boolean;
@@ -39,7 +44,7 @@ export async function deployLocally(file: string, options: LocalOptions): Promis
   });
   try {
     await runDeploy(file, scf, redis);
-    return await runDeployed(scf, folder, running, { port, once, credentials, command });
+    return await runDeployed(scf, folder, running, { port, once, credentials, command, redis });
   } finally {
     await Promise.all([scf.close(), redis.close()]);
     rmSync(folder, { recursive: true });
@@ -71,10 +76,14 @@ interface Running {
   once: boolean;
   credentials: () => Key;
   command: string;
+  redis: RedisCloud;
 }
 
 /** As SCF shows a run to whoever called it over the API. */
-async function toInvokeResult(host: ScfHost | undefined, event: unknown): Promise<InvokeResult> {
+export async function toInvokeResult(
+  host: ScfHost | undefined,
+  event: unknown,
+): Promise<InvokeResult> {
   if (host === undefined) throw new Error('the function is not running yet');
   const { requestId, result, error, thrown, log, durationMs } = await host.invoke(event);
   const message = thrown?.message ?? error?.errorMessage ?? '';
@@ -97,14 +106,14 @@ async function runDeployed(
   const [fn] = scf.functions();
   if (fn === undefined) throw new Error('the deploy has left no function behind');
   const description = describeDeployed(fn);
-  const { port, credentials, command } = options;
+  const { port, credentials, command, redis } = options;
   const file = unpackDeployed(fn, folder);
   const host = await onPort(port, command, () =>
-    startScfHost({ file, description, credentials, port }),
+    startScfHost({ file, description, credentials, port, environment: LOCAL_SETTINGS }),
   );
   running.host = host;
   try {
-    const good = await demonstrate(host, description);
+    const good = await demonstrate(host, description, webhookInstance(description, redis));
     if (options.once) return good ? 0 : 1;
     console.log(
       `\nThe deployed function is at ${host.url}, its token ${LOCAL_TOKEN}. Ctrl-C stops it. Call it as one in the cloud:\n` +
@@ -117,24 +126,47 @@ async function runDeployed(
   }
 }
 
-async function demonstrate(host: ScfHost, { timers, url }: FunctionDescription): Promise<boolean> {
+/** One that the operator's limits let through, if there is any. */
+function webhookInstance(
+  { environment, region }: FunctionDescription,
+  redis: RedisCloud,
+): string | undefined {
+  const config = loadConfig(environment);
+  const home = environment.BACKUP_REGION || region;
+  const allowed = redis
+    .instances()
+    .filter((one) => one.region === home && config.ok && isAllowed(one.instanceId, config.value))
+    .map(({ instanceId }) => instanceId);
+  return allowed.find((id) => id === WEBHOOK_INSTANCE) ?? allowed.at(-1);
+}
+
+async function demonstrate(
+  host: ScfHost,
+  { timers, url }: FunctionDescription,
+  instance: string | undefined,
+): Promise<boolean> {
   const results = [];
   for (const { name } of timers) {
     const attempts = await host.fireTimer(name);
     results.push({ title: `Timer ${name}`, rows: rowsOf(attempts.at(-1) ?? {}) });
   }
-  if (url !== undefined)
-    results.push({ title: 'Webhook POST /', rows: rowsOf({ result: await callWebhook(host) }) });
+  if (url !== undefined && instance !== undefined) {
+    const result = await callWebhook(host, instance);
+    results.push({ title: 'Webhook POST /', rows: rowsOf({ result }) });
+  }
   for (const { title, rows } of results)
     console.log(`\n${bold(title)}\n${printable(rows).join('\n')}`);
   return results.every(({ rows }) => rows.every(({ good }) => good));
 }
 
-async function callWebhook(host: ScfHost): Promise<{ statusCode: number; body: string }> {
+async function callWebhook(
+  host: ScfHost,
+  InstanceId: string,
+): Promise<{ statusCode: number; body: string }> {
   const response = await fetch(host.url, {
     method: 'POST',
     headers: { authorization: `Bearer ${LOCAL_TOKEN}`, 'content-type': 'application/json' },
-    body: JSON.stringify({ InstanceId: WEBHOOK_INSTANCE, Remark: 'webhook' }),
+    body: JSON.stringify({ InstanceId, Remark: 'webhook' }),
   });
   return { statusCode: response.status, body: await response.text() };
 }

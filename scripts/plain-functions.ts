@@ -1,6 +1,7 @@
 // Arrow functions of a module's top level → plain functions, before esbuild bundles the module. Node wraps the bundle in a
 // function, and V8 parses an arrow function directly inside another one in full at once, but only skims a plain function
 // until it is called. Those inside a function are skimmed with it, so they stay short. docs/decisions/0047 has the figures.
+import { realpathSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { Plugin } from 'esbuild';
@@ -42,14 +43,13 @@ function toPlain(source: Buffer, { span, async: isAsync, body }: Arrow, base: nu
   return `${isAsync ? 'async ' : ''}function ${parameters}${block}`;
 }
 
-/** By default the parser unpacks itself into a folder of the user. In many CIs no such folder can be written to. */
+/**
+ * By default the parser unpacks itself into a folder of the user. In many CIs no such folder can be written to. It takes
+ * no path with a link in it.
+ */
 function loadParser() {
-  process.env.SWC_NATIVE_BINDING_CACHE ??= join(
-    dirname(__dirname),
-    'node_modules',
-    '.cache',
-    'swc',
-  );
+  const packages = realpathSync(join(dirname(__dirname), 'node_modules'));
+  process.env.SWC_NATIVE_BINDING_CACHE ??= join(packages, '.cache', 'swc');
   return import('@swc/core');
 }
 

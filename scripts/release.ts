@@ -9,6 +9,7 @@ import { readArguments } from './arguments';
 import { ROOT } from './bundle';
 import { makePackage } from './deploy/package';
 import { ACTIONS, TRUST } from './policy';
+import { PACKAGES } from './size-limit';
 
 const COMMAND = 'npm run release';
 const FOLDER = join(ROOT, 'dist', 'release');
@@ -96,16 +97,19 @@ const rolePolicy = () => ({
   ],
 });
 
-/** Of what is in the bundle; the two fields that differ from run to run are taken out. */
+interface Sbom {
+  readonly metadata: { readonly component: object };
+  readonly components: readonly { readonly name: string; readonly 'bom-ref': string }[];
+  readonly dependencies: readonly { readonly ref: string; readonly dependsOn: readonly string[] }[];
+}
+
+/** As package-lock.json pins them, the packages that are in the zip and no others: npm knows nothing of the bundle. */
 function sbom(): object {
   const args = [
     'sbom',
-    '--sbom-format',
-    'cyclonedx',
-    '--omit',
-    'dev',
-    '--sbom-type',
-    'application',
+    '--package-lock-only',
+    '--sbom-format=cyclonedx',
+    '--sbom-type=application',
   ];
   const { status, stdout, stderr } = spawnSync('npm', args, {
     cwd: ROOT,
@@ -114,9 +118,26 @@ function sbom(): object {
     shell: process.platform === 'win32',
   });
   if (status !== 0) throw new Error(`npm sbom failed: ${stderr.trim() || stdout.trim()}`);
-  const { serialNumber: _serial, metadata, ...rest } = JSON.parse(stdout);
-  const { timestamp: _time, tools: _tools, ...kept } = metadata;
-  return { ...rest, metadata: kept };
+  return inZip(JSON.parse(stdout));
+}
+
+/** Without what differs from run to run or from folder to folder. */
+function inZip({ metadata, components, dependencies, ...rest }: Sbom): object {
+  const { serialNumber: _serial, ...kept } = rest as Sbom & { serialNumber: string };
+  const component = { ...metadata.component, name: SERVICE };
+  const shipped = components.filter(({ name }) => PACKAGES.includes(name));
+  const refs = [...shipped.map((one) => one['bom-ref']), `${SERVICE}@${version}`];
+  return {
+    ...kept,
+    metadata: { component },
+    components: shipped,
+    dependencies: dependencies
+      .filter(({ ref }) => refs.includes(ref))
+      .map(({ ref, dependsOn }) => ({
+        ref,
+        dependsOn: dependsOn.filter((one) => refs.includes(one)),
+      })),
+  };
 }
 
 /** Of everything there, by name: `sha256sum --check SHA256SUMS`. */

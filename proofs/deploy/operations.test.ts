@@ -1,8 +1,8 @@
 // What the commands do in the cases that need no framework, against the local SCF API.
 import { type ScfCloud, startScfCloud } from '../../emulator/scf-api/server';
-import { deploy, info, remove } from '../../scripts/deploy/operations';
+import { deploy, info, invoke, remove } from '../../scripts/deploy/operations';
 import { packageOf, sourceOf, told } from '../../test/deploy/in-process';
-import { NAME } from './workshop';
+import { NAME, writesOf } from './workshop';
 
 jest.setTimeout(60_000);
 
@@ -21,8 +21,7 @@ const deployed = async (options = {}, source = at(), code = 'exports.main_handle
   return told((print) => deploy(source, made, { ...USUAL, ...options }, print));
 };
 
-const writes = () =>
-  scf.calls.map(({ action }) => action).filter((action) => !/^(Get|List)/.test(action));
+const writes = () => writesOf(scf);
 
 test('a dry run shows the plan and does nothing', async () => {
   expect(await deployed({ dryRun: true })).toMatch(
@@ -124,6 +123,61 @@ test('a change that is under way is waited for', async () => {
   scf.edit(NAME, { change });
   expect(await deployed({ force: true })).toMatch(/1 of 1 done/);
   expect(scf.calls.flatMap(({ code }) => code ?? [])).toEqual(['ResourceNotFound.FunctionName']);
+});
+
+test('a call of what is not there, or that the API refuses, is told with its remedy', async () => {
+  expect(await told(() => invoke(at(), '{}'))).toMatch(
+    /^FAILED scf-redis-backup-dev is not deployed in ap-guangzhou: npm run deploy does that/,
+  );
+  await deployed();
+  scf.script({ action: 'Invoke', code: 'UnauthorizedOperation.CAM' });
+  const calling = invoke(at(), '{}').catch(({ name, message }: Error) => [name, message]);
+  expect(await calling).toEqual(['Error', expect.stringMatching(/lacks this permission/)]);
+});
+
+describe('concurrency', () => {
+  const one: Parameters<typeof sourceOf>[0] = [
+    ['    timeout: 60', '    concurrency: 1\n    timeout: 60'],
+  ];
+  const reserved = () => scf.fn(NAME).reservedMem;
+
+  test('is reserved, shown, left alone, and released', async () => {
+    expect(await deployed({}, at(one))).toMatch(
+      /reserve concurrency \(128 MB: 1 instance at once\)/,
+    );
+    expect(reserved()).toBe(128);
+    expect(await told((print) => info(at(one), print))).toMatch(
+      /^concurrency: 1 instance at once \(128 MB reserved\)$/m,
+    );
+    expect(await deployed({}, at(one))).toMatch(/nothing to change$/);
+    expect(await deployed()).toMatch(/release concurrency/);
+    expect(reserved()).toBeNull();
+    expect(await told((print) => info(at(), print))).toMatch(/^concurrency: not limited$/m);
+  });
+
+  test('a quota that does not do is told with its remedy', async () => {
+    scf.script({
+      action: 'PutReservedConcurrencyConfig',
+      code: 'LimitExceeded.FunctionTotalConcurrencyMemory',
+    });
+    expect(await deployed({}, at(one))).toMatch(
+      /reserve concurrency.*failed.*a quota of the account/s,
+    );
+  });
+});
+
+test('another stage with a timer for the same instance at the same time is warned of; who may not look is told so', async () => {
+  await deployed();
+  const other = at([
+    [`name: \${self:service}-\${self:provider.stage}`, 'name: scf-redis-backup-test'],
+  ]);
+  const warning =
+    /^warning: scf-redis-backup-dev has the timer nightly at the same time for the same instances/m;
+  expect(await deployed({ dryRun: true }, other)).toMatch(warning);
+  scf.script({ action: 'ListFunctions', code: 'UnauthorizedOperation.CAM' });
+  expect(await deployed({ dryRun: true }, other)).toMatch(
+    /^not checked: whether another stage backs up the same \(UnauthorizedOperation\.CAM\)$/m,
+  );
 });
 
 describe('refusals of the API', () => {

@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { DEMO_KEY } from '../../emulator/redis/server';
+import type { ScfCloud } from '../../emulator/scf-api/server';
 
 const CLI = resolve('node_modules', 'serverless', 'bin', 'serverless.js');
 const SERVERLESS_YML = readFileSync('test/fixtures/serverless.yml', 'utf8');
@@ -44,20 +45,27 @@ export function workshop(url = 'http://127.0.0.1:9'): Workshop {
   return {
     folder,
     describe,
-    serverless: async (args, env = {}) => {
-      const child = spawn(process.execPath, [CLI, ...args.split(' ')], {
-        cwd: folder,
-        env: { ...environment(url, folder), ...env },
-        stdio: ['ignore', 'pipe', 'pipe'],
-      });
-      const [[status], ...streams] = await Promise.all([
-        once(child, 'exit'),
-        text(child.stdout),
-        text(child.stderr),
-      ]);
-      return { status, output: streams.join('') };
-    },
+    serverless: (args, env = {}) =>
+      runNode(folder, [CLI, ...args.split(' ')], {
+        ...environment(url, folder),
+        WEBHOOK_SECRETS: 'a-token-for-the-tests-0001',
+        ...env,
+      }),
   };
+}
+
+export async function runNode(
+  cwd: string,
+  args: readonly string[],
+  env: NodeJS.ProcessEnv,
+): Promise<Ran> {
+  const child = spawn(process.execPath, args, { cwd, env, stdio: ['ignore', 'pipe', 'pipe'] });
+  const [[status], ...streams] = await Promise.all([
+    once(child, 'exit'),
+    text(child.stdout),
+    text(child.stderr),
+  ]);
+  return { status, output: streams.join('') };
 }
 
 function edited(edits: Edits): string {
@@ -67,17 +75,22 @@ function edited(edits: Edits): string {
   }, SERVERLESS_YML);
 }
 
-/** Nothing of whoever runs the tests; HOME cannot be written to, as in many a CI. */
-const environment = (url: string, folder: string) => ({
+/** A fresh shell: nothing of whoever runs the tests, no secret; HOME cannot be written to, as in many a CI. */
+export const environment = (url: string, folder: string) => ({
   PATH: process.env.PATH,
   HOME: '/proc/nowhere',
   TMPDIR: folder,
   DEPLOY_API_ENDPOINT: url,
   TENCENTCLOUD_SECRET_ID: DEMO_KEY.secretId,
   TENCENTCLOUD_SECRET_KEY: DEMO_KEY.secretKey,
-  WEBHOOK_SECRETS: 'a-token-for-the-tests-0001',
 });
 
 /** Lines of a plan: `1. create trigger nightly …`. */
 export const planOf = ({ output }: Ran): string[] =>
   [...output.matchAll(/^ {2}\d+\. (.*)$/gm)].map(([, step = '']) => step);
+
+/** The actions called since the log was emptied that change anything, each with the code it was refused with. */
+export const writesOf = ({ calls }: ScfCloud): string[] =>
+  calls
+    .filter(({ action }) => !/^(Get|List)/.test(action))
+    .map(({ action, code }) => [action, code].join(' ').trim());

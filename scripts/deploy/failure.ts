@@ -34,3 +34,7 @@ export function apiFailure(thrown: unknown): ApiFailure {
     return new ApiFailure(code, thrown.message, typeof requestId === 'string' ? requestId : '');
   return new ApiFailure(UNREACHABLE, thrown.message);
 }
+
+/** For whoever typed the command: what went wrong, and what to do about it where that is known. */
+export const messageOf = ({ message, remedy }: Error & { remedy?: string }): string =>
+  remedy === undefined ? message : `${message}\n  What to do: ${remedy}`;

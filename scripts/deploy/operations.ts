@@ -7,7 +7,7 @@ import { isSameTrigger } from './changes';
 import { type Facts, factsOf } from './checks/facts';
 import { desiredOf, functionOf } from './desired';
 import { scfEndpoint } from './endpoint';
-import { ApiFailure } from './failure';
+import { ApiFailure, messageOf } from './failure';
 import { infoLines } from './info';
 import type { Desired } from './model';
 import { overlapText } from './overlap';
@@ -85,12 +85,12 @@ async function sameBackups({ name }: Source, desired: Desired, api: ScfApi): Pro
 export async function info(source: Source, print: Print): Promise<void> {
   const desired = desiredOf(source.service, '');
   const actual = await openApi(source).actual(desired.place);
-  if (actual === undefined)
-    throw new Error(
-      `${desired.place.FunctionName} is not deployed in ${desired.region}: npm run deploy does that`,
-    );
+  if (actual === undefined) throw new Error(absentText(desired));
   for (const line of infoLines(desired, actual, new Date())) print(line);
 }
+
+const absentText = ({ place, region }: Pick<Desired, 'place' | 'region'>): string =>
+  `${place.FunctionName} is not deployed in ${region}: npm run deploy does that`;
 
 /** Deletes the function with its triggers; backups stay, they are the instances'. */
 export async function remove(
@@ -124,9 +124,14 @@ export async function remove(
 
 /** One direct call of the deployed function. @throws {Error} when it cannot be called */
 export async function invoke(source: Source, event: string): Promise<unknown> {
-  const { place } = desiredOf(source.service, '');
+  const desired = desiredOf(source.service, '');
   const { fn } = functionOf(source.service);
-  return openApi(source, fn.timeout + SPARE_S).invoke(place, event);
+  try {
+    return await openApi(source, fn.timeout + SPARE_S).invoke(desired.place, event);
+  } catch (error) {
+    if (!(error instanceof ApiFailure)) throw error;
+    throw new Error(error.isNotFound ? absentText(desired) : messageOf(error));
+  }
 }
 
 /** What a call takes besides the function's own time. */

@@ -3,6 +3,7 @@ import { join, resolve } from 'node:path';
 import { ROOT } from '../bundle';
 import { withEnvFile } from '../env-file';
 import { askPerson } from '../terminal';
+import { messageOf } from './failure';
 import { check, deploy, info, pack, remove } from './operations';
 import { type Package, readPackage, zipFile } from './package';
 import { SCHEMA } from './schema';
@@ -118,6 +119,3 @@ export default class TencentProvider {
 
 const isForPeople = (error: unknown): error is Error & { remedy?: string } =>
   error instanceof Error && (error.name === 'Error' || error.name === 'ApiFailure');
-
-const messageOf = ({ message, remedy }: Error & { remedy?: string }): string =>
-  remedy === undefined ? message : `${message}\n  What to do: ${remedy}`;

@@ -341,7 +341,14 @@ describe('warnings', () => {
   });
 });
 
+/** The frozen example's only URL. */
+const URL_LINES = `      - url:
+          auth: NONE # open to SCF: the function itself checks WEBHOOK_SECRETS. CAM has SCF check signatures instead
+          public: true # false: reachable from inside the VPC only
+`;
+
 test.each([
+  ['no webhook, and no secret', [[URL_LINES, '']], { WEBHOOK_SECRETS: '' }],
   ['a CAM-signed URL', [['auth: NONE', 'auth: CAM']], { WEBHOOK_AUTH: 'platform' }],
   ['a URL inside the VPC', [['public: true', 'public: false']], { WEBHOOK_AUTH: 'platform' }],
   [

@@ -54,6 +54,11 @@ test('each setting has its row', () => {
   expect(namesOf('Settings')).toEqual(Object.keys(SETTINGS));
 });
 
+test('there are at most 24 scripts and 20 settings', () => {
+  expect(Object.keys(scripts).length).toBeLessThanOrEqual(24);
+  expect(Object.keys(SETTINGS).length).toBeLessThanOrEqual(20);
+});
+
 /** What a line runs: `npm run name`, or a word that npm knows by itself. */
 const COMMAND = /npm\s+(?:run\s+(?:--silent\s+)?)?([\w:-]+)/;
 const OF_NPM = ['ci', 'install', 'config'];
