@@ -86,7 +86,7 @@ type Answers = Record<Question['name'], string>;
 
 const WHAT = 'give instance ids like crs-xjhsdj12, a tag like backup=daily, or all';
 
-/** Everything but: a new instance is safe without anybody's doing. */
+/** All instances except some: a new one is included by itself. */
 const EVERYTHING = { ExcludeTags: [{ TagKey: 'no-backup' }], Regions: 'all' };
 
 function whatOf(answer: string): { ids: string[] } | { selector: object } | { problem: string } {
