@@ -1,8 +1,9 @@
 // Strict mode from an operator's side: the policy, the preflight, the check of the bucket and the race in it.
 import { type CosOptions, startCos } from '../../emulator/cos/server';
-import { DEFAULT_DIALECT } from '../../emulator/redis/dialect-reader';
+import { SWITCHES } from '../../emulator/redis/dialect';
+import { DEFAULT_DIALECT, readDialect } from '../../emulator/redis/dialect-reader';
 import { DEMO_KEY } from '../../emulator/redis/server';
-import { toFindings } from '../../scripts/calibrate/lease';
+import { calibrateLeases, toFindings } from '../../scripts/calibrate/lease';
 import { leaseRows, leaseStatements, type RaceReading, raceLease } from '../../scripts/cloud/lease';
 import { factsOf } from '../../scripts/deploy/checks/facts';
 import { checkLease } from '../../scripts/deploy/checks/lease';
@@ -129,6 +130,18 @@ test.each([
     readAtOnce: race === 'one wins',
     missing: '404',
   });
+});
+
+const LEASES = ['lease-race', 'lease-missing', 'lease-read'] as const;
+const readingsOfCos = LEASES.flatMap((name) =>
+  SWITCHES[name].values.map((value) => ({ name, value })),
+);
+test.each(readingsOfCos)('calibration measures $name: $value', async ({ name, value }) => {
+  const dialect = readDialect({ [name]: value });
+  const { bucket } = await bucketOf({ readings: () => dialect });
+  const findings = await calibrateLeases(bucket, DEMO_KEY, 'a');
+  expect(findings.filter(({ fits, name: one }) => !fits.includes(dialect[one]))).toEqual([]);
+  expect(findings.find((finding) => finding.name === name)?.fits).toEqual([value]);
 });
 
 describe('what calibration makes of a race', () => {
