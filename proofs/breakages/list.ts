@@ -84,7 +84,7 @@ const ROWS_OF_CODE: readonly Row[] = [
   [
     'what began after a write that a limit refused may be ours',
     MACHINE,
-    'const next = isLimited(failure) ? { limited, ...looked } : looked;',
+    'const next = isLimited(failure) ? { limited, ...withoutClear(state) } : looked;',
     'const next = looked;',
     MACHINE_TEST,
   ],

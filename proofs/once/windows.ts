@@ -10,6 +10,12 @@ interface Window {
 const has = (readings: readonly Reading[], name: Reading['name'], value: string): boolean =>
   readings.some((one) => one.name === name && one.value.startsWith(value));
 
+const hasNoLock = (readings: readonly Reading[]): boolean =>
+  has(readings, 'lock', 'no lock') || has(readings, 'lock', 'from 2 s');
+
+/** The matrix has the readings that are not the default alone. */
+const hasOtherZone = (readings: readonly Reading[]): boolean => has(readings, 'zone', '');
+
 const WINDOWS: readonly Window[] = [
   {
     name: 'the API executes a write twice',
@@ -20,8 +26,25 @@ const WINDOWS: readonly Window[] = [
     name: 'no lock, and two deliveries at once',
     isIn: ({ readings, kind, scene }) =>
       kind === 'duplicates' &&
-      scene === 'two deliveries at once' &&
-      (has(readings, 'lock', 'no lock') || has(readings, 'lock', 'from 2 s')),
+      hasNoLock(readings) &&
+      (scene === 'two deliveries at once' ||
+        (scene === 'redelivered at once' && readings.some(({ name }) => name === 'task-listed'))),
+  },
+  {
+    name: 'both lists lag',
+    isIn: ({ readings, kind, scene }) =>
+      kind === 'duplicates' &&
+      scene.startsWith('redelivered') &&
+      has(readings, 'backup-listed', '') &&
+      (has(readings, 'task-listed', 'never') || has(readings, 'task-types', 'another number')),
+  },
+  {
+    name: 'the remark is never returned',
+    isIn: ({ readings, kind, scene }) =>
+      kind === 'duplicates' &&
+      scene.startsWith('redelivered') &&
+      has(readings, 'remark-visible', 'never') &&
+      hasOtherZone(readings),
   },
   {
     name: 'a total that cannot be reached is an error that names it',
@@ -33,7 +56,7 @@ const WINDOWS: readonly Window[] = [
     name: 'ages are assumed in UTC+8 unless API_TIME_ZONE is set',
     isIn: ({ readings, scene, texts }) =>
       scene === 'coverage' &&
-      (has(readings, 'zone', 'UTC') || has(readings, 'zone', 'the region')) &&
+      hasOtherZone(readings) &&
       texts.every((text) => /is stale$/.test(text)),
   },
 ];

@@ -54,6 +54,7 @@ export interface ClockFacts {
 
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
+const DAY_MS = 24 * HOUR_MS;
 
 /** A backup may start some seconds before its task; times are rounded to seconds. */
 const EARLY_MS = 10_000;
@@ -250,23 +251,25 @@ function findUnmarked(rows: readonly BackupRow[], tasks: readonly TaskRecord[]) 
 }
 
 /**
- * A finished manual backup without a remark, whose task began since the run did, where the API has not shown that it
- * returns remarks at all. The list has whole seconds.
+ * A finished backup without a remark, whose manual task began since the run did, where the API has not shown that it
+ * returns remarks at all. One of the day for which tasks are read may have its task in no list. The lists have whole seconds.
  */
 function findBare(
   rows: readonly BackupRow[],
   tasks: readonly TaskRecord[],
   begun: ApiTime,
+  now: number,
 ): string | undefined {
   if (rows.some(({ Remark }) => readMarker(Remark) !== undefined)) return undefined;
   const second = Math.floor(begun / 1_000) * 1_000;
+  const isOfTheDay = ({ startedAt }: BackupRow) => startedAt >= Math.max(second, now - DAY_MS);
   return rows.find((row) => {
     const makers = findMakers(tasks, row);
     return (
       row.Remark === '' &&
       row.state === 'good' &&
       isFinished(row, makers) &&
-      makers.length > 0 &&
+      (makers.length > 0 || isOfTheDay(row)) &&
       makers.every((task) => isManual(task) && task.startedAt >= second)
     );
   })?.BackupId;
@@ -306,7 +309,7 @@ export function collectEvidence(
   const started = marked.find(
     ({ backup }) => backup.state === 'running' && findMakers(known, backup).length === 0,
   );
-  const bare = start && findBare(rows, known, start.begun);
+  const bare = start && findBare(rows, known, start.begun, clock.now);
   const change = known.find((task) => isUnfinished(task) && task.kind === 'change');
   return {
     ...(ownBackup === undefined ? {} : { ownBackup }),

@@ -51,12 +51,13 @@ import { maxAge, minAge, toBackoffPause, toPollPause } from './state';
 export const INITIAL_STATE: State = { watched: new Map(), reads: 0, tries: 0 };
 
 /** Whether a look comes first. Without a run key there is no marker to find; a dry run, a skip or an earlier write needs the lists. */
-const mustLook = (run: RunSettings, { sent, locked }: State): boolean =>
+const mustLook = (run: RunSettings, { sent, locked, limited }: State): boolean =>
   run.key !== 'none' ||
   run.dryRun === true ||
   run.skipWithinHours !== undefined ||
   sent !== undefined ||
-  locked !== undefined;
+  locked !== undefined ||
+  limited !== undefined;
 
 const isFresh = (run: RunSettings, look: Moment | undefined, instant: Instant): boolean =>
   look !== undefined && maxAge(look, instant) <= run.timing.maxLookAgeMs;
@@ -99,7 +100,7 @@ function giveUp(run: RunSettings, state: State, failure: Failure): Transition {
 const outOfTime = (
   run: RunSettings,
   state: State,
-  failure: Failure | undefined = state.locked?.failure,
+  failure: Failure | undefined = (state.locked ?? state.limited)?.failure,
 ): Transition =>
   state.sent === undefined && failure === undefined
     ? end(state, { Outcome: 'deferred', failure: state.unleased ?? deadlineTooNear() })
@@ -328,10 +329,10 @@ function onNotStarted(
   const { sent, seen } = state;
   switch (failure.failureClass) {
     case 'not executed': {
-      // With a lease, a look comes first: should the API have executed it all the same, the list can show it.
-      const looked = run.isLeased === true ? withoutClear(state) : state;
+      // A look comes first where the API may have executed it all the same, or the lease is spent: a list can show it.
       const limited = { failure, ...(seen === undefined ? {} : { unmarkedBefore: seen.unmarked }) };
-      const next = isLimited(failure) ? { limited, ...looked } : looked;
+      const looked = run.isLeased === true ? withoutClear(state) : state;
+      const next = isLimited(failure) ? { limited, ...withoutClear(state) } : looked;
       return retry(run, next, failure, instant, run.timing.sendMs + run.timing.readMs);
     }
     case 'ambiguous': {

@@ -617,12 +617,20 @@ describe('a backup without a remark that began since the run did', () => {
     ['not one that runs', [{ ...bare, ...running }], [made], undefined],
     ['not one that is gone', [{ ...bare, ...gone }], [made], undefined],
     ['not one whose task runs', [bare], [task(1, 100)], undefined],
-    ['not one whose task is in no list', [bare], [], undefined],
+    ['of the day, though its task is in no list', [bare], [], 'bare'],
+    ['not of before the run, its task in no list', [backup('x', 99)], [], undefined],
     ['not an automatic one', [bare], [task(1, 100, 160, automatic)], undefined],
     ['not one that may be automatic', [bare], [made, task(2, 100, 160, automatic)], undefined],
   ];
   test.each(table)('%s', (_name, backups, tasks, told) => {
     expect(collect(backups, tasks, EARLY, start).bare).toBe(told);
+  });
+
+  test.each([
+    [100 + 24 * HOUR, 'bare'],
+    [100 + 24 * HOUR + 1, undefined],
+  ])('its task in no list, %d s later: the tasks of a day are read', (now, told) => {
+    expect(collect([bare], [], { now: now * 1_000 }, start).bare).toBe(told);
   });
 
   test('the list has whole seconds, and the run has not', () => {

@@ -42,6 +42,7 @@ async function countBackups(window: Window) {
 const lostUntil = (lateMs: number): Trouble => ({ lost: 'call', hangsUp: true, lateMs });
 const LATE_LISTS = { taskVisibleMs: 60 * SECOND, backupVisible: 60 * SECOND };
 const NO_LOCK = { lock: 'no lock' } as const;
+const THROTTLED: Trouble = { code: 'RequestLimitExceeded', executed: true };
 
 type Row = [name: string, open: Window, closed: Window];
 
@@ -67,9 +68,9 @@ const WINDOWS: Row[] = [
     { dialect: NO_LOCK, again: SECOND },
   ],
   [
-    'an API that does not lock and executes what it says it has throttled',
-    { dialect: NO_LOCK, trouble: { code: 'RequestLimitExceeded', executed: true } },
-    { trouble: { code: 'RequestLimitExceeded', executed: true } },
+    'an API that does not lock and executes what it says it has throttled, while its lists lag',
+    { dialect: NO_LOCK, behaviour: LATE_LISTS, trouble: THROTTLED },
+    { dialect: NO_LOCK, trouble: THROTTLED },
   ],
   [
     'a backup deleted by hand, on an API that lists no deleted ones, and the same event again',
