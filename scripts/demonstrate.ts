@@ -6,8 +6,8 @@ import { LOCAL_TOKEN, type LocalCloud } from './local-cloud';
 import { printable, type Row, rowsOf } from './report';
 import { bold } from './terminal';
 
-/** Others than the first run's: the API locks an instance while it is being backed up. */
-const LOST = 'crs-demo0002';
+/** There only from their own step on: the API locks what the first run backs up, and that run would wait for a lock. */
+const LOST = 'crs-lost0001';
 const LOCKED = 'crs-locked01';
 
 /** The instances that the webhooks name: the settings must allow them. */
@@ -18,12 +18,13 @@ export async function demonstrate(
   cloud: LocalCloud,
   description: FunctionDescription,
 ): Promise<boolean> {
-  // A selector that finds everything would wait for this one; it comes back for its own step.
   cloud.redis.removeInstance(LOCKED);
   const run = firstRun(cloud, description);
   const first = await showRun(cloud, run);
   const again = await showAgain(cloud, run);
-  cloud.redis.setInstance({ instanceId: LOCKED, region: homeOf(description), locked: true });
+  const region = homeOf(description);
+  cloud.redis.setInstance({ instanceId: LOST, region });
+  cloud.redis.setInstance({ instanceId: LOCKED, region, locked: true });
   // The locked one is waited for as long as a caller may wait.
   const locked = post(cloud, LOCKED);
   return [first, again, await showLost(cloud), showLocked(cloud, await locked)].every(Boolean);

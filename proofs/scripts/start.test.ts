@@ -23,7 +23,7 @@ const SHOWN = [
   /^ {3}adopted {3}crs-demo0001 {2}TaskId \d+$/,
   /^ {3}nothing was sent: its marker is in the list$/,
   /^3\. A webhook; the answer of the API is lost on its way$/,
-  /^ {3}accepted {2}crs-demo0002 {2}TaskId \d+$/,
+  /^ {3}accepted {2}crs-lost0001 {2}TaskId \d+$/,
   /^ {3}not sent again: its marker is in the list, 1 backup$/,
   /^4\. A webhook; the instance is locked, and stays so$/,
   /^ {3}refused {3}crs-locked01 {2}BackupInProgress: /,
