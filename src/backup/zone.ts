@@ -38,7 +38,7 @@ export function findProvenZone(rows: readonly Row[]): number | undefined {
 
 /** `+08:00` */
 export function formatZone(offsetMs: number): string {
-  const minutes = Math.abs(Math.round(offsetMs / 60_000));
+  const minutes = Math.abs(offsetMs / 60_000);
   const [hours, rest] = [Math.floor(minutes / 60), minutes % 60];
   const pad = (part: number) => String(part).padStart(2, '0');
   return `${offsetMs < 0 ? '-' : '+'}${pad(hours)}:${pad(rest)}`;

@@ -142,6 +142,12 @@ describe('the run’s own backup', () => {
       found,
     ],
     [
+      'a row that looks good, within a failed task and another one',
+      [ours(30)],
+      [task(1, 0, 60, failed), task(2, 30, 60)],
+      found,
+    ],
+    [
       'a row that looks good, left by a task that failed',
       [ours(0)],
       [task(1, 0, 60, failed)],
