@@ -139,6 +139,7 @@ test('the first deploy makes all of it', async () => {
     ALLOWED_INSTANCES: `${ORDERS} ${USERS}`,
     ALLOWED_REGIONS: 'ap-guangzhou',
     BACKUP_REGION: 'ap-guangzhou',
+    COVERAGE_REQUEST: expect.stringContaining(USERS),
     REDIS_API_ENDPOINT: redis.url,
     WEBHOOK_SECRETS: secret,
   });
@@ -181,7 +182,7 @@ test('narrower limits stop a timer that asks for more; then both are changed', a
   expect(writesOf(scf)).toEqual([]);
   edit('backup.yml', /InstanceIds: .*/, `InstanceId: ${ORDERS}`);
   expect(planOf(await deploy())).toEqual([
-    `update configuration (variable ALLOWED_INSTANCES changed: ${ORDERS} ${USERS} → ${ORDERS})`,
+    `update configuration (variable ALLOWED_INSTANCES changed: ${ORDERS} ${USERS} → ${ORDERS}; variable COVERAGE_REQUEST changed)`,
     'update trigger evening (argument)',
   ]);
   expect(variables()).toMatchObject({ ALLOWED_INSTANCES: ORDERS });
