@@ -29,11 +29,14 @@ function isTrue(
 ): boolean {
   const ofRun = backups.filter(({ run }) => run === delivery.run);
   const own = backups.filter((backup) => backup.delivery === delivery);
+  // A process may stand still between what it was last shown and its answer.
+  const last = delivery.calls.findLast(({ answer }) => answer?.ok === true);
+  const shownAt = at - (delivery.endedAt ?? 0) + (last?.at ?? 0);
   switch (told.outcome) {
     case 'accepted':
       return ofRun.some((backup) => isNamed(told, backup));
     case 'adopted':
-      return ofRun.some((backup) => isNamed(told, backup) && !hadFailed(backup, at));
+      return ofRun.some((backup) => isNamed(told, backup) && !hadFailed(backup, shownAt));
     case 'verified':
       return ofRun.some(
         (backup) => isNamed(told, backup) && backup.endsAt <= at && !hadFailed(backup, at),
