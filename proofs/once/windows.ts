@@ -32,19 +32,15 @@ const WINDOWS: readonly Window[] = [
   },
   {
     name: 'both lists lag',
-    isIn: ({ readings, kind, scene }) =>
+    isIn: ({ readings, kind }) =>
       kind === 'duplicates' &&
-      scene.startsWith('redelivered') &&
       has(readings, 'backup-listed', '') &&
       (has(readings, 'task-listed', 'never') || has(readings, 'task-types', 'another number')),
   },
   {
     name: 'the remark is never returned',
-    isIn: ({ readings, kind, scene }) =>
-      kind === 'duplicates' &&
-      scene.startsWith('redelivered') &&
-      has(readings, 'remark-visible', 'never') &&
-      hasOtherZone(readings),
+    isIn: ({ readings, kind }) =>
+      kind === 'duplicates' && has(readings, 'remark-visible', 'never') && hasOtherZone(readings),
   },
   {
     name: 'a total that cannot be reached is an error that names it',
