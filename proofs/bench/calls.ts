@@ -86,7 +86,7 @@ const FEATURES: readonly Feature[] = [
   },
   { name: 'GET backups of one', event: reading('/backups', { InstanceId: ID }) },
   {
-    name: 'no key, throttled twice before it is let through',
+    name: 'no key, throttled twice before it is let through: the lists are read after a limit',
     event: webhook(one),
     prepare: ({ redis }) => redis.script({ code: 'RequestLimitExceeded', times: 2 }),
   },

@@ -31,7 +31,7 @@ const BROKEN: [name: string, edits: Edits, messages: RegExp[]][] = [
       ['WEBHOOK_AUTH:', 'SCF_AUTH:'],
     ],
     [
-      /^ *serverless\.yml: functions\.backup\.timeout must be 1 to 900 seconds$/m,
+      /^ *serverless\.yml: functions\.backup\.timeout must be 1 to 900 seconds, and is the text "60s"$/m,
       /^ *serverless\.yml: provider\.runtime must be a Node\.js runtime/m,
       /timer\.cron "30 4 \* \* \*" has 5 fields, not 7: second minute hour day month weekday year; did you mean "0 30 4 \* \* \* \*"\?$/m,
       /environment\.SCF_AUTH must not begin with SCF_/,

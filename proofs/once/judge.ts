@@ -29,14 +29,19 @@ function isTrue(
 ): boolean {
   const ofRun = backups.filter(({ run }) => run === delivery.run);
   const own = backups.filter((backup) => backup.delivery === delivery);
-  // A process may stand still between what it was last shown and its answer.
-  const last = delivery.calls.findLast(({ answer }) => answer?.ok === true);
-  const shownAt = at - (delivery.endedAt ?? 0) + (last?.at ?? 0);
+  // A target is answered with the others of its request, and a process may stand still.
+  const shownAt = ({ instanceId, taskId }: SceneBackup): number => {
+    const last = delivery.calls.findLast(
+      ({ answer, params }) =>
+        answer?.ok === true && (params.InstanceId === instanceId || params.TaskId === taskId),
+    );
+    return at - (delivery.endedAt ?? 0) + (last?.at ?? 0);
+  };
   switch (told.outcome) {
     case 'accepted':
       return ofRun.some((backup) => isNamed(told, backup));
     case 'adopted':
-      return ofRun.some((backup) => isNamed(told, backup) && !hadFailed(backup, shownAt));
+      return ofRun.some((backup) => isNamed(told, backup) && !hadFailed(backup, shownAt(backup)));
     case 'verified':
       return ofRun.some(
         (backup) => isNamed(told, backup) && backup.endsAt <= at && !hadFailed(backup, at),
