@@ -97,7 +97,8 @@ const JEST = join('node_modules', 'jest', 'bin', 'jest.js');
 
 async function failingTests(copy: string, test: string): Promise<readonly string[]> {
   const report = join(copy, 'report.json');
-  const options = ['--runInBand', '--silent', '--json', '--outputFile', report];
+  // A fault may leave a socket open, for which jest would wait without end.
+  const options = ['--runInBand', '--forceExit', '--silent', '--json', '--outputFile', report];
   const child = spawn(process.execPath, [JEST, ...options, '--runTestsByPath', test], {
     cwd: copy,
     env: { ...process.env, TEST_TALLY: '' },

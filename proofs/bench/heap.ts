@@ -16,6 +16,8 @@ export interface Heap {
 
 /** V8's own book-keeping moves by some ten bytes either way; a leaked request object alone would be 2,000. */
 const FLAT_BYTES = 100;
+/** Every second invocation has a run key, which the process remembers: some 260 bytes, of the last 20,000 runs. */
+const REMEMBERED_BYTES = 130;
 /** Below that many, caches fill and code is compiled all the time. */
 const ENOUGH = 5_000;
 
@@ -23,7 +25,7 @@ export type Verdict = 'flat' | 'growing' | 'too few to tell';
 
 export const verdictOf = ({ samples, bytesPerInvocation }: Heap): Verdict => {
   if ((samples.at(-1)?.invocations ?? 0) < ENOUGH) return 'too few to tell';
-  return bytesPerInvocation < FLAT_BYTES ? 'flat' : 'growing';
+  return bytesPerInvocation < REMEMBERED_BYTES + FLAT_BYTES ? 'flat' : 'growing';
 };
 
 export async function measureHeap({ bundle }: Files, invocations: number): Promise<Heap> {
