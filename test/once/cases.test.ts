@@ -91,6 +91,33 @@ describe('answers and lists that come late', () => {
     expect(await play({ process: 'warm' })).toEqual({ backups: 1, told: ['adopted'] });
   });
 
+  test('two deliveries at work in one process, lists that show neither marker nor task: one backup', async () => {
+    const dialect = {
+      'remark-visible': 'never',
+      'task-listed': 'never shows manual tasks',
+    } as const;
+    const scene = createScene({ dialect });
+    const deliveries = [
+      scene.deliver({ ...NIGHT, process: 'warm' }),
+      scene.deliver({ ...NIGHT, process: 'warm' }),
+    ];
+    await scene.run();
+    expect(scene.backups()).toHaveLength(1);
+    expect(deliveries.map(outcomes)).toEqual([['accepted'], ['adopted']]);
+  });
+
+  test('a list is refused for a moment: an expired backup is still seen by the next delivery', async () => {
+    const scene = createScene({ dialect: { 'status-filter': 'all six' } });
+    scene.next('DescribeInstanceBackups', { code: 'InternalError' });
+    scene.deliver({ ...NIGHT, process: 'warm' });
+    await scene.run();
+    const [made] = scene.backups();
+    scene.model.state = removeBackup(scene.model.state, String(made?.backupId), 'expired');
+    scene.deliver({ ...NIGHT, process: 'warm', at: 2 * HOUR });
+    await scene.run();
+    expect(scene.backups()).toHaveLength(1);
+  });
+
   test('the same record twice in one batch: one backup, and one call for the second', async () => {
     const scene = createScene({ behaviour: { backupVisible: 'never', taskVisibleMs: HOUR } });
     const msgBody = JSON.stringify({ InstanceId: INSTANCE });
