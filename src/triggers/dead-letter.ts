@@ -3,20 +3,12 @@
 
 import { isObject } from '../request/json';
 import { hasOnlyKey } from './event';
-import { readLetter } from './original-event';
+import { type DeadLetter, type FindTrigger, readLetter } from './original-event';
 import { throwOnFailure } from './throw-on-failure';
 import type { Trigger } from './trigger';
 
-export interface DeadLetter {
-  readonly RequestId?: unknown;
-  readonly Body: { readonly ClientContext: string };
-}
-
 const isDeadLetter = (event: unknown): event is DeadLetter =>
   hasOnlyKey(event, 'Body') && isObject(event.Body) && typeof event.Body.ClientContext === 'string';
-
-/** The trigger that claims an event, if exactly one does. */
-export type FindTrigger = (event: unknown) => Trigger | undefined;
 
 /** @param find finds the original event's trigger, which is this one when a dead letter has failed again */
 export const deadLetter = (find: FindTrigger): Trigger => ({

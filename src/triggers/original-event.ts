@@ -1,9 +1,16 @@
 // The event within a dead letter, read by its own trigger. A person sends such letters, so it is loaded with the first.
 import type { Delivery } from '../delivery';
 import { parseJson } from '../request/json';
-import type { DeadLetter, FindTrigger } from './dead-letter';
 import { invalidDelivery } from './event';
-import type { ReadContext } from './trigger';
+import type { ReadContext, Trigger } from './trigger';
+
+export interface DeadLetter {
+  readonly RequestId?: unknown;
+  readonly Body: { readonly ClientContext: string };
+}
+
+/** The trigger that claims an event, if exactly one does. */
+export type FindTrigger = (event: unknown) => Trigger | undefined;
 
 const PATH = 'Body.ClientContext';
 
