@@ -11,7 +11,7 @@ import type {
 } from '../redis-api';
 import type { Answer, Target, TargetResult } from '../result';
 import { type Failure, isLimited } from '../result';
-import { collectEvidence } from './evidence';
+import { collectEvidence, isCertain } from './evidence';
 import { findNewest, lastsFor, skipReason, toAgeMs, zoneOffset } from './freshness';
 import type { LeaseStore } from './lease-store';
 import { formatMarker, type Marker, readMarker } from './marker';
@@ -98,12 +98,14 @@ async function readLists(
   const tasks = await api.listTasks(target, toTasksFrom(at.now), timeLeft());
   const rows = backups.value.records;
   noteFindings(deps.findings, rows);
-  const fact = observe(targetRun, rows, tasks.ok ? tasks.value.records : [], at, deps);
-  // A marker proves the backup without the tasks. Its absence proves nothing while the tasks are unknown.
+  if (tasks.ok) return observe(targetRun, rows, tasks.value.records, at, deps);
+  // A marker shows a backup without the tasks, one in progress where the row is not certain. Its absence proves nothing.
+  const shown = rows.map((row) => (isCertain(row) ? row : { ...row, state: 'running' as const }));
+  const fact = observe(targetRun, shown, [], at, deps);
   const { ownBackup, startedBackup } = fact.evidence;
-  if (!tasks.ok && ownBackup === undefined && startedBackup === undefined)
-    return toUnreadable('DescribeTaskList', tasks.failure);
-  return fact;
+  return ownBackup === undefined && startedBackup === undefined
+    ? toUnreadable('DescribeTaskList', tasks.failure)
+    : fact;
 }
 
 /** Keeps what the rows show of the API itself. */

@@ -107,6 +107,13 @@ export const findGood = <Row extends BackupRow>(
   });
 
 /**
+ * Whether a row shows without its task that it has ended, and well: one at Status 1 may be of a task that failed, and
+ * some readings of the API list a backup as good from its start on.
+ */
+export const isCertain = ({ state, isAtOne, EndTime }: ListedBackup): boolean =>
+  state === 'gone' || (state === 'good' && isAtOne !== true && EndTime !== '');
+
+/**
  * Whether a row with the run's marker proves its backup. A task that failed may leave its row, which is no backup, at
  * Status 1 or with one that says more; and a row that is being made is one as soon as its task is listed.
  */

@@ -6,6 +6,7 @@ import type { BackupRequest } from '../request/backup-request';
 import type { InstanceId, Region } from '../request/ids';
 import type { Target } from '../result';
 import { observe, type TargetRun, toBackupWindow, toInstant } from './backup-target';
+import { isCertain } from './evidence';
 import { type BackupDeps, type BackupRun, MIN_FLEET } from './plan';
 import type { SeenFact } from './state';
 
@@ -50,8 +51,7 @@ export class RegionSnapshot {
   /** What exists of a target: its run's finished backup, or a reason to skip it. */
   findProof(targetRun: TargetRun): SeenFact | undefined {
     const rows = this.#rows.get(targetRun.target.InstanceId) ?? [];
-    // Without the tasks nobody knows whether one at Status 1 is left by a task that failed.
-    const good = rows.filter(({ state, isAtOne }) => state === 'good' && isAtOne !== true);
+    const good = rows.filter((row) => row.state === 'good' && isCertain(row));
     const fact = observe(targetRun, good, [], toInstant(this.#deps.clock), this.#deps);
     if (fact.evidence.ownBackup === undefined && fact.skip === undefined) return undefined;
     this.#served += 1;

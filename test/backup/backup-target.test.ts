@@ -257,6 +257,15 @@ const ENDINGS: Ending[] = [
     { Outcome: 'adopted', BackupId: 'ours' },
     0,
   ],
+  ...[{ EndTime: '' }, { isAtOne: true as const }].map(
+    (part): Ending => [
+      `without the tasks, a row that is not certain is in progress: ${JSON.stringify(part)}`,
+      { tasks: ['UnauthorizedOperation'], backups: [[{ ...OURS, ...part }]] },
+      60_000,
+      { Outcome: 'refused', failure: { code: 'BackupInProgress' } },
+      0,
+    ],
+  ),
   [
     'no marker is none',
     { tasks: ['UnauthorizedOperation'] },

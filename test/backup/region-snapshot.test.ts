@@ -91,6 +91,7 @@ describe('what a snapshot proves about a target', () => {
       recent,
       undefined,
     ],
+    ['not by one without an end', rows(row(1, { ...ours, EndTime: '' })), recent, undefined],
     ['not by one that is gone', rows(row(1, { ...ours, state: 'gone' })), recent, undefined],
     [
       'not by another instance’s',
