@@ -115,8 +115,8 @@ async function beside(count: number): Promise<Verdict> {
 }
 
 async function cut(count: number): Promise<Verdict> {
-  // Two runs of writes, in three; the last second and a half of each is for reading back what was sent.
-  const timeoutMs = Math.ceil((count / PACE / 2) * 1_000) + 2_000;
+  // Two runs and a half; the last second and a half of each is for reading back what was sent.
+  const timeoutMs = Math.ceil((count / PACE / 2.4) * 1_000) + 2_000;
   const fleet = await startFleet({
     count,
     timeoutMs,
