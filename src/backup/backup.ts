@@ -60,7 +60,15 @@ async function backUpTargets(
     const waiting = limits.queue.isBusy(key) ? { waitingSince: toInstant(clock) } : {};
     if (limits.queue.isBusy(key)) deps.onWait();
     const started = await limits.queue.run(key, async () => {
-      const release = await limits.lookAhead.acquire();
+      let release = await limits.lookAhead.acquire();
+      // A target whose backup this process has started comes after those that may need a write; it may have ended by then.
+      if (
+        run.key !== 'none' &&
+        deps.memory.find(targetRun.marker, toInstant(clock)) !== undefined
+      ) {
+        release();
+        release = await limits.lookAhead.acquire();
+      }
       startedAt = clock.now();
       const hooks: FleetHooks = {
         ...waiting,

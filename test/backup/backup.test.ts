@@ -2,6 +2,8 @@
 
 import { readMarker } from '../../src/backup/marker';
 import type { BackupDeps } from '../../src/backup/plan';
+import { RunMemory } from '../../src/backup/run-memory';
+import { failed } from '../../src/result';
 import { backUpTargets, backupDeps } from '../support/backup-deps';
 import { backupRequest, failure } from '../support/builders';
 import { manualClock } from '../support/clock';
@@ -70,6 +72,32 @@ test('a fleet: each once, and no second sees more writes than the limit', async 
   expect(times).toHaveLength(100);
   for (const [index, at] of times.slice(10).entries())
     expect(at - (times[index] ?? 0)).toBeGreaterThanOrEqual(999.9);
+});
+
+test('a fleet that is run again: those that may need a write are looked at before the started ones are asked for', async () => {
+  const memory = new RunMemory();
+  const isLate = (id: string) => Number(id.split('-')[1]) >= 40;
+  const onSend = ({ InstanceId }: Order) =>
+    isLate(InstanceId) ? failure('ResourceNotFound.InstanceNotExists') : undefined;
+  await run({ InstanceIds: ids(60) }, { memory, api: fakeApi({ onSend }) });
+  const steps: string[] = [];
+  const onRead = (read: string) => {
+    if (read.startsWith('backups')) steps.push('look');
+    return undefined;
+  };
+  const readTask = async () => {
+    steps.push('ask');
+    return failed(failure('InternalError'));
+  };
+  const results = await run(
+    { InstanceIds: ids(60) },
+    { memory, api: fakeApi({ onRead }, { readTask }) },
+  );
+  expect(results.map(({ Outcome }) => Outcome)).toEqual(
+    ids(60).map((id) => (isLate(id) ? 'accepted' : 'adopted')),
+  );
+  expect(steps.slice(0, 20)).toEqual(Array(20).fill('look'));
+  expect(steps.filter((step) => step === 'ask')).toHaveLength(40);
 });
 
 describe('the order', () => {
